@@ -26,9 +26,10 @@ export interface MeshiClientOptions {
  * - `refused`: the server refused to renew the session;
  * - `revoked`: the session was ended on another device, or by a new password;
  * - `account_deleted`: the account was deleted;
- * - `removed`: the person no longer belongs to this organisation.
+ * - `removed`: the person no longer belongs to this organisation;
+ * - `suspended`: an operator has suspended the account.
  */
-export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted' | 'removed';
+export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted' | 'removed' | 'suspended';
 
 /** Events of the client: every event of the server, and changes of the client itself. */
 export interface ClientEvents extends Omit<AnnouncementEvents, 'session:ended'> {

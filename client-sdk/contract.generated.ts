@@ -119,6 +119,22 @@ export interface ClientResources {
   readonly instantTalks: InstantTalksResource;
   /** Communities: members, invitations, channels, announcements and moderation. */
   readonly communities: CommunitiesResource;
+  /** Roles of operators, which a person takes for a limited time. */
+  readonly portal: PortalResource;
+  /** For operators: groups of operators, with their people and roles. */
+  readonly operatorGroups: OperatorGroupsResource;
+  /** For operators: roles and their permissions. */
+  readonly operatorRoles: OperatorRolesResource;
+  /** For operators: accounts, suspensions and sessions. */
+  readonly operatedPeople: OperatedPeopleResource;
+  /** For operators: reports and decisions about them. */
+  readonly operatorReports: OperatorReportsResource;
+  /** For operators: open rooms. */
+  readonly operatedRooms: OperatedRoomsResource;
+  /** For operators: communities of the open space. */
+  readonly operatedCommunities: OperatedCommunitiesResource;
+  /** For operators: the state of the server. */
+  readonly server: ServerResource;
 }
 
 /** Every group of routes as an object of methods. */
@@ -1314,4 +1330,199 @@ export interface CommunitiesResource {
    * `GET /communities/:communityId/log`
    */
   log: Method<'communities.log'>;
+}
+
+/** Roles of operators, which a person takes for a limited time. */
+export interface PortalResource {
+  /**
+   * The roles of operators that I can take, and the one that this session holds.
+   *
+   * `GET /portal`
+   */
+  get: Method<'portal.get'>;
+  /**
+   * Takes a role for this session and a limited time, with a reason and my password. Ends the former role.
+   *
+   * `POST /portal/role`
+   */
+  take: Method<'portal.take'>;
+  /**
+   * Gives up the role of this session, or stops waiting for it. Idempotent.
+   *
+   * `DELETE /portal/role`
+   */
+  leave: Method<'portal.leave'>;
+  /**
+   * Agrees that another person takes a role that needs a second person. I must be able to take the same role.
+   *
+   * `POST /portal/approvals/:heldRoleId`
+   */
+  approve: Method<'portal.approve'>;
+}
+
+/** For operators: groups of operators, with their people and roles. */
+export interface OperatorGroupsResource {
+  /**
+   * The groups of operators with their people and roles, and all roles.
+   *
+   * `GET /operators/groups`
+   */
+  list: Method<'operatorGroups.list'>;
+  /**
+   * Creates a group of operators.
+   *
+   * `POST /operators/groups`
+   */
+  create: Method<'operatorGroups.create'>;
+  /**
+   * Replaces the name and the roles of a group. Roles that it no longer gives end at once.
+   *
+   * `PUT /operators/groups/:groupId`
+   */
+  edit: Method<'operatorGroups.edit'>;
+  /**
+   * Removes a group. The roles that its people hold through it end at once.
+   *
+   * `DELETE /operators/groups/:groupId`
+   */
+  remove: Method<'operatorGroups.remove'>;
+  /**
+   * Adds a person of the open space, with a verified e-mail address, to a group.
+   *
+   * `PUT /operators/groups/:groupId/people/:personId`
+   */
+  addPerson: Method<'operatorGroups.addPerson'>;
+  /**
+   * Removes a person from a group. Roles that the person holds through it end at once.
+   *
+   * `DELETE /operators/groups/:groupId/people/:personId`
+   */
+  removePerson: Method<'operatorGroups.removePerson'>;
+}
+
+/** For operators: roles and their permissions. */
+export interface OperatorRolesResource {
+  /**
+   * Creates a role with some permissions.
+   *
+   * `POST /operators/roles`
+   */
+  create: Method<'operatorRoles.create'>;
+  /**
+   * Removes a role that is not built in. It ends for everyone at once.
+   *
+   * `DELETE /operators/roles/:name`
+   */
+  remove: Method<'operatorRoles.remove'>;
+}
+
+/** For operators: accounts, suspensions and sessions. */
+export interface OperatedPeopleResource {
+  /**
+   * Accounts by a part of the name, by handle, id or e-mail address.
+   *
+   * `GET /operators/people`
+   */
+  find: Method<'operatedPeople.find'>;
+  /**
+   * One account.
+   *
+   * `GET /operators/people/:personId`
+   */
+  get: Method<'operatedPeople.get'>;
+  /**
+   * Suspends an account: its sessions end at once, and neither it nor a new account with its e-mail address can sign in
+   * until then.
+   *
+   * `PUT /operators/people/:personId/suspension`
+   */
+  suspend: Method<'operatedPeople.suspend'>;
+  /**
+   * Ends a suspension. Idempotent.
+   *
+   * `POST /operators/people/:personId/end-suspension`
+   */
+  unsuspend: Method<'operatedPeople.unsuspend'>;
+  /**
+   * Ends all sessions of a person, and what was made with them, such as calendar links.
+   *
+   * `POST /operators/people/:personId/end-sessions`
+   */
+  endSessions: Method<'operatedPeople.endSessions'>;
+  /**
+   * Mails the person a link to set a new password. The operator does not see the link.
+   *
+   * `POST /operators/people/:personId/password-reset`
+   */
+  sendReset: Method<'operatedPeople.sendReset'>;
+  /**
+   * Deletes an account with everything that belongs to it, as its owner could. A suspension of its address stays.
+   *
+   * `POST /operators/people/:personId/erasure`
+   */
+  erase: Method<'operatedPeople.erase'>;
+}
+
+/** For operators: reports and decisions about them. */
+export interface OperatorReportsResource {
+  /**
+   * Reports to the operators: open ones, oldest first; decided ones, newest first. Without those about me.
+   *
+   * `GET /operators/reports`
+   */
+  list: Method<'operatorReports.list'>;
+  /**
+   * Decides about a report. The reporter is told that it was looked at; a warned person is told the note.
+   *
+   * `PUT /operators/reports/:reportId/decision`
+   */
+  decide: Method<'operatorReports.decide'>;
+  /**
+   * Takes a decision back: the report is open again. Idempotent.
+   *
+   * `DELETE /operators/reports/:reportId/decision`
+   */
+  reopen: Method<'operatorReports.reopen'>;
+}
+
+/** For operators: open rooms. */
+export interface OperatedRoomsResource {
+  /**
+   * Open rooms of the open space, newest first. Without those of circles.
+   *
+   * `GET /operators/rooms`
+   */
+  list: Method<'operatedRooms.list'>;
+  /**
+   * Closes a room. Everyone inside is disconnected. Idempotent.
+   *
+   * `POST /operators/rooms/:roomId/close`
+   */
+  close: Method<'operatedRooms.close'>;
+}
+
+/** For operators: communities of the open space. */
+export interface OperatedCommunitiesResource {
+  /**
+   * Communities of the open space by a part of the name, newest first.
+   *
+   * `GET /operators/communities`
+   */
+  find: Method<'operatedCommunities.find'>;
+  /**
+   * Closes a community of the open space, with its channels, rooms and meals.
+   *
+   * `POST /operators/communities/:communityId/close`
+   */
+  close: Method<'operatedCommunities.close'>;
+}
+
+/** For operators: the state of the server. */
+export interface ServerResource {
+  /**
+   * The state of the server: processes, mail, push, jobs, and how fast reports are decided.
+   *
+   * `GET /operators/server`
+   */
+  state: Method<'server.state'>;
 }

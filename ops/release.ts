@@ -91,7 +91,7 @@ async function manifest(): Promise<string> {
     description,
     type: 'module',
     license,
-    scripts: { start: 'exec ./meshi', doctor: 'exec ./meshi doctor' },
+    scripts: { start: 'exec ./meshi', doctor: 'exec ./meshi doctor', operator: 'exec ./meshi operator' },
   };
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
@@ -122,20 +122,21 @@ function startScript(loader: string | null, libraries: readonly string[]): strin
       : 'ldd parts/mediasoup-worker names them.';
   const missing = `${what} ${how}`;
   return `#!/bin/sh
-# Starts Meshi from this folder, or judges its settings: ./meshi doctor
+# Starts Meshi from this folder; ./meshi doctor judges its settings, and ./meshi operator makes operators.
 # All settings are environment variables: docs/configuration.md
 cd "$(dirname "$0")" || exit 1
+case "$1" in
+  doctor) program=src/doctor.ts; shift ;;
+  operator) program=src/operator-command.ts; shift ;;
+  *) program=src/main.ts ;;
+esac
 if ldd parts/mediasoup-worker | grep -q 'not found'; then
   echo '${missing}' >&2
   exit 1
 fi
 export MEDIASOUP_WORKER_BIN="$PWD/parts/mediasoup-worker"
 ${loader ? `export ENGINE_LOADER="$PWD/parts/glibc/${loader}"\n` : ''}export NODE_COMPILE_CACHE="\${NODE_COMPILE_CACHE:-$PWD/node_modules/.cache/compiled}"
-if [ "$1" = doctor ]; then
-  shift
-  exec parts/node src/doctor.ts "$@"
-fi
-exec parts/node src/main.ts "$@"
+exec parts/node "$program" "$@"
 `;
 }
 

@@ -160,6 +160,7 @@ export function createRooms(deps: RoomsDeps) {
     },
     hooks: {
       onErase: (person) => roomService.erasePerson(person),
+      onSuspend: (person) => roomService.closeOf(person),
       seesRoom: (actor, roomId) => roomService.sees(actor, roomId),
       mediaLoad: () => workers.state().consumers / (media.workers * limits.consumersPerWorker),
       circleOfRoom: (tenantId, roomId) => roomService.circleOf(tenantId, roomId),

@@ -156,6 +156,37 @@ export class RoomService {
     }
   }
 
+  /** Closes the rooms of a person, except those of communities. Idempotent. */
+  async closeOf(person: Person): Promise<void> {
+    for (const { _id, circle } of await this.#parts.store.allOf(person)) {
+      if (circle && this.#parts.circles.isManaged(circle)) continue;
+      await this.closeAnyway(person.tenantId, _id);
+    }
+  }
+
+  /** Closes a room without asking who may. Returns false if it was closed before, or does not exist. */
+  async closeAnyway(tenantId: string, roomId: string): Promise<boolean> {
+    const closed = await this.#parts.store.close(tenantId, roomId);
+    if (closed) await this.#closed(closed);
+    return closed !== null;
+  }
+
+  /** The open rooms of a tenant without those of circles, newest first, also of blocked people: for operators. */
+  async listAll(tenantId: string, { cursor, limit }: ListRooms): Promise<Page<Room>> {
+    const beforeId = cursor ? (decodeCursor(cursor, ['string'])[0] as string) : null;
+    const found = await this.#parts.store.openPage({
+      tenantId,
+      beforeId,
+      exceptIds: [],
+      circles: [],
+      limit: limit + 1,
+    });
+    const docs = found.slice(0, limit);
+    const last = docs.at(-1);
+    const nextCursor = found.length > limit && last ? encodeCursor([last._id]) : null;
+    return { items: await Promise.all(docs.map((doc) => this.present(doc))), nextCursor };
+  }
+
   /** Returns the open room of a circle, and creates it if there is none. */
   async openOfCircle(circleRoom: CircleRoom): Promise<Room> {
     const { doc, isNew } = await this.#parts.store.openOfCircle(circleRoom);

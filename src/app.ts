@@ -127,6 +127,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     handlers: routesOf(features),
     authenticator: features.accounts.service.authenticator,
     devices: features.accounts.service.devices,
+    roles: features.operators.service.portal,
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,

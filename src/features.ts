@@ -21,6 +21,7 @@ import { createMeals } from './meals/index.ts';
 import { createNodes } from './nodes/index.ts';
 import { createNotes } from './notes/index.ts';
 import { createNotifications, NOTIFICATION_DAYS, type PushTransport } from './notifications/index.ts';
+import { createOperators } from './operators/index.ts';
 import { createPeopleListEditing } from './people-lists/editing/index.ts';
 import { createPeopleLists } from './people-lists/index.ts';
 import { createPictures } from './pictures/index.ts';
@@ -61,7 +62,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { memberships, tenantStore } = membershipFeature.service;
   const accountFeature = createAccounts({ kernel, tokenKeys, memberships, tenantStore, profiles });
   const { accountLetters, accounts, addressHashes, authenticator, departures } = accountFeature.service;
-  const { emailCodes, mailer, sessions, tokens } = accountFeature.service;
+  const { emailCodes, mailer, passwordResets, sessions, suspensionLetters, suspensions, tokens } =
+    accountFeature.service;
   const conversationFeature = createConversations({ kernel, profiles, blockList });
   const { conversations } = conversationFeature.service;
   const notificationFeature = createNotifications({
@@ -162,7 +164,20 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pictures,
     blockList,
   });
-  const { canModerate, communityReports } = communityFeature.service;
+  const { canModerate, communities, communityReports } = communityFeature.service;
+  const reportFeature = createReports({
+    kernel,
+    mailer,
+    tenantStore,
+    profiles,
+    topics,
+    meals,
+    rooms: roomService,
+    conversations,
+    communityReports,
+    notifications,
+  });
+  const { reportDesk } = reportFeature.service;
 
   const features = {
     kernel: kernelFeature(kernel),
@@ -205,19 +220,24 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       canModerate,
     }),
     notes: createNotes({ kernel, profiles }),
-    reports: createReports({
-      kernel,
-      mailer,
-      tenantStore,
-      profiles,
-      topics,
-      meals,
-      rooms: roomService,
-      conversations,
-      communityReports,
-    }),
+    reports: reportFeature,
     callIn: createCallIn({ kernel, notifications, profiles, neverMatchList }),
     instantTalks: createInstantTalks({ kernel, circleRooms, matches, profiles, blockList, neverMatchList }),
+    operators: createOperators({
+      kernel,
+      accounts,
+      suspensions,
+      suspensionLetters,
+      sessions,
+      passwordResets,
+      memberships,
+      profiles,
+      reportDesk,
+      rooms: roomService,
+      communities,
+      nodes,
+      hasPush: vapidKeys !== null,
+    }),
   };
   kernel.hooks.add(Object.values(features));
   kernel.jobs.bind(Object.values(features).flatMap(({ jobs = [] }) => jobs));

@@ -23,6 +23,7 @@ import type { Passwords } from './password.ts';
 import { checkPasswordStrength } from './password-strength/password-strength.ts';
 import type { PastEmails } from './past-emails.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
+import type { Suspensions } from './suspensions.ts';
 
 export interface AccountServiceOptions {
   accounts: Model<AccountDoc>;
@@ -35,6 +36,7 @@ export interface AccountServiceOptions {
   erasure: Pick<Erasure, 'eraseAccount'>;
   letters: Pick<AccountLetters, 'deleted'>;
   pastEmails: Pick<PastEmails, 'isReserved'>;
+  suspensions: Pick<Suspensions, 'checkAccount' | 'checkAddress' | 'isSuspended'>;
   clock: Clock;
   log: Log;
 }
@@ -58,7 +60,8 @@ export class AccountService {
 
   /**
    * Creates an account, its profile and a first session.
-   * @throws ConflictError `email_taken`, `handle_taken`, InvalidInputError if the password is easy to guess
+   * @throws ConflictError `email_taken`, `handle_taken`, InvalidInputError if the password is easy to guess, ForbiddenError
+   * `suspended`
    */
   async signUp(input: SignUp & Device): Promise<StartedSession> {
     const { email, password, handle, displayName, language, timeZone } = input;
@@ -67,6 +70,7 @@ export class AccountService {
     await this.#parts.profiles.checkHandle(tenantId, handle);
     if (await this.#accounts.exists({ tenantId, email })) throw emailTaken();
     if (await this.#parts.pastEmails.isReserved(email, null)) throw emailTaken();
+    await this.#parts.suspensions.checkAddress(email);
     await checkPasswordStrength(password, { email, handle, displayName });
     const passwordHash = await this.#parts.passwords.hash(password);
     const account = await this.#insert({
@@ -85,18 +89,23 @@ export class AccountService {
     return { ...tokens, account: toAccount(account), profile, tenant: publicTenant() };
   }
 
-  /** Starts a session. @throws UnauthenticatedError, the same one for an unknown address and a wrong password */
+  /**
+   * Starts a session.
+   * @throws UnauthenticatedError, the same one for an unknown address and a wrong password, ForbiddenError `suspended`
+   */
   async signIn(input: SignIn & Device): Promise<StartedSession> {
     const account = await this.#accounts
       .findOne({ tenantId: PUBLIC_TENANT, email: input.email, deletedAt: null })
       .lean();
     const isCorrect = await this.#parts.passwords.verify(account?.passwordHash ?? null, input.password);
     if (!account || !isCorrect) throw wrongCredentials(account?._id);
+    // Only with the password: others must not learn about it.
+    await this.#parts.suspensions.checkAccount(account._id);
     const person = await this.#lastPerson(account);
     const me = await this.#meOf(account, person);
     const started = { ...(await this.#parts.sessions.begin(person, input)), ...me };
-    // Re-check after writing: a concurrent password change, account deletion or removal from the organisation ended only
-    // the sessions that existed at that moment, not this one.
+    // Re-check after writing: a concurrent password change, suspension, account deletion or removal from the organisation ended
+    // only the sessions that existed at that moment, not this one.
     if (await this.#isUnchanged(account, person)) return started;
     await this.#parts.sessions.signOut({ ...person, sessionId: started.sessionId });
     throw wrongCredentials(account._id);
@@ -195,6 +204,26 @@ export class AccountService {
     return this.#erase(account);
   }
 
+  /**
+   * Deletes an account for its owner, whose password is not needed.
+   * @throws NotFoundError, ConflictError `last_owner` as `delete`
+   */
+  async deleteFor(accountId: string): Promise<void> {
+    const account = await this.findAccount(accountId);
+    await this.#checkOwnership(accountId);
+    const deletedAt = this.#parts.clock.date();
+    await this.#accounts.updateOne({ _id: accountId, tenantId: account.tenantId }, { $set: { deletedAt } });
+    await this.#erase(account);
+  }
+
+  /** An account that is not being deleted. @throws NotFoundError */
+  async findAccount(accountId: string): Promise<AccountDoc> {
+    const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null };
+    const account = await this.#accounts.findOne(filter).lean<AccountDoc>();
+    if (!account) throw new NotFoundError('There is no account with this ID. It may have been deleted.');
+    return account;
+  }
+
   /** Finishes interrupted deletions. */
   async finishDeletions(): Promise<void> {
     const begun = await this.#accounts.find({ deletedAt: trusted({ $type: 'date' }) }).lean();
@@ -254,9 +283,12 @@ export class AccountService {
   async #insert(doc: AccountDoc): Promise<AccountDoc> {
     if (!(await insertOnce(this.#accounts, doc))) throw emailTaken();
     // Re-check after writing: the former account may have left this address, and reserved it, at the same moment.
-    if (await this.#parts.pastEmails.isReserved(doc.email, null)) {
+    try {
+      if (await this.#parts.pastEmails.isReserved(doc.email, null)) throw emailTaken();
+      await this.#parts.suspensions.checkAddress(doc.email);
+    } catch (error) {
       await this.#accounts.deleteOne({ _id: doc._id, tenantId: doc.tenantId });
-      throw emailTaken();
+      throw error;
     }
     return doc;
   }
@@ -310,13 +342,14 @@ export class AccountService {
     return account;
   }
 
-  /** Whether the password and the membership are still the ones that were checked. */
+  /** Whether the password and the membership are still the ones that were checked, and the account is not suspended. */
   async #isUnchanged({ _id, tenantId, passwordHash }: AccountDoc, person: Person): Promise<boolean> {
-    const [account, current] = await Promise.all([
+    const [account, current, isSuspended] = await Promise.all([
       this.#accounts.exists({ _id, tenantId, passwordHash, deletedAt: null }),
       this.#parts.memberships.personIn(person.tenantId, _id),
+      this.#parts.suspensions.isSuspended(_id),
     ]);
-    return account !== null && current?.personId === person.personId;
+    return account !== null && current?.personId === person.personId && !isSuspended;
   }
 }
 

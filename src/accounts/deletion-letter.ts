@@ -31,6 +31,10 @@ export const keptWords: Readonly<Record<string, Words>> = {
     ja: 'ログアウトした端末の記録(約20分。古い通信を断るため)',
     en: 'ended sessions (about 20 minutes, to refuse requests that still arrive)',
   },
+  suspensions: {
+    ja: 'アカウントの停止(停止が終わるまで。アドレスから計算した照合用の値だけを残します)',
+    en: 'a suspension (until it ends; only a value computed from your address is kept)',
+  },
   jobs: { ja: '後片づけの予定(20分)', en: 'planned clean-up (20 minutes)' },
 };
 

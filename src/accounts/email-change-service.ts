@@ -17,12 +17,14 @@ import type { EmailCodes } from './email-codes.ts';
 import type { Passwords } from './password.ts';
 import type { PasswordResetService } from './password-reset-service.ts';
 import type { PastEmails } from './past-emails.ts';
+import type { Suspensions } from './suspensions.ts';
 
 export interface EmailChangeServiceOptions {
   accounts: Model<AccountDoc>;
   accountService: Pick<AccountService, 'checkPassword' | 'accountOf' | 'me' | 'endSessions'>;
   emailCodes: Pick<EmailCodes, 'send' | 'redeem' | 'erasePerson'>;
   pastEmails: PastEmails;
+  suspensions: Pick<Suspensions, 'checkAddress'>;
   passwordResets: Pick<PasswordResetService, 'issue' | 'erasePerson'>;
   passwords: Pick<Passwords, 'hash'>;
   letters: Pick<EmailChangedLetters, 'prepare' | 'send'>;
@@ -97,6 +99,7 @@ export class EmailChangeService {
     const { accounts, pastEmails, letters } = this.#parts;
     const { _id, email: oldEmail } = account;
     if (await this.#isTaken(email, _id)) throw emailTaken();
+    await this.#parts.suspensions.checkAddress(email);
     // An address that was never proven may belong to a stranger, who must not be able to take the account.
     const pastEmailId = account.emailVerifiedAt ? await pastEmails.keep(_id, oldEmail) : null;
     try {

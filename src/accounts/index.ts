@@ -34,6 +34,9 @@ import { PastEmails, pastEmailModel } from './past-emails.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { sessionModel } from './session-model.ts';
 import { SessionService } from './session-service.ts';
+import { SuspensionLetters } from './suspension-letters.ts';
+import { suspensionModel } from './suspension-model.ts';
+import { Suspensions } from './suspensions.ts';
 import { Tokens } from './tokens.ts';
 
 export type { AccountLetters, MailingAccount } from './account-letters.ts';
@@ -42,7 +45,10 @@ export type { AddressHashes } from './address-hashes.ts';
 export type { Authenticator } from './authenticator.ts';
 export type { AccountDepartures } from './departures.ts';
 export type { EmailCodes } from './email-codes.ts';
+export type { PasswordResetService } from './password-reset-service.ts';
 export type { SessionService } from './session-service.ts';
+export type { SuspensionLetters } from './suspension-letters.ts';
+export type { Suspensions } from './suspensions.ts';
 export type { Tokens } from './tokens.ts';
 
 const models = {
@@ -52,6 +58,7 @@ const models = {
   passwordResets: passwordResetModel,
   emailCodes: emailCodeModel,
   pastEmails: pastEmailModel,
+  suspensions: suspensionModel,
 };
 
 export interface AccountsDeps {
@@ -107,6 +114,12 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     log,
     limits,
   });
+  const suspensions = new Suspensions({
+    suspensions: connected.suspensions,
+    hash: new KeyedHash({ keys, purpose: 'meshi:suspended-mailbox' }),
+    clock,
+  });
+  const suspensionLetters = new SuspensionLetters({ suspensions, accounts: connected.accounts, mailer, jobs, clock });
   const accounts = new AccountService({
     accounts: connected.accounts,
     passwords,
@@ -118,6 +131,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     erasure,
     letters: accountLetters,
     pastEmails,
+    suspensions,
     clock,
     log,
   });
@@ -158,6 +172,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     accountService: accounts,
     emailCodes,
     pastEmails,
+    suspensions,
     passwordResets,
     passwords,
     letters,
@@ -182,8 +197,11 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
       devices,
       emailCodes,
       mailer,
+      passwordResets,
       passwords,
       sessions,
+      suspensionLetters,
+      suspensions,
       tokens,
     },
     models,
@@ -197,7 +215,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
       devices,
       limits,
     }),
-    jobs: [...letters.jobs(), ...accountLetters.jobs(), ...erasure.jobs()],
+    jobs: [...letters.jobs(), ...accountLetters.jobs(), ...suspensionLetters.jobs(), ...erasure.jobs()],
     reactions: {
       sessionsEnded: ({ sessionIds }) => authenticator.end(sessionIds),
       eventsDelayed: () => void endedSessions.readAgain(),

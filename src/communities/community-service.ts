@@ -20,6 +20,7 @@ import type {
   ListCommunities,
   ReceivedInvitation,
 } from '../protocol/communities.ts';
+import type { OperatedCommunity } from '../protocol/operators.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import type { SlowMode } from './channels/slow-mode.ts';
 import { type CommunityAccess, recommendationReasons } from './community-access.ts';
@@ -47,7 +48,7 @@ export interface CommunityServiceOptions {
   channels: Pick<ChannelService, 'createFirst'>;
   closure: CommunityClosure;
   pictures: PictureStore;
-  profiles: Pick<ProfileService, 'findOwn'>;
+  profiles: Pick<ProfileService, 'findOwn' | 'summaries'>;
   allowances: CommunityAllowances;
   clock: Clock;
 }
@@ -66,6 +67,45 @@ export class CommunityService {
     const filter = { ...(tag && { tags: tag }), ...(language && { language }), ...(search && searchFilter(search)) };
     const { docs, nextCursor } = await this.#parts.store.page(actor.tenantId, filter, { cursor, limit });
     return { items: await this.#parts.views.cards(actor, docs), nextCursor };
+  }
+
+  /** Public communities by a part of the name or by id, newest first, without asking who may: for operators. */
+  async listAll(tenantId: string, { q, ...query }: PageQuery & { q: string }): Promise<Page<OperatedCommunity>> {
+    const { store } = this.#parts;
+    const exact = q === '' ? null : await store.find(tenantId, q);
+    if (exact) return { items: await this.#operated(tenantId, [exact]), nextCursor: null };
+    const search = q === '' ? undefined : readSearch(q);
+    if (search === null) return { items: [], nextCursor: null };
+    const { docs, nextCursor } = await store.page(tenantId, search ? searchFilter(search) : {}, query);
+    return { items: await this.#operated(tenantId, docs), nextCursor };
+  }
+
+  /** Closes a community without asking who may. Idempotent. */
+  async closeAnyway(tenantId: string, communityId: string): Promise<void> {
+    if (await this.#parts.store.find(tenantId, communityId)) await this.#parts.closure.close(tenantId, communityId);
+  }
+
+  async #operated(tenantId: string, docs: readonly StoredCommunity[]): Promise<OperatedCommunity[]> {
+    const { store, profiles } = this.#parts;
+    const [counts, people] = await Promise.all([
+      store.memberCounts(
+        tenantId,
+        docs.map(({ _id }) => _id),
+      ),
+      profiles.summaries(
+        tenantId,
+        docs.flatMap(({ ownerIds }) => ownerIds),
+      ),
+    ]);
+    return docs.map(({ _id, name, description, visibility, ownerIds, createdAt }) => ({
+      id: _id,
+      name,
+      description,
+      visibility,
+      owners: ownerIds.flatMap((id) => people.get(id) ?? []),
+      memberCount: counts.get(_id) ?? 0,
+      createdAt: createdAt.toISOString(),
+    }));
   }
 
   /** Public communities that the actor may join and shares tags or a language with. Most relevant first, with reasons. */

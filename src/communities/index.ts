@@ -51,6 +51,7 @@ const models = {
   slowModes: slowModeModel,
 };
 
+export type { CommunityService } from './community-service.ts';
 export type { CommunityReports } from './moderation/reports.ts';
 
 export interface CommunitiesDeps {

@@ -1,7 +1,7 @@
 /** One request as handlers see it. A class with getters, so that values that few handlers use are computed on demand. */
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
-import type { Actor } from '../kernel/actor.ts';
+import type { Acting, Actor } from '../kernel/actor.ts';
 import { clientAddress } from './client-address.ts';
 import { checkOrigin } from './origins.ts';
 
@@ -18,6 +18,7 @@ const MAX_USER_AGENT_CHARS = 200;
 
 export class HttpCall {
   actor: Actor | null = null;
+  acting: Acting | null = null;
   params: unknown;
   query: unknown;
   body: unknown;

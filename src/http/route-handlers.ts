@@ -1,5 +1,5 @@
 /** Types of route handlers. A handler returns the answer of its route, or throws. */
-import type { Actor } from '../kernel/actor.ts';
+import type { Acting, Actor } from '../kernel/actor.ts';
 import type { RouteName, RouteOutput, RouteParsed, Routes } from '../protocol/routes.ts';
 import type { RawJson } from './raw-json.ts';
 
@@ -19,6 +19,8 @@ export interface CalendarFile {
 
 export interface RouteRequest<Name extends RouteName> {
   actor: Routes[Name]['auth'] extends 'required' ? Actor : null;
+  /** The role in which the actor acts. Null for a route without a permission. */
+  acting: Routes[Name] extends { permission: string } ? Acting : null;
   params: RouteParsed<Name, 'params'>;
   query: RouteParsed<Name, 'query'>;
   body: RouteParsed<Name, 'body'>;

@@ -3,9 +3,11 @@
  * logged. Route handlers only return or throw.
  */
 import type { Request, RequestHandler, Response } from 'express';
+import type { Acting, Actor } from '../kernel/actor.ts';
 import { IncompatibleProtocolError, InvalidInputError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { SecurityLog } from '../kernel/security-log.ts';
+import type { Permission } from '../protocol/permissions.ts';
 import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
 import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
 import { type ActorSource, authenticate } from './authenticate.ts';
@@ -23,6 +25,7 @@ import { validate } from './validate.ts';
 export interface RouteParts {
   authenticator: ActorSource;
   devices: DeviceSource;
+  roles: RoleSource;
   rateLimits: RateLimits;
   settings: CallSettings;
   security: SecurityLog;
@@ -33,6 +36,12 @@ export interface RouteParts {
 export interface DeviceSource {
   /** The id of the calling device if it is known for the account with this address; otherwise null. */
   idOf(call: HttpCall, email: string): Promise<string | null>;
+}
+
+/** The roles that sessions hold. */
+export interface RoleSource {
+  /** @throws ForbiddenError `role_needed` */
+  require(actor: Actor, permission: Permission): Promise<Acting>;
 }
 
 /** A route handler without its specific types. */
@@ -73,11 +82,12 @@ async function admit(
   request: Request,
   response: Response,
   call: HttpCall,
-  { authenticator, devices, rateLimits }: RouteParts,
+  { authenticator, devices, rateLimits, roles }: RouteParts,
 ): Promise<void> {
   checkVersion(request);
   if (definition.auth === 'required') call.actor = await authenticate(request, authenticator);
   await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
+  if (definition.permission && call.actor) call.acting = await roles.require(call.actor, definition.permission);
   if (definition.params) call.params = validate(definition.params, request.params, 'params');
   if (definition.query) call.query = validate(definition.query, parseQuery(request.url), 'query');
   if (!definition.body) return;

@@ -65,6 +65,19 @@ function onCommunity(event: EventWith<['communityId']>): RouteEvent<'communities
   return line(event, ({ params }) => ({ communityId: params.communityId }));
 }
 
+/** One route for each form of the body. */
+type AccountRoute =
+  | 'operatedPeople.suspend'
+  | 'operatedPeople.unsuspend'
+  | 'operatedPeople.endSessions'
+  | 'operatedPeople.sendReset'
+  | 'operatedPeople.erase';
+
+/** A line about an operator and the account of another person. */
+function onPerson(event: EventWith<['targetId']>): RouteEvent<AccountRoute> {
+  return line(event, ({ params }) => ({ targetId: params.personId }));
+}
+
 function started({ tenant, profile, sessionId }: SignedIn): SecurityActor {
   return { tenantId: tenant.id, personId: profile.id, sessionId };
 }
@@ -166,6 +179,37 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
     communityId: params.communityId,
     invitationId: params.invitationId,
   })),
+  'portal.take': line('role_taken', ({ body, answer }) => ({ role: body.role, heldRoleId: answer?.id })),
+  'portal.leave': plain('role_left'),
+  'portal.approve': line('role_approved', ({ params }) => ({ heldRoleId: params.heldRoleId })),
+  'operatorGroups.create': line('operator_group_created', ({ answer }) => ({ groupId: answer?.id })),
+  'operatorGroups.edit': line('operator_group_changed', ({ params }) => ({ groupId: params.groupId })),
+  'operatorGroups.remove': line('operator_group_removed', ({ params }) => ({ groupId: params.groupId })),
+  'operatorGroups.addPerson': line('operator_added', ({ params: { groupId, personId } }) => ({
+    groupId,
+    targetId: personId,
+  })),
+  'operatorGroups.removePerson': line('operator_removed', ({ params: { groupId, personId } }) => ({
+    groupId,
+    targetId: personId,
+  })),
+  'operatorRoles.create': line('operator_role_created', ({ body }) => ({ role: body.name })),
+  'operatorRoles.remove': line('operator_role_removed', ({ params }) => ({ role: params.name })),
+  'operatedPeople.suspend': onPerson('account_suspended'),
+  'operatedPeople.unsuspend': onPerson('account_suspension_ended'),
+  'operatedPeople.endSessions': onPerson('account_sessions_ended'),
+  'operatedPeople.sendReset': onPerson('account_reset_sent'),
+  'operatedPeople.erase': onPerson('account_erased'),
+  'operatorReports.decide': line('report_decided', ({ params, body }) => ({
+    reportId: params.reportId,
+    decision: body.outcome,
+  })),
+  'operatorReports.reopen': line('report_reopened', ({ params }) => ({ reportId: params.reportId })),
+  'operatedRooms.close': line('room_closed_by_operator', ({ params }) => ({ roomId: params.roomId })),
+  'operatedCommunities.close': line('community_closed_by_operator', ({ params }) => ({
+    communityId: params.communityId,
+  })),
+
   'communities.acceptInvitation': line('community_invitation_used', ({ answer }) => ({
     communityId: answer?.id,
     invitationId: null,

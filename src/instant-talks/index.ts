@@ -82,6 +82,7 @@ export function createInstantTalks(deps: InstantTalksDeps) {
     jobs: instantTalks.jobs(),
     hooks: {
       onErase: (person) => instantTalks.leave(person),
+      onSuspend: (person) => instantTalks.leave(person),
       circle: {
         kind: 'instant_talk',
         idsOf: (person) => instantTalks.idsOf(person),

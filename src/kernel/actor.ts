@@ -7,3 +7,12 @@ export interface Actor extends Person {
 
 /** The id of the public tenant, which is not an organisation. Everyone can sign up there. */
 export const PUBLIC_TENANT = 'public';
+
+/** A person whose session holds a role of operators, with the permission that the request needs. */
+export interface Acting {
+  /** The account that acts. */
+  readonly accountId: string;
+  readonly role: string;
+  /** Throws unless the session still holds the permission. Call it right before a change: the role may have ended meanwhile. */
+  recheck(): Promise<void>;
+}

@@ -66,6 +66,8 @@ export interface FeatureHooks {
   onErase?(person: Person, pass: ErasurePass): Promise<void>;
   /** Ends what connects a person with someone whom the person has just blocked. Idempotent. */
   onBlock?(person: Person, otherId: string): Promise<void>;
+  /** Ends what a suspended person offers to others, such as open rooms. Nothing is deleted. Idempotent. */
+  onSuspend?(person: Person): Promise<void>;
   /** Times that the person has committed to and that overlap `within`. */
   busyTimes?(person: Person, within: Interval): Promise<readonly Interval[]>;
   /** The person's calendar entries after `from`. */
@@ -131,6 +133,10 @@ export class Hooks {
 
   async block(person: Person, otherId: string): Promise<void> {
     await Promise.all(this.#all.map((hooks) => hooks.onBlock?.(person, otherId)));
+  }
+
+  async suspend(person: Person): Promise<void> {
+    await Promise.all(this.#all.map((hooks) => hooks.onSuspend?.(person)));
   }
 
   /** Unordered; intervals may overlap. */

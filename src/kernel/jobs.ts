@@ -125,6 +125,20 @@ export class Jobs {
     return (await Promise.all([this.#runLane(first), ...more])).reduce((sum, done) => sum + done, 0);
   }
 
+  /** How many jobs are stored, how many of them have failed before, and since when the oldest due one waits. */
+  async state(): Promise<{ waiting: number; retried: number; lateSince: string | null }> {
+    const { jobs, clock } = this.#options;
+    const [waiting, retried, late] = await Promise.all([
+      jobs.estimatedDocumentCount(),
+      jobs.countDocuments({ retryAt: trusted({ $type: 'date' }) }),
+      jobs
+        .findOne({ dueAt: trusted({ $lt: clock.date() }) }, { dueAt: 1 })
+        .sort({ dueAt: 1 })
+        .lean(),
+    ]);
+    return { waiting, retried, lateSince: late?.dueAt.toISOString() ?? null };
+  }
+
   /** Stops polling and waits for running jobs. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -313,6 +313,10 @@ export const limits = {
   /** Reports in one letter. */
   reportsPerLetter: 50,
 
+  // Operators
+  /** A role that needs a second person is no longer wanted after this time. */
+  roleApprovalMs: 60 * MINUTE_MS,
+
   // Appointments
   /** Shared free times are searched in this many days from now. */
   appointmentSlotDays: 14,

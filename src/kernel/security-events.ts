@@ -64,6 +64,28 @@ export const securityEvents = {
   community_invitation_revoked: ['communityId', 'invitationId'],
   community_invitation_used: ['communityId', 'invitationId'],
 
+  // Operators
+  /** A person holds a role, or waits for a second person. */
+  role_taken: ['role', 'heldRoleId'],
+  role_left: [],
+  role_approved: ['heldRoleId'],
+  operator_group_created: ['groupId'],
+  operator_group_changed: ['groupId'],
+  operator_group_removed: ['groupId'],
+  operator_added: ['groupId', 'targetId'],
+  operator_removed: ['groupId', 'targetId'],
+  operator_role_created: ['role'],
+  operator_role_removed: ['role'],
+  account_suspended: ['targetId'],
+  account_suspension_ended: ['targetId'],
+  account_sessions_ended: ['targetId'],
+  account_reset_sent: ['targetId'],
+  account_erased: ['targetId'],
+  report_decided: ['reportId', 'decision'],
+  report_reopened: ['reportId'],
+  room_closed_by_operator: ['roomId'],
+  community_closed_by_operator: ['communityId'],
+
   // Everything else
   /** A request, named by `request`, that was refused because the caller has no valid token or lacks the right. With its ids. */
   request_refused: ['request'],

@@ -87,13 +87,21 @@ export class ProfileService {
   }
 
   /** People whose name or handle contains the text, newest first. Leaves out people in a block with the actor. */
-  async list(actor: Actor, { q, cursor, limit }: ListProfiles): Promise<Page<ProfileSummary>> {
+  async list(actor: Actor, query: ListProfiles): Promise<Page<ProfileSummary>> {
+    return this.search(actor.tenantId, query, await this.#blockList.blockedWith(actor));
+  }
+
+  /** As `list`, without these people. Does not apply blocks. */
+  async search(
+    tenantId: string,
+    { q, cursor, limit }: ListProfiles,
+    without: ReadonlySet<string> = new Set(),
+  ): Promise<Page<ProfileSummary>> {
     const search = readSearch(q);
     if (search === null) return { items: [], nextCursor: null };
-    const blocked = await this.#blockList.blockedWith(actor);
     const { docs, nextCursor } = await findPage({
       model: this.#profiles,
-      filter: { tenantId: actor.tenantId, ...searchFilter(search), _id: trusted({ $nin: [...blocked] }) },
+      filter: { tenantId, ...searchFilter(search), _id: trusted({ $nin: [...without] }) },
       select: [...SUMMARY_FIELDS, 'createdAt'].join(' '),
       cursor,
       limit,

@@ -10,7 +10,8 @@ import { codeSchema, nameSchema, opaqueSchema, passwordTextSchema } from './text
 const newPasswordSchema = passwordTextSchema(wireLimits.passwordMinChars);
 
 // A wrong password must fail as wrong credentials, even if it is too short. The upper bound protects the hash function.
-const passwordSchema = passwordTextSchema(1);
+/** The current password of an account. */
+export const passwordSchema = passwordTextSchema(1);
 
 /** Where to put the refresh token: in an httpOnly cookie (for web pages) or in the answer (for other clients). */
 const refreshInSchema = z.enum(['cookie', 'body']).default('body');

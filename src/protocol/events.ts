@@ -48,7 +48,7 @@ import {
  * Why a session ended. `switched`: the device continues with a session in another tenant. `removed`: the person no longer
  * belongs to this tenant.
  */
-export const sessionEndSchema = z.enum(['revoked', 'expired', 'account_deleted', 'switched', 'removed']);
+export const sessionEndSchema = z.enum(['revoked', 'expired', 'account_deleted', 'switched', 'removed', 'suspended']);
 export type SessionEnd = z.infer<typeof sessionEndSchema>;
 
 export interface RequestDefinition {

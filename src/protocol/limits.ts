@@ -67,6 +67,10 @@ export const wireLimits = {
   bannedWords: 100,
   bannedWordChars: 40,
   slowModeSeconds: 3_600,
+  /** How long a role of an operator can be held. */
+  heldRoleMinutes: 60,
+  operatorGroupNameChars: 60,
+  rolesPerGroup: 20,
   /** Characters of a reason, or of a note to moderators. */
   reasonChars: 500,
   /** Days for which an invitation link of a community is valid, and how often it can be used. */

@@ -16,6 +16,7 @@ import { instantTalkRoutes } from './routes/instant-talks.ts';
 import { mealRoutes } from './routes/meals.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { operatorRoutes } from './routes/operators.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
@@ -48,6 +49,7 @@ export const routes = {
   ...communityRoutes,
   ...communityMemberRoutes,
   ...communityLifeRoutes,
+  ...operatorRoutes,
 } satisfies RouteTable;
 
 export type Routes = typeof routes;
@@ -86,6 +88,14 @@ export const routeGroups: Record<RouteGroup, string> = {
   notifications: 'My notifications, and what is sent to me by push and e-mail.',
   instantTalks: 'Instant talks: pairing two people who are free this minute.',
   communities: 'Communities: members, invitations, channels, announcements and moderation.',
+  portal: 'Roles of operators, which a person takes for a limited time.',
+  operatorGroups: 'For operators: groups of operators, with their people and roles.',
+  operatorRoles: 'For operators: roles and their permissions.',
+  operatedPeople: 'For operators: accounts, suspensions and sessions.',
+  operatorReports: 'For operators: reports and decisions about them.',
+  operatedRooms: 'For operators: open rooms.',
+  operatedCommunities: 'For operators: communities of the open space.',
+  server: 'For operators: the state of the server.',
 };
 
 type SchemaOf<Route, Key extends string> =

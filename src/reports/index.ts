@@ -8,13 +8,17 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { MealService } from '../meals/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { TenantStore } from '../tenants/memberships/index.ts';
 import type { TopicService } from '../topics/index.ts';
+import { ReportDesk } from './report-desk.ts';
 import { ReportLetters } from './report-letters.ts';
 import { reportLettersModel, reportModel } from './report-model.ts';
 import { ReportService } from './report-service.ts';
 import { ReportedThings, type ReportedThingsOptions } from './reported-things.ts';
+
+export type { ReportDesk } from './report-desk.ts';
 
 const UNREAD = 'reports are stored but mailed to nobody: set SMTP_URL and OPERATOR_EMAIL';
 
@@ -30,10 +34,12 @@ export interface ReportsDeps {
   rooms: ReportedThingsOptions['rooms'];
   conversations: ConversationService;
   communityReports: CommunityReports;
+  notifications: NotificationService;
 }
 
 export function createReports(deps: ReportsDeps) {
   const { kernel, mailer, tenantStore, profiles, topics, meals, rooms, conversations, communityReports } = deps;
+  const { notifications } = deps;
   const { circles, clock, config, jobs, limits, log, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, models);
   const letters = new ReportLetters({
@@ -58,13 +64,14 @@ export function createReports(deps: ReportsDeps) {
     clock,
     limits,
   });
+  const reportDesk = new ReportDesk({ reports: connected.reports, profiles, notifications, clock });
   const routes: RouteHandlers<'reports.create'> = {
     'reports.create': ({ actor, body }) => reports.create(actor, body),
   };
 
   return defineFeature({
     name: 'reports',
-    service: { reports },
+    service: { reports, reportDesk },
     models,
     routes,
     jobs: letters.jobs(),

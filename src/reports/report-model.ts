@@ -2,7 +2,8 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
-import { impersonal, person, withDocument } from '../database/personal-fields.ts';
+import { account, impersonal, person, withDocument } from '../database/personal-fields.ts';
+import type { ReportOutcome } from '../protocol/operators.ts';
 import type { ReportKind, ReportReason } from '../protocol/reports.ts';
 
 export interface ReportDoc {
@@ -24,6 +25,10 @@ export interface ReportDoc {
   changedAt: Date;
   /** When a letter with this reason and these words was sent; null until then. */
   mailedAt: Date | null;
+  /** When operators decided about it; null while it is open. Missing in older reports, which are open. */
+  decidedAt?: Date | null;
+  /** What they decided. `byId` is an account. */
+  decision?: { outcome: ReportOutcome; note: string; byId: string | null } | null;
   expiresAt: Date;
 }
 
@@ -41,6 +46,8 @@ const schema = new Schema<ReportDoc>({
   createdAt: { type: Date, required: true },
   changedAt: { type: Date, required: true },
   mailedAt: { type: Date, default: null },
+  decidedAt: { type: Date, default: null },
+  decision: { type: new Schema({ outcome: String, note: String, byId: String }, { _id: false }), default: null },
   expiresAt: { type: Date, required: true },
 });
 // One report of a person about a thing.
@@ -49,6 +56,10 @@ schema.index({ tenantId: 1, reporterId: 1, createdAt: 1 });
 schema.index({ tenantId: 1, authorId: 1 });
 schema.index({ tenantId: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, mailedAt: 1, createdAt: 1 });
+// For operators, who read the reports of all organisations.
+schema.index({ decidedAt: 1, createdAt: 1, _id: 1 });
+schema.index({ decidedAt: -1, _id: -1 });
+schema.index({ 'decision.byId': 1 }, { sparse: true });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const tenantId = 'public';
@@ -64,6 +75,9 @@ export const reportModel = defineModel<ReportDoc>({
     reason: impersonal,
     words: withDocument,
     text: withDocument,
+    'decision.byId': account.becomes(null),
+    'decision.note': withDocument,
+    'decision.outcome': impersonal,
   },
   hotQueries: [
     { name: 'reports, newest first', filter: { tenantId }, sort: { createdAt: -1, _id: -1 }, limit: 26 },
@@ -76,6 +90,18 @@ export const reportModel = defineModel<ReportDoc>({
       filter: { tenantId, reporterId: newId(), createdAt: trusted({ $gt: new Date() }) },
     },
     { name: 'reports about a person', filter: { tenantId, authorId: newId() } },
+    {
+      name: 'open reports of all organisations',
+      filter: { decidedAt: null },
+      sort: { createdAt: 1, _id: 1 },
+      limit: 26,
+    },
+    {
+      name: 'decided reports of all organisations',
+      filter: { decidedAt: trusted({ $gt: new Date(0) }) },
+      sort: { decidedAt: -1, _id: -1 },
+      limit: 26,
+    },
     { name: 'reports to mail, oldest first', filter: { tenantId, mailedAt: null }, sort: { createdAt: 1 }, limit: 50 },
   ],
 });

@@ -7,7 +7,6 @@ import type { CommunityReports } from '../communities/index.ts';
 import { newId } from '../database/ids.ts';
 import { insertion } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
-import { type FoundPage, findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -54,11 +53,6 @@ export class ReportService {
     if (!isNew) await this.#replaceWords(actor, report);
     await this.#parts.letters.waiting(actor.tenantId);
     return { receivedBy: 'operators', isNew };
-  }
-
-  /** The reports to the operators in one organisation, newest first. The caller has checked that it may see them. */
-  list(tenantId: string, query: PageQuery): Promise<FoundPage<ReportDoc>> {
-    return findPage({ model: this.#parts.reports, filter: { tenantId }, ...query });
   }
 
   /** Null if it is not for moderators. A moderator would read the report about themselves, with the name of its author. */

@@ -72,6 +72,6 @@ export function createTopics(deps: TopicsDeps) {
         { channels: [personChannel(ownerId)], name: 'interest:withdrawn', payload: { topicId, personId } },
       ],
     },
-    hooks: { onErase: (person) => interests.erasePerson(person) },
+    hooks: { onErase: (person) => interests.erasePerson(person), onSuspend: (person) => topics.closeAll(person) },
   });
 }

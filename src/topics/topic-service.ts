@@ -131,6 +131,14 @@ export class TopicService {
     return this.#change(actor, topicId, () => ({ isOpen: false }));
   }
 
+  /** Closes all open topics of a person. */
+  async closeAll({ tenantId, personId: ownerId }: Person): Promise<void> {
+    await this.#topics.updateMany(
+      { tenantId, ownerId, isOpen: true },
+      { $set: { isOpen: false }, $inc: { revision: 1 } },
+    );
+  }
+
   /**
    * Reopens the actor's closed or expired topic, without an expiry. Does not change an open topic.
    * @throws ConflictError `too_many_open_topics`, NotFoundError, ForbiddenError

@@ -51,8 +51,9 @@ describe('reporting', () => {
     await page.getByText(ja.block.done).waitFor();
     await page.waitForURL(/\/conversations$/);
 
-    const { docs } = await app.services.reports.list(PUBLIC_TENANT, { limit: 10 });
-    expect(docs[0]).to.include({ reporterId: alice.id, authorId: bob.id, text: 'お金が増える話があります' });
+    const { items } = await app.services.reportDesk.list({ state: 'open', limit: 10 }, []);
+    expect(items[0]?.text).to.equal('お金が増える話があります');
+    expect([items[0]?.reporter.id, items[0]?.author.id]).to.deep.equal([alice.id, bob.id]);
     expect((await alice.call('blocks.list')).items.map(({ person }) => person.id)).to.deep.equal([bob.id]);
   });
 

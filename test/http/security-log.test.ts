@@ -11,6 +11,7 @@ import { type RouteDefinition, type RouteName, routes } from '../../src/protocol
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { request } from '../support/http.ts';
 import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { newOperator, operatorWith, takeRole } from '../support/operators.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, matchedPair, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
@@ -111,6 +112,23 @@ describe('the security log of requests', () => {
     return token;
   };
   const countOf = (event: SecurityEventName) => all.filter((line) => line.event === event).length;
+
+  const because = { reason: 'a secret reason' };
+  const newGroup = () => ({ name: `secret group ${++count}`, roles: [] });
+  const operator = async () => noted(await operatorWith(app));
+  /** A group of operators, and somebody else. */
+  async function group() {
+    const [chief, other] = [await operator(), await proven()];
+    const { id: groupId } = await chief.call('operatorGroups.create', { body: newGroup() });
+    return { chief, groupId, params: { personId: other.id } };
+  }
+  async function reported() {
+    const [chief, reporter, other] = [await operator(), await someone(), await someone()];
+    await reporter.call('reports.create', { body: { kind: 'person', id: other.id, reason: 'other' } });
+    const { items } = await chief.call('operatorReports.list', { query: { limit: 100 } });
+    const { id: reportId = '' } = items.find(({ author }) => author.id === other.id) ?? {};
+    return { chief, params: { reportId } };
+  }
 
   const causes: Record<Exclude<SecurityEventName, 'lines_left_out'>, Cause> = {
     signed_up: async () => () => someone(),
@@ -352,6 +370,93 @@ describe('the security log of requests', () => {
       const { token } = await owner.call('communities.createInvitation', { params, body: { validDays: 1 } });
       secrets.add(token);
       return () => other.call('communities.acceptInvitation', { body: { token, rulesVersion: 1 } });
+    },
+
+    role_taken: async () => {
+      const operator = noted(await newOperator(app, 'operator'));
+      return () => takeRole(operator, 'operator');
+    },
+    role_left: async () => {
+      const chief = await operator();
+      return () => chief.call('portal.leave');
+    },
+    role_approved: async () => {
+      const role = `two-keys-${++count}`;
+      const body = { name: role, permissions: ['server:read' as const], needsSecondPerson: true };
+      await (await operator()).call('operatorRoles.create', { body });
+      const [one, other] = [noted(await newOperator(app, role)), noted(await newOperator(app, role))];
+      const { id: heldRoleId } = await takeRole(one, role);
+      return () => other.call('portal.approve', { params: { heldRoleId }, body: { password: other.password } });
+    },
+    operator_group_created: async () => {
+      const chief = await operator();
+      return () => chief.call('operatorGroups.create', { body: newGroup() });
+    },
+    operator_group_changed: async () => {
+      const { chief, groupId } = await group();
+      return () => chief.call('operatorGroups.edit', { params: { groupId }, body: newGroup() });
+    },
+    operator_group_removed: async () => {
+      const { chief, groupId } = await group();
+      return () => chief.call('operatorGroups.remove', { params: { groupId } });
+    },
+    operator_added: async () => {
+      const { chief, groupId, params } = await group();
+      return () => chief.call('operatorGroups.addPerson', { params: { groupId, ...params } });
+    },
+    operator_removed: async () => {
+      const { chief, groupId, params } = await group();
+      await chief.call('operatorGroups.addPerson', { params: { groupId, ...params } });
+      return () => chief.call('operatorGroups.removePerson', { params: { groupId, ...params } });
+    },
+    operator_role_created: async () => {
+      const chief = await operator();
+      const body = { name: `watchers-${++count}`, permissions: ['server:read' as const] };
+      return () => chief.call('operatorRoles.create', { body });
+    },
+    operator_role_removed: async () => {
+      const chief = await operator();
+      const name = `watchers-${++count}`;
+      await chief.call('operatorRoles.create', { body: { name, permissions: ['server:read'] } });
+      return () => chief.call('operatorRoles.remove', { params: { name } });
+    },
+    account_suspended: async () => {
+      const { chief, params } = await group();
+      return () => chief.call('operatedPeople.suspend', { params, body: because });
+    },
+    account_suspension_ended: async () => {
+      const { chief, params } = await group();
+      return () => chief.call('operatedPeople.unsuspend', { params, body: because });
+    },
+    account_sessions_ended: async () => {
+      const { chief, params } = await group();
+      return () => chief.call('operatedPeople.endSessions', { params, body: because });
+    },
+    account_reset_sent: async () => {
+      const { chief, params } = await group();
+      return () => chief.call('operatedPeople.sendReset', { params, body: because });
+    },
+    account_erased: async () => {
+      const { chief, params } = await group();
+      return () => chief.call('operatedPeople.erase', { params, body: because });
+    },
+    report_decided: async () => {
+      const { chief, params } = await reported();
+      return () => chief.call('operatorReports.decide', { params, body: { outcome: 'dismissed', note: 'secret' } });
+    },
+    report_reopened: async () => {
+      const { chief, params } = await reported();
+      return () => chief.call('operatorReports.reopen', { params });
+    },
+    room_closed_by_operator: async () => {
+      const chief = await operator();
+      const { id: roomId } = await (await someone()).call('rooms.create', { body: { title: 'secret room' } });
+      return () => chief.call('operatedRooms.close', { params: { roomId }, body: because });
+    },
+    community_closed_by_operator: async () => {
+      const chief = await operator();
+      const { params } = await community();
+      return () => chief.call('operatedCommunities.close', { params, body: because });
     },
 
     request_refused: async () => {

@@ -50,6 +50,8 @@ describe('going back and forth', () => {
     meal_message: 'Its limit per day is small.',
     room_waiting: 'It counts as a suggestion, of which there are two a day.',
     round_paired: 'The time causes it.',
+    report_decided: 'Only operators cause it.',
+    operators_warning: 'Only operators cause it.',
     round_left_out: 'The time causes it.',
     round_did_you_meet: 'The time causes it.',
   };

@@ -17,6 +17,8 @@ import { words as mealsEn } from '../../web/features/meals/words.en.ts';
 import { words as mealsJa } from '../../web/features/meals/words.ja.ts';
 import { words as notificationsEn } from '../../web/features/notifications/words.en.ts';
 import { words as notificationsJa } from '../../web/features/notifications/words.ja.ts';
+import { words as operatorsEn } from '../../web/features/operators/words.en.ts';
+import { words as operatorsJa } from '../../web/features/operators/words.ja.ts';
 import { words as peopleEn } from '../../web/features/people/words.en.ts';
 import { words as peopleJa } from '../../web/features/people/words.ja.ts';
 import { words as proposalsEn } from '../../web/features/proposals/words.en.ts';
@@ -50,6 +52,7 @@ export const ja = {
   meals: mealsJa,
   messages: messagesJa,
   notifications: notificationsJa,
+  operators: operatorsJa,
   people: peopleJa,
   proposals: proposalsJa,
   report: { ...sharedJa.report, ...reportJa },
@@ -72,6 +75,7 @@ export const en: typeof ja = {
   meals: mealsEn,
   messages: messagesEn,
   notifications: notificationsEn,
+  operators: operatorsEn,
   people: peopleEn,
   proposals: proposalsEn,
   report: { ...sharedEn.report, ...reportEn },

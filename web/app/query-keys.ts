@@ -18,4 +18,6 @@ export const keys = {
   instantTalk: ['instantTalk'],
   endedInstantTalk: ['endedInstantTalk'],
   meta: ['meta'],
+  portal: ['portal'],
+  operators: ['operators'],
 } as const;

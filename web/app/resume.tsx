@@ -97,6 +97,7 @@ function useSignedOutToast(): void {
       meshi.on('session:ended', ({ reason }) => {
         if (reason === 'asked') toast.done(words.signedOut);
         else if (reason === 'account_deleted') toast.done(words.deleted);
+        else if (reason === 'suspended') toast.problem(words.suspended);
         else toast.problem(words.sessionEnded);
       }),
     [meshi, words, toast],

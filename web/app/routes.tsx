@@ -7,6 +7,7 @@ import { useMeshi } from './meshi-context.tsx';
 import { NotFound } from './not-found.tsx';
 import {
   AboutPage,
+  AdminPage,
   CommunitiesScreen,
   ConversationsScreen,
   ForgotPassword,
@@ -15,6 +16,7 @@ import {
   MeScreen,
   NotificationsPage,
   PersonScreen,
+  PortalPage,
   PrivacyPage,
   PublicMealPage,
   ResetPassword,
@@ -59,6 +61,8 @@ export function AppRoutes() {
         <Route path="invitation" element={<InvitationPage />} />
         <Route path="meals/:mealId?" element={<MealsPage />} />
         <Route path="me/:section?" element={<MeScreen />} />
+        <Route path="portal" element={<PortalPage />} />
+        <Route path="admin/:tab?" element={<AdminPage />} />
         <Route path="people/:personId" element={<PersonScreen />} />
         <Route path="*" element={<NotFound />} />
       </Route>

@@ -7,6 +7,7 @@ import { instantTalkWords } from '../features/instant-talk/words.ts';
 import { meWords } from '../features/me/words.ts';
 import { mealWords } from '../features/meals/words.ts';
 import { notificationWords } from '../features/notifications/words.ts';
+import { operatorWords } from '../features/operators/words.ts';
 import { peopleWords } from '../features/people/words.ts';
 import { proposalWords } from '../features/proposals/words.ts';
 import { roomWords } from '../features/rooms/words.ts';
@@ -94,6 +95,15 @@ export const InvitationPage = lazyScreen(
 export const NotificationsPage = lazyScreen(
   async () => (await import('../features/notifications/notifications-page.tsx')).NotificationsPage,
   notificationWords,
+);
+export const PortalPage = lazyScreen(
+  async () => (await import('../features/operators/portal-page.tsx')).PortalPage,
+  operatorWords,
+);
+export const AdminPage = lazyScreen(
+  async () => (await import('../features/operators/admin-page.tsx')).AdminPage,
+  operatorWords,
+  reportWords,
 );
 export const MeScreen = lazyScreen(async () => (await import('./screens/me.tsx')).MeScreen, meWords, peopleWords);
 export const PersonScreen = lazyScreen(

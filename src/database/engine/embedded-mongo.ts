@@ -37,6 +37,7 @@ export const ENGINE_DEFAULTS = {
 /** The path of a Unix socket may have at most 107 bytes on Linux and 103 on macOS. */
 const MAX_SOCKET_PATH_BYTES = 103;
 /** The library creates its socket under this name in its temporary folder. */
+const SOCKET = 'mongodb.sock';
 const LIBRARY_SOCKET = 'embedded-mongodb-XXXXXX/mongodb.sock';
 
 export interface EmbeddedMongoOptions extends Partial<typeof ENGINE_DEFAULTS> {
@@ -81,7 +82,7 @@ export class EmbeddedMongo extends EventEmitter<EngineEvents> {
       ...ENGINE_DEFAULTS,
       ...withoutUndefined(options),
       directory,
-      socketPath: join(folder, 'mongodb.sock'),
+      socketPath: join(folder, SOCKET),
     };
     try {
       const started = performance.now();
@@ -216,9 +217,18 @@ async function withProblem(error: unknown, directory: string): Promise<unknown> 
   return problem ? new UnavailableError(problem, { cause: error }) : error;
 }
 
+/** The address of a running engine of this folder, unless that path would be too long. */
+export function engineSocket(directory: string): string {
+  return join(besideData(resolve(directory)), SOCKET);
+}
+
+function besideData(root: string): string {
+  return join(root, 'socket');
+}
+
 /** Next to the data, so that the address is known and private; in a temporary folder if that path would be too long. */
 async function socketFolder(root: string): Promise<{ folder: string; temporary: string | null }> {
-  const beside = join(root, 'socket');
+  const beside = besideData(root);
   if (Buffer.byteLength(join(beside, LIBRARY_SOCKET)) <= MAX_SOCKET_PATH_BYTES) {
     await mkdir(beside, { recursive: true, mode: 0o700 });
     return { folder: beside, temporary: null };

@@ -3,12 +3,13 @@ import type { z } from 'zod';
 import { communityKinds } from './communities.ts';
 import type { NotificationKindDefinition, NotificationWords, WordsInput } from './kind.ts';
 import { mealKinds } from './meals.ts';
+import { operatorKinds } from './operators.ts';
 import { peopleKinds } from './people.ts';
 import { roundKinds } from './rounds.ts';
 
 export { type NotificationGroup, type NotificationWords, notificationGroupSchema } from './kind.ts';
 
-export const notificationKinds = { ...peopleKinds, ...communityKinds, ...roundKinds, ...mealKinds };
+export const notificationKinds = { ...peopleKinds, ...communityKinds, ...roundKinds, ...mealKinds, ...operatorKinds };
 
 export type NotificationKind = keyof typeof notificationKinds;
 

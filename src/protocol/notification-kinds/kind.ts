@@ -13,6 +13,7 @@ export const notificationGroupSchema = z.enum([
   'meals',
   'communities',
   'suggestions',
+  'operators',
 ]);
 export type NotificationGroup = z.infer<typeof notificationGroupSchema>;
 

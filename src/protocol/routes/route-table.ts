@@ -1,5 +1,6 @@
 /** The definition of a route. */
 import type { z } from 'zod';
+import type { Permission } from '../permissions.ts';
 
 export interface RouteDefinition {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -7,6 +8,8 @@ export interface RouteDefinition {
   path: string;
   /** `none`: no access token is needed. */
   auth: 'required' | 'none';
+  /** The permission that the role of this session must have, see `portal.take`. */
+  permission?: Permission;
   /**
    * The rate limit of the route. `credential` is the strictest: attackers would use these routes to guess passwords and codes.
    * `people`: searching people, limited per hour, so that nobody can copy the list of all people.

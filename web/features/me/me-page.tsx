@@ -1,5 +1,6 @@
 /** Me: a list of pages and settings, and beside it the chosen section. */
 import type { Profile } from '@meshi/client';
+import { useQuery } from '@tanstack/react-query';
 import {
   Ban,
   BellRing,
@@ -12,6 +13,7 @@ import {
   type LucideIcon,
   Mail,
   MonitorSmartphone,
+  ShieldCheck,
   Shuffle,
   SunMoon,
   Trash2,
@@ -22,8 +24,9 @@ import { type ComponentType, Suspense } from 'react';
 import { Link, useParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { LegalLinks } from '../../app/legal-links.tsx';
-import { useMyself } from '../../app/meshi-context.tsx';
+import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { NotFound } from '../../app/not-found.tsx';
+import { keys } from '../../app/query-keys.ts';
 import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -95,6 +98,7 @@ function useEntries(): Entry[] {
   const { profile } = useWords();
   const words = useWords(meWords);
   const { tenant } = useMyself();
+  const isOperator = useIsOperator();
   return [
     { path: '/communities', icon: UsersRound, label: words.communities, hint: words.communitiesHint },
     { path: '/rounds', icon: Shuffle, label: words.rounds, hint: words.roundsHint },
@@ -111,8 +115,16 @@ function useEntries(): Entry[] {
     { path: '/me/calendar', icon: CalendarDays, label: words.calendar, hint: words.calendarHint },
     { path: '/me/less', icon: ListFilter, label: words.notInterested, hint: words.notInterestedHint },
     { path: '/me/blocks', icon: Ban, label: words.blocks, hint: words.blocksHint },
+    ...(isOperator ? [{ path: '/portal', icon: ShieldCheck, label: words.portal, hint: words.portalHint }] : []),
     { path: '/me/delete', icon: Trash2, label: words.deleteAccount, hint: words.deleteHint },
   ];
+}
+
+/** Whether I can take a role of operators. */
+function useIsOperator(): boolean {
+  const meshi = useMeshi();
+  const { data } = useQuery({ queryKey: keys.portal, queryFn: () => meshi.portal.get() });
+  return (data?.roles.length ?? 0) > 0;
 }
 
 function MeList({ selected }: { selected: string | undefined }) {

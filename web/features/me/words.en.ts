@@ -33,6 +33,8 @@ export const words: typeof ja = {
   signOutText: 'Signing out deletes this from this device.',
   unsentMessages: (count) => `${counted(count, 'message is', 'messages are')} not sent yet.`,
   unsentDrafts: (count) => `${counted(count, 'message is', 'messages are')} half-written.`,
+  portal: 'Operator portal',
+  portalHint: 'Take a role and do the work of operators',
   deleteAccount: 'Delete account',
   deleteHint: 'Delete all your data and leave',
   viewProfile: 'See how others see you',

@@ -30,6 +30,8 @@ export const words = {
   signOutText: 'ログアウトすると、この端末から削除されます。',
   unsentMessages: (count: number) => `送信できていないメッセージが${count}件あります。`,
   unsentDrafts: (count: number) => `書きかけのメッセージが${count}件あります。`,
+  portal: '運営ポータル',
+  portalHint: '役割を選んで、運営の仕事をする',
   deleteAccount: 'アカウントを削除',
   deleteHint: 'すべてのデータを削除して退会する',
   viewProfile: 'プロフィールの表示を確認',

@@ -16,6 +16,7 @@ export const words: typeof ja = {
     meals: 'Meals',
     communities: 'Communities',
     suggestions: 'Suggestions',
+    operators: 'From the operators',
   },
   openConversation: 'Open conversation',
   settings: 'Notifications',

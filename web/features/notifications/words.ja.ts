@@ -14,6 +14,7 @@ export const words = {
     meals: '食事会',
     communities: 'コミュニティ',
     suggestions: 'おすすめ',
+    operators: '運営からのお知らせ',
   },
   openConversation: '会話を開く',
   settings: '通知',

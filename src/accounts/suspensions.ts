@@ -1,0 +1,77 @@
+/** Suspends accounts. A suspension also holds for other addresses of the same mailbox, and after the account was deleted. */
+import type { Model } from 'mongoose';
+import { trusted } from '../database/models.ts';
+import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ForbiddenError } from '../kernel/errors.ts';
+import type { KeyedHash } from '../kernel/keyed-hash.ts';
+import { mailboxOf } from './mailbox.ts';
+import type { SuspensionDoc } from './suspension-model.ts';
+
+export interface SuspensionsOptions {
+  suspensions: Model<SuspensionDoc>;
+  hash: KeyedHash;
+  clock: Clock;
+}
+
+export class Suspensions {
+  readonly #docs: Model<SuspensionDoc>;
+  readonly #hash: KeyedHash;
+  readonly #clock: Clock;
+
+  constructor({ suspensions, hash, clock }: SuspensionsOptions) {
+    this.#docs = suspensions;
+    this.#hash = hash;
+    this.#clock = clock;
+  }
+
+  /** Stores a suspension, instead of an earlier one. The caller ends the sessions afterwards. */
+  async store(
+    account: { id: string; email: string },
+    { until, reason, byId }: Pick<SuspensionDoc, 'until' | 'reason' | 'byId'>,
+  ): Promise<void> {
+    const mailboxHash = this.#hash.of(mailboxOf(account.email));
+    const state = { mailboxHash, at: this.#clock.date(), until, reason, byId };
+    await this.#docs.updateOne({ _id: account.id, tenantId: PUBLIC_TENANT }, { $set: state }, { upsert: true });
+  }
+
+  /** Ends the suspension of an account. Returns whether there was one. */
+  async end(accountId: string): Promise<boolean> {
+    return (await this.#docs.deleteOne({ _id: accountId, tenantId: PUBLIC_TENANT })).deletedCount > 0;
+  }
+
+  /** Null if the account is not suspended now. */
+  find(accountId: string): Promise<SuspensionDoc | null> {
+    return this.#docs
+      .findOne({ _id: accountId, ...this.#now() })
+      .lean<SuspensionDoc>()
+      .exec();
+  }
+
+  async isSuspended(accountId: string): Promise<boolean> {
+    return (await this.#docs.exists({ _id: accountId, ...this.#now() })) !== null;
+  }
+
+  /** @throws ForbiddenError `suspended` */
+  async checkAccount(accountId: string): Promise<void> {
+    if (await this.isSuspended(accountId)) throw suspended();
+  }
+
+  /** Checks an address that an account wants to have. @throws ForbiddenError `suspended` */
+  async checkAddress(email: string): Promise<void> {
+    const hashes = this.#hash.all(mailboxOf(email));
+    if (await this.#docs.exists({ mailboxHash: trusted({ $in: hashes }), ...this.#now() })) throw suspended();
+  }
+
+  #now() {
+    const isRunning = [{ until: null }, { until: trusted({ $gt: this.#clock.date() }) }];
+    return { tenantId: PUBLIC_TENANT, $or: isRunning };
+  }
+}
+
+function suspended(): ForbiddenError {
+  return new ForbiddenError(
+    'suspended',
+    'This account is suspended. The letter to your e-mail address says why, and how to object.',
+  );
+}

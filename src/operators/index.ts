@@ -1,0 +1,73 @@
+/** Operators of the server: groups, roles that people take for a limited time, and what operators can do. */
+import type {
+  AccountService,
+  PasswordResetService,
+  SessionService,
+  SuspensionLetters,
+  Suspensions,
+} from '../accounts/index.ts';
+import type { CommunityService } from '../communities/index.ts';
+import { connectModels } from '../database/models.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Nodes } from '../nodes/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
+import type { ReportDesk } from '../reports/index.ts';
+import type { Memberships } from '../tenants/memberships/index.ts';
+import { operatorGroupModel, operatorRoleModel } from './group-model.ts';
+import { GroupService } from './group-service.ts';
+import { heldRoleModel } from './held-role-model.ts';
+import { type OperatedRooms, operatorRoutes } from './operator-routes.ts';
+import { OperatorStore } from './operator-store.ts';
+import { PeopleService } from './people-service.ts';
+import { PortalService } from './portal-service.ts';
+import { ServerStateService } from './server-state.ts';
+
+const models = { groups: operatorGroupModel, roles: operatorRoleModel, heldRoles: heldRoleModel };
+
+export interface OperatorsDeps {
+  kernel: Kernel;
+  accounts: AccountService;
+  suspensions: Suspensions;
+  suspensionLetters: SuspensionLetters;
+  sessions: SessionService;
+  passwordResets: PasswordResetService;
+  memberships: Memberships;
+  profiles: ProfileService;
+  reportDesk: ReportDesk;
+  rooms: OperatedRooms;
+  communities: CommunityService;
+  nodes: Nodes;
+  hasPush: boolean;
+}
+
+export function createOperators(deps: OperatorsDeps) {
+  const { kernel, accounts, suspensions, suspensionLetters, sessions, passwordResets, memberships } = deps;
+  const { profiles, reportDesk, rooms, communities, nodes, hasPush } = deps;
+  const { clock, config, hooks, jobs, limits } = kernel;
+  const connected = connectModels(kernel.connection, models);
+  const store = new OperatorStore({ ...connected, clock });
+  const portal = new PortalService({ store, accounts, profiles, clock, limits });
+  const groups = new GroupService({ store, accounts, profiles });
+  const people = new PeopleService({
+    store,
+    accounts,
+    suspensions,
+    suspensionLetters,
+    sessions,
+    passwordResets,
+    memberships,
+    profiles,
+    reportDesk,
+    hooks,
+    clock,
+  });
+  const server = new ServerStateService({ config, hasPush, nodes, jobs, reportDesk });
+
+  return defineFeature({
+    name: 'operators',
+    service: { portal, operatorGroups: groups },
+    models,
+    routes: operatorRoutes({ portal, groups, people, reportDesk, rooms, communities, server }),
+  });
+}

@@ -1,0 +1,113 @@
+/** The handlers of the routes of operators. `acting` is set: the HTTP layer has checked the permission of each route. */
+
+import type { CommunityService } from '../communities/index.ts';
+import type { RouteHandlers } from '../http/route-handlers.ts';
+import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Page } from '../protocol/common.ts';
+import type { OperatedRoom } from '../protocol/operators.ts';
+import type { ListRooms, Room } from '../protocol/rooms.ts';
+import type { RouteName } from '../protocol/routes.ts';
+import type { ReportDesk } from '../reports/index.ts';
+import type { GroupService } from './group-service.ts';
+import type { PeopleService } from './people-service.ts';
+import type { PortalService } from './portal-service.ts';
+import type { ServerStateService } from './server-state.ts';
+
+type OperatorRoute = Extract<
+  RouteName,
+  `portal.${string}` | `operator${string}` | `operated${string}` | `server.${string}`
+>;
+
+/** What operators need of rooms. */
+export interface OperatedRooms {
+  closeAnyway(tenantId: string, roomId: string): Promise<boolean>;
+  listAll(tenantId: string, query: ListRooms): Promise<Page<Room>>;
+}
+
+export interface OperatorRoutesOptions {
+  portal: PortalService;
+  groups: GroupService;
+  people: PeopleService;
+  reportDesk: ReportDesk;
+  rooms: OperatedRooms;
+  communities: Pick<CommunityService, 'closeAnyway' | 'listAll'>;
+  server: ServerStateService;
+}
+
+export function operatorRoutes(options: OperatorRoutesOptions): RouteHandlers<OperatorRoute> {
+  const { portal, groups, people, reportDesk, rooms, communities, server } = options;
+  return {
+    'portal.get': ({ actor }) => portal.get(actor),
+    'portal.take': ({ actor, body }) => portal.take(actor, body),
+    'portal.leave': async ({ actor }) => {
+      await portal.leave(actor);
+      return null;
+    },
+    'portal.approve': async ({ actor, params, body }) => {
+      await portal.approve(actor, params.heldRoleId, body.password);
+      return null;
+    },
+
+    'operatorGroups.list': () => groups.list(),
+    'operatorGroups.create': ({ acting, body }) => groups.create(acting, body),
+    'operatorGroups.edit': ({ acting, params, body }) => groups.edit(acting, params.groupId, body),
+    'operatorGroups.remove': async ({ acting, params }) => {
+      await groups.remove(acting, params.groupId);
+      return null;
+    },
+    'operatorGroups.addPerson': ({ acting, params }) => groups.addPerson(acting, params.groupId, params.personId),
+    'operatorGroups.removePerson': ({ acting, params }) => groups.removePerson(acting, params.groupId, params.personId),
+    'operatorRoles.create': ({ acting, body }) => groups.createRole(acting, body),
+    'operatorRoles.remove': async ({ acting, params }) => {
+      await groups.removeRole(acting, params.name);
+      return null;
+    },
+
+    'operatedPeople.find': ({ query }) => people.find(query),
+    'operatedPeople.get': ({ params }) => people.get(params.personId),
+    'operatedPeople.suspend': ({ acting, params, body }) => people.suspend(acting, params.personId, body),
+    'operatedPeople.unsuspend': ({ acting, params }) => people.unsuspend(acting, params.personId),
+    'operatedPeople.endSessions': ({ acting, params }) => people.endSessions(acting, params.personId),
+    'operatedPeople.sendReset': async ({ acting, params }) => {
+      await people.sendReset(acting, params.personId);
+      return null;
+    },
+    'operatedPeople.erase': async ({ acting, params }) => {
+      await people.erase(acting, params.personId);
+      return null;
+    },
+
+    'operatorReports.list': async ({ acting, query }) => reportDesk.list(query, await people.ownIds(acting)),
+    'operatorReports.decide': async ({ acting, params, body }) => {
+      const exceptIds = await people.ownIds(acting);
+      await acting.recheck();
+      return reportDesk.decide(params.reportId, body, { byId: acting.accountId, exceptIds });
+    },
+    'operatorReports.reopen': async ({ acting, params }) => {
+      const exceptIds = await people.ownIds(acting);
+      await acting.recheck();
+      return reportDesk.reopen(params.reportId, exceptIds);
+    },
+
+    'operatedRooms.list': async ({ query }) => {
+      const { items, nextCursor } = await rooms.listAll(PUBLIC_TENANT, query);
+      return { items: items.map(toOperatedRoom), nextCursor };
+    },
+    'operatedRooms.close': async ({ acting, params }) => {
+      await acting.recheck();
+      await rooms.closeAnyway(PUBLIC_TENANT, params.roomId);
+      return null;
+    },
+    'operatedCommunities.find': ({ query }) => communities.listAll(PUBLIC_TENANT, query),
+    'operatedCommunities.close': async ({ acting, params }) => {
+      await acting.recheck();
+      await communities.closeAnyway(PUBLIC_TENANT, params.communityId);
+      return null;
+    },
+    'server.state': () => server.read(),
+  };
+}
+
+function toOperatedRoom({ id, title, owner, peers, createdAt }: Room): OperatedRoom {
+  return { id, title, owner, people: peers.map(({ person }) => person), createdAt };
+}

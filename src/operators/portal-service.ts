@@ -1,0 +1,141 @@
+/**
+ * The portal: nobody is an operator all day. A person takes a role for one session and a limited time, with a reason and the
+ * password; some roles need the yes of a second person. What a session may do is read from the database at each request, so
+ * that a role ends everywhere at once.
+ */
+import type { AccountService } from '../accounts/index.ts';
+import { newId } from '../database/ids.ts';
+import { type Acting, type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import { MINUTE_MS } from '../kernel/time.ts';
+import type { ProfileService } from '../profiles/index.ts';
+import { wireLimits } from '../protocol/limits.ts';
+import type { HeldRole, Portal, Role, TakeRole } from '../protocol/operators.ts';
+import type { Permission } from '../protocol/permissions.ts';
+import type { HeldRoleDoc } from './held-role-model.ts';
+import type { OperatorStore } from './operator-store.ts';
+
+export interface PortalServiceOptions {
+  store: OperatorStore;
+  accounts: Pick<AccountService, 'accountOf' | 'checkPassword'>;
+  profiles: Pick<ProfileService, 'summaries'>;
+  clock: Clock;
+  limits: Pick<Limits, 'roleApprovalMs'>;
+}
+
+export class PortalService {
+  readonly #parts: PortalServiceOptions;
+
+  constructor(parts: PortalServiceOptions) {
+    this.#parts = parts;
+  }
+
+  async get(actor: Actor): Promise<Portal> {
+    const { store, accounts } = this.#parts;
+    const { id: accountId } = await accounts.accountOf(actor);
+    const [names, all, held] = await Promise.all([
+      store.rolesOf(accountId),
+      store.roles(),
+      store.heldBy(actor.sessionId),
+    ]);
+    const roles = all.filter(({ name }) => names.has(name));
+    const toApprove = await store.waiting([...names], accountId);
+    return {
+      roles,
+      current: held && names.has(held.role) ? await this.#present(held) : null,
+      toApprove: await Promise.all(toApprove.map((one) => this.#present(one))),
+      maxMinutes: wireLimits.heldRoleMinutes,
+    };
+  }
+
+  /** @throws ForbiddenError `role_not_given`, `wrong_password`, ConflictError if the session takes another one just now */
+  async take(actor: Actor, { role: name, reason, minutes, password }: TakeRole): Promise<HeldRole> {
+    const { store, accounts, clock, limits } = this.#parts;
+    const { _id: accountId, emailVerifiedAt } = await accounts.checkPassword(actor, password);
+    const role = await this.#given(accountId, name);
+    if (!emailVerifiedAt) throw new ForbiddenError('email_unverified', 'Verify your e-mail address first.');
+    const now = clock.now();
+    const endsAt = role.needsSecondPerson ? null : new Date(now + minutes * MINUTE_MS);
+    const held: HeldRoleDoc = {
+      _id: newId(),
+      tenantId: PUBLIC_TENANT,
+      accountId,
+      sessionId: actor.sessionId,
+      role: name,
+      reason,
+      minutes,
+      requestedAt: new Date(now),
+      endsAt,
+      approvedById: null,
+      expiresAt: endsAt ?? new Date(now + limits.roleApprovalMs),
+    };
+    await store.hold(held);
+    return this.#present(held);
+  }
+
+  async leave(actor: Actor): Promise<void> {
+    await this.#parts.store.release(actor.sessionId);
+  }
+
+  /** @throws NotFoundError if nobody waits for it, or it is the actor's own; ForbiddenError `role_not_given` */
+  async approve(actor: Actor, heldRoleId: string, password: string): Promise<void> {
+    const { store, accounts, clock } = this.#parts;
+    const { _id: accountId } = await accounts.checkPassword(actor, password);
+    const names = await store.rolesOf(accountId);
+    const waiting = (await store.waiting([...names], accountId)).find(({ _id }) => _id === heldRoleId);
+    const endsAt = new Date(clock.now() + (waiting?.minutes ?? 0) * MINUTE_MS);
+    if (!waiting || !(await store.begin(heldRoleId, accountId, endsAt))) {
+      throw new NotFoundError('Nobody waits for this. It may have expired.');
+    }
+  }
+
+  /** @throws ForbiddenError `role_needed` unless the session holds a role with the permission */
+  async require(actor: Actor, permission: Permission): Promise<Acting> {
+    const { accountId, role } = await this.#holding(actor, permission);
+    const recheck = async () => {
+      await this.#holding(actor, permission);
+    };
+    return { accountId, role, recheck };
+  }
+
+  async #holding(actor: Actor, permission: Permission): Promise<HeldRoleDoc> {
+    const held = await this.#parts.store.heldBy(actor.sessionId);
+    if (!held?.endsAt) throw roleNeeded();
+    const [role, names] = await Promise.all([
+      this.#parts.store.role(held.role),
+      this.#parts.store.rolesOf(held.accountId),
+    ]);
+    if (!role?.permissions.includes(permission) || !names.has(held.role)) throw roleNeeded();
+    return held;
+  }
+
+  async #given(accountId: string, name: string): Promise<Role> {
+    const [role, names] = await Promise.all([this.#parts.store.role(name), this.#parts.store.rolesOf(accountId)]);
+    if (role && names.has(name)) return role;
+    throw new ForbiddenError('role_not_given', 'No group of yours gives this role. Ask another operator.');
+  }
+
+  async #present(held: HeldRoleDoc): Promise<HeldRole> {
+    const { store, profiles } = this.#parts;
+    const people = await profiles.summaries(PUBLIC_TENANT, [held.accountId]);
+    const person = people.get(held.accountId);
+    const role = await store.role(held.role);
+    if (!person || !role) throw new NotFoundError('This role no longer exists.');
+    return {
+      id: held._id,
+      role,
+      reason: held.reason,
+      person,
+      state: held.endsAt ? 'held' : 'waiting',
+      minutes: held.minutes,
+      requestedAt: held.requestedAt.toISOString(),
+      endsAt: held.endsAt?.toISOString() ?? null,
+    };
+  }
+}
+
+function roleNeeded(): ForbiddenError {
+  return new ForbiddenError('role_needed', 'This needs a role that you do not hold now. Take one in the portal.');
+}

@@ -1,0 +1,37 @@
+/** Notifications from the operators of the server. */
+import { z } from 'zod';
+import { reportKindSchema } from '../reports.ts';
+import { kind } from './kind.ts';
+
+export const operatorKinds = {
+  /** Operators have decided about a report of mine. */
+  report_decided: kind({
+    group: 'operators',
+    data: z.object({ reportKind: reportKindSchema, wasActed: z.boolean() }),
+    path: () => '/notifications',
+    words: {
+      ja: ({ wasActed }) => ({
+        title: '報告を確認しました',
+        body: wasActed
+          ? '対応しました。知らせてくれてありがとうございます。'
+          : '今回は対応が必要ないと判断しました。知らせてくれてありがとうございます。',
+      }),
+      en: ({ wasActed }) => ({
+        title: 'We looked at your report',
+        body: wasActed
+          ? 'We have acted on it. Thank you for telling us.'
+          : 'We decided that nothing needs to be done this time. Thank you for telling us.',
+      }),
+    },
+  }),
+  /** Operators warn me about something that I wrote or did. */
+  operators_warning: kind({
+    group: 'operators',
+    data: z.object({ note: z.string() }),
+    path: () => '/terms',
+    words: {
+      ja: ({ note }) => ({ title: '運営からの注意', body: note }),
+      en: ({ note }) => ({ title: 'A warning from the operators', body: note }),
+    },
+  }),
+};

@@ -1,0 +1,69 @@
+/** Asks for the reason of an act of operators, which stays in the record. */
+import { wireLimits } from '@meshi/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { keys } from '../../app/query-keys.ts';
+import { useWords } from '../../i18n/language.ts';
+import { Button } from '../../ui/button.tsx';
+import { TextAreaField } from '../../ui/field.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+import { operatorWords } from './words.ts';
+
+interface ReasonButtonProps {
+  /** The label of both buttons: the one that opens the dialog, and the one that acts. */
+  action: string;
+  /** What it is about, for screen readers: several buttons have the same label. */
+  about: string;
+  title: string;
+  text?: string;
+  /** Shown when it is done. */
+  done: string;
+  isDanger?: boolean;
+  act: (reason: string) => Promise<unknown>;
+  children?: ReactNode;
+}
+
+/** A button that asks for a reason, then acts. */
+export function ReasonButton({ action, about, title, text, done, isDanger = false, act, children }: ReasonButtonProps) {
+  const { errors } = useWords();
+  const words = useWords(operatorWords);
+  const queries = useQueryClient();
+  const toast = useToast();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button kind={isDanger ? 'danger' : 'default'} aria-label={`${action}: ${about}`} onClick={() => setOpen(true)}>
+        {action}
+      </Button>
+      <FormDialog
+        isOpen={isOpen}
+        onClose={() => setOpen(false)}
+        title={title}
+        action={action}
+        isDanger={isDanger}
+        start={() => ({ reason: '' })}
+        check={({ reason }) => (reason.trim() === '' ? { reason: errors.required } : {})}
+        send={async ({ reason }) => {
+          await act(reason);
+          toast.done(done);
+          await queries.invalidateQueries({ queryKey: keys.operators });
+        }}
+      >
+        {(form) => (
+          <>
+            {text && <p>{text}</p>}
+            {children}
+            <TextAreaField
+              {...form.text('reason')}
+              label={words.reason}
+              hint={words.reasonHint}
+              rows={2}
+              maxLength={wireLimits.reasonChars}
+            />
+          </>
+        )}
+      </FormDialog>
+    </>
+  );
+}
