@@ -5,6 +5,7 @@
 
 import { createRooms } from '../rooms/index.ts';
 import { createAccounts } from './accounts/index.ts';
+import { createAudit } from './audit/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { createCallIn } from './call-in/index.ts';
 import { createCommunities } from './communities/index.ts';
@@ -49,6 +50,7 @@ export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 
 /** Creates all features and registers their hooks and jobs. */
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
+  const auditFeature = createAudit({ kernel, tokenKeys });
   const nodeFeature = createNodes({ kernel });
   const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
@@ -168,6 +170,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     kernel: kernelFeature(kernel),
     // Started before all others: it refuses a process that must not use the database.
     nodes: nodeFeature,
+    // Closed after everything that writes to it.
+    audit: auditFeature,
     meta: createMeta({
       config: kernel.config,
       hasMail: mailer !== null,

@@ -76,7 +76,9 @@ async function admit(
   { authenticator, devices, rateLimits }: RouteParts,
 ): Promise<void> {
   checkVersion(request);
-  if (definition.auth === 'required') call.actor = await authenticate(request, authenticator);
+  if (definition.auth === 'required') {
+    call.actor = { ...(await authenticate(request, authenticator)), address: call.network };
+  }
   await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
   if (definition.params) call.params = validate(definition.params, request.params, 'params');
   if (definition.query) call.query = validate(definition.query, parseQuery(request.url), 'query');

@@ -1,0 +1,94 @@
+/**
+ * The audit log: what was done with rights, keys, settings, moderation and sign-on. An entry holds ids and words of closed sets:
+ * never a name, an address or a token. Only `reason` was typed by a person.
+ */
+import { z } from 'zod';
+
+/** What an action was done to. */
+export const auditTargetKinds = [
+  'account',
+  'person',
+  'session',
+  'tenant',
+  'community',
+  'invitation',
+  'message',
+] as const;
+export type AuditTargetKind = (typeof auditTargetKinds)[number];
+
+/** The role in which somebody acted. `system`: nobody acted, for example when a successor becomes the owner. */
+export const auditRoles = ['member', 'moderator', 'owner', 'admin', 'operator', 'system'] as const;
+export type AuditRole = (typeof auditRoles)[number];
+
+/** The actions, each with the kind of its target and the fields that `before` and `after` may have. */
+export const auditActions = {
+  // Accounts and sessions, in the chain of the server
+  signed_up: { target: 'account', fields: [] },
+  signed_in: { target: 'session', fields: [] },
+  signed_out: { target: 'session', fields: [] },
+  tenant_switched: { target: 'session', fields: ['tenantId', 'personId'] },
+  session_revoked: { target: 'session', fields: [] },
+  other_sessions_revoked: { target: 'account', fields: ['credentialsVersion'] },
+  refresh_token_reused: { target: 'session', fields: [] },
+  password_changed: { target: 'account', fields: ['credentialsVersion'] },
+  password_reset: { target: 'account', fields: ['credentialsVersion'] },
+  email_verified: { target: 'account', fields: ['isVerified'] },
+  email_changed: { target: 'account', fields: ['isVerified'] },
+  email_change_undone: { target: 'account', fields: ['isVerified'] },
+  account_deleted: { target: 'account', fields: [] },
+  calendar_link_created: { target: 'person', fields: [] },
+  calendar_link_removed: { target: 'person', fields: [] },
+
+  // Organisations
+  tenant_created: { target: 'tenant', fields: ['ownerId'] },
+  tenant_edited: { target: 'tenant', fields: ['name', 'slug'] },
+  tenant_deletion_scheduled: { target: 'tenant', fields: ['deleteAt'] },
+  tenant_restored: { target: 'tenant', fields: ['deleteAt'] },
+  /** The organisation and its own chain were removed. In the chain of the server. */
+  tenant_deleted: { target: 'tenant', fields: [] },
+  tenant_joined: { target: 'person', fields: ['role', 'how', 'invitationId'] },
+  tenant_left: { target: 'person', fields: ['role'] },
+  tenant_role_set: { target: 'person', fields: ['role'] },
+  tenant_member_removed: { target: 'person', fields: ['role'] },
+  tenant_inherited: { target: 'person', fields: ['role'] },
+  tenant_domain_added: { target: 'tenant', fields: ['domains'] },
+  tenant_domain_removed: { target: 'tenant', fields: ['domains'] },
+  tenant_invitation_created: { target: 'invitation', fields: ['role', 'isMailed', 'maxUses'] },
+  tenant_invitation_revoked: { target: 'invitation', fields: ['role'] },
+
+  // Communities
+  community_created: { target: 'community', fields: ['visibility', 'joining'] },
+  community_edited: {
+    target: 'community',
+    fields: ['visibility', 'joining', 'slowModeSeconds', 'rulesVersion', 'bannedWords', 'name', 'description'],
+  },
+  community_closed: { target: 'community', fields: [] },
+  community_joined: { target: 'person', fields: ['communityId', 'standing', 'invitationId'] },
+  community_left: { target: 'person', fields: ['communityId', 'role'] },
+  community_request_accepted: { target: 'person', fields: ['communityId', 'standing'] },
+  community_request_declined: { target: 'person', fields: ['communityId', 'standing'] },
+  community_invited: { target: 'person', fields: ['communityId', 'standing'] },
+  community_uninvited: { target: 'person', fields: ['communityId', 'standing'] },
+  community_role_set: { target: 'person', fields: ['communityId', 'role'] },
+  community_handed_over: { target: 'person', fields: ['communityId', 'ownerId'] },
+  community_inherited: { target: 'person', fields: ['communityId', 'role'] },
+  community_member_removed: { target: 'person', fields: ['communityId', 'role'] },
+  community_banned: { target: 'person', fields: ['communityId', 'role', 'until'] },
+  community_unbanned: { target: 'person', fields: ['communityId', 'until'] },
+  community_muted: { target: 'person', fields: ['communityId', 'until'] },
+  community_unmuted: { target: 'person', fields: ['communityId', 'until'] },
+  community_invitation_created: { target: 'invitation', fields: ['communityId', 'maxUses'] },
+  community_invitation_revoked: { target: 'invitation', fields: ['communityId'] },
+  community_message_hidden: { target: 'message', fields: ['communityId', 'senderId', 'seq'] },
+} as const satisfies Readonly<Record<string, { target: AuditTargetKind; fields: readonly string[] }>>;
+
+export type AuditAction = keyof typeof auditActions;
+
+/** A value before or after a change: an id, a number, a time in ISO 8601, or a word of a closed set. */
+export const auditFactSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+export type AuditFact = z.infer<typeof auditFactSchema>;
+
+/** The facts that an action may have. */
+export type AuditFacts<Action extends AuditAction> = {
+  readonly [Field in (typeof auditActions)[Action]['fields'][number]]?: AuditFact;
+};
