@@ -23,6 +23,7 @@ const commands = {
   bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },
   simulate: { needs: needs.app, programs: (args) => [['bench/simulate.ts', ...args]] },
   'db-check': { needs: needs.database, programs: (args) => [['ops/db-check.ts', ...args]] },
+  'audit-verify': { needs: needs.database, programs: (args) => [['ops/audit-verify.ts', ...args]] },
   release: { needs: needs.app, programs: () => [['ops/release.ts']] },
   docs: { needs: needs.tools, programs: (args) => [['ops/write-docs.ts', ...args]] },
   format: {

@@ -4,6 +4,7 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import { AuditChains } from './audit-chains.ts';
+import { AuditKeeping } from './audit-keeping.ts';
 import { auditEntryModel, auditMarkModel } from './audit-model.ts';
 import { AuditSweep } from './audit-sweep.ts';
 import { AuditTrail } from './audit-trail.ts';
@@ -21,21 +22,26 @@ export interface AuditDeps {
 }
 
 export function createAudit({ kernel, tokenKeys: keys }: AuditDeps) {
-  const { connection, clock, hooks, limits, log } = kernel;
+  const { connection, clock, hooks, limits, log, security } = kernel;
   const connected = connectModels(connection, models);
   const signer = new AuditSigner({ keys });
   const chains = new AuditChains({ ...connected, signer, clock, limits });
   const audit = new AuditTrail({ chains, clock, log });
   const auditSweep = new AuditSweep({ connection, models: () => hooks.models(), trail: audit, log, limits });
+  const auditKeeping = new AuditKeeping({ ...connected, chains, signer, security, clock, log, limits });
 
   return defineFeature({
     name: 'audit',
-    service: { audit, auditSweep },
+    service: { audit, auditSweep, auditKeeping },
     models,
-    start: () => auditSweep.start(),
+    async start() {
+      await auditSweep.start();
+      await auditKeeping.start();
+    },
     async close() {
       await auditSweep.close();
       await chains.close();
+      await auditKeeping.close();
     },
   });
 }

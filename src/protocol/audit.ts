@@ -3,6 +3,7 @@
  * never a name, an address or a token. Only `reason` was typed by a person.
  */
 import { z } from 'zod';
+import { idSchema, timeSchema } from './common.ts';
 
 /** What an action was done to. */
 export const auditTargetKinds = [
@@ -92,3 +93,36 @@ export type AuditFact = z.infer<typeof auditFactSchema>;
 export type AuditFacts<Action extends AuditAction> = {
   readonly [Field in (typeof auditActions)[Action]['fields'][number]]?: AuditFact;
 };
+
+const actionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]];
+const factsSchema = z.record(z.string(), auditFactSchema);
+
+/** An entry of the log. Of one chain, `hash` and `previousHash` link each entry to the one before. */
+export const auditEntrySchema = z.object({
+  /** The organisation, or `public` for the server. */
+  chain: z.string(),
+  /** 1 for the first entry; without gaps. */
+  seq: z.number().int(),
+  id: idSchema,
+  at: timeSchema,
+  /** A person, also one who has left; `system` if nobody acted. */
+  actorId: z.string(),
+  as: z.enum(auditRoles),
+  action: z.enum(actionNames),
+  targetKind: z.enum(auditTargetKinds),
+  targetId: z.string().nullable(),
+  /** What the actor typed; empty without a reason. */
+  reason: z.string(),
+  sessionId: z.string().nullable(),
+  /** The network of the request: 24 bits of an IPv4 address, 48 of an IPv6 address. */
+  address: z.string(),
+  before: factsSchema,
+  after: factsSchema,
+  previousHash: z.string(),
+  /** SHA-256 of everything above. */
+  hash: z.string(),
+  /** The key of the server that signed the entry, and the signature. */
+  keyId: z.string(),
+  mac: z.string(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
