@@ -51,6 +51,7 @@ export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 /** Creates all features and registers their hooks and jobs. */
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
   const auditFeature = createAudit({ kernel, tokenKeys });
+  const { audit, auditSweep } = auditFeature.service;
   const nodeFeature = createNodes({ kernel });
   const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
@@ -59,12 +60,20 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { pictureMaker } = pictureFeature.service;
   const profileFeature = createProfiles({ kernel, blockList, pictureMaker });
   const { profiles, pictures, profileFacts } = profileFeature.service;
-  const membershipFeature = createMemberships({ kernel });
+  const membershipFeature = createMemberships({ kernel, audit });
   const { memberships, tenantStore } = membershipFeature.service;
-  const accountFeature = createAccounts({ kernel, tokenKeys, memberships, tenantStore, profiles });
+  const accountFeature = createAccounts({
+    kernel,
+    audit,
+    moveAuditEntries: () => auditSweep.run(),
+    tokenKeys,
+    memberships,
+    tenantStore,
+    profiles,
+  });
   const { accountLetters, accounts, addressHashes, authenticator, departures } = accountFeature.service;
   const { emailCodes, mailer, sessions, tokens } = accountFeature.service;
-  const conversationFeature = createConversations({ kernel, profiles, blockList });
+  const conversationFeature = createConversations({ kernel, audit, profiles, blockList });
   const { conversations } = conversationFeature.service;
   const notificationFeature = createNotifications({
     kernel,
@@ -81,6 +90,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { notifications } = notificationFeature.service;
   const tenantFeature = createTenants({
     kernel,
+    audit,
     memberships,
     tenantStore,
     accounts,
@@ -154,6 +164,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { meals } = mealFeature.service;
   const communityFeature = createCommunities({
     kernel,
+    audit,
     addressHashes,
     circleRooms,
     conversations,
@@ -196,7 +207,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     rooms: roomFeature,
     proposals: proposalFeature,
     meals: mealFeature,
-    calendar: createCalendar({ kernel, accounts, sessions }),
+    calendar: createCalendar({ kernel, audit, accounts, sessions }),
     communities: communityFeature,
     rounds: createRounds({
       kernel,

@@ -4,8 +4,8 @@
  *
  *     await audit.update(memberships, { _id: personId, tenantId }, { $set: { role } }, audit.entry({ … }));
  */
-import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
-import { isDuplicateKey } from '../database/database-errors.ts';
+import type { Model, mongo, QueryFilter, UpdateQuery } from 'mongoose';
+import { insertOnce } from '../database/insert-once.ts';
 import { driverCollection } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Log } from '../kernel/log.ts';
@@ -63,12 +63,7 @@ export class AuditTrail {
 
   /** Inserts a document together with the entries, unless a unique index contains its key. Returns whether it did. */
   async insert<TDoc>(model: Model<TDoc>, doc: TDoc, entries: readonly PendingAuditEntry[]): Promise<boolean> {
-    try {
-      await model.create(carrying(doc, entries));
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    if (!(await insertOnce(model, carrying(doc, entries)))) return false;
     await this.settle(model, entries);
     return true;
   }
@@ -107,9 +102,13 @@ export class AuditTrail {
     await this.#options.chains.append(entries);
     const docs = driverCollection(model as unknown as Model<Audited>);
     for (const { id, removes } of entries) {
-      const carriers = { 'pendingAudit.id': id };
-      if (removes) await docs.deleteMany(carriers);
-      else await docs.updateMany(carriers, { $pull: { pendingAudit: { id } } });
+      const carriers: mongo.Filter<Audited> = { 'pendingAudit.id': id };
+      if (removes) {
+        await docs.deleteMany({ ...carriers, pendingAudit: { $size: 1 } });
+        // Of those that stay, some have entries from before that the sweep moves first. Others were written again since.
+        const last = { $arrayElemAt: ['$pendingAudit.id', -1] };
+        await docs.updateMany({ ...carriers, $expr: { $ne: [last, id] } }, { $pull: { pendingAudit: { id } } });
+      } else await docs.updateMany(carriers, { $pull: { pendingAudit: { id } } });
     }
   }
 }
@@ -120,7 +119,10 @@ export function withEntries<TDoc>(update: UpdateQuery<TDoc>, entries: readonly P
   return { ...update, $push } as UpdateQuery<TDoc>;
 }
 
-/** The document with these entries, to be inserted. Call `settle` after it. */
+/**
+ * The document with these entries, to be inserted. Call `settle` after it. If the insert is undone before that, for example
+ * because of a quota, the entry goes with the document.
+ */
 export function carrying<TDoc>(doc: TDoc, entries: readonly PendingAuditEntry[]): TDoc {
   return { ...doc, pendingAudit: entries };
 }

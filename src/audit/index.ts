@@ -10,7 +10,7 @@ import { AuditSweep } from './audit-sweep.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { AuditSigner } from './signer.ts';
 
-export { type AuditActor, type PendingAuditEntry, SERVER_CHAIN } from './audit-entry.ts';
+export { type AuditActor, type NewAuditEntry, type PendingAuditEntry, SERVER_CHAIN } from './audit-entry.ts';
 export { type Audited, type AuditTrail, carrying, withEntries } from './audit-trail.ts';
 
 const models = { entries: auditEntryModel, marks: auditMarkModel };
@@ -27,7 +27,7 @@ export function createAudit({ kernel, tokenKeys: keys }: AuditDeps) {
   const signer = new AuditSigner({ keys });
   const chains = new AuditChains({ ...connected, signer, clock, limits });
   const audit = new AuditTrail({ chains, clock, log });
-  const auditSweep = new AuditSweep({ connection, models: () => hooks.models(), trail: audit, log, limits });
+  const auditSweep = new AuditSweep({ connection, models: () => hooks.models(), trail: audit, clock, log, limits });
   const auditKeeping = new AuditKeeping({ ...connected, chains, signer, security, clock, log, limits });
 
   return defineFeature({

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { connectModels, trusted } from '../database/models.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
-import { auditEntrySchema } from '../protocol/audit.ts';
+import { type AuditAction, auditEntrySchema } from '../protocol/audit.ts';
 import { SERVER_CHAIN } from './audit-entry.ts';
 import { type AuditEntryDoc, auditEntryModel, auditMarkModel } from './audit-model.ts';
 import { AuditSigner } from './signer.ts';
@@ -37,7 +37,8 @@ export async function verifyDatabase(connection: Connection, options: VerifyOpti
 /** The organisations that were created and not deleted, according to the chain of the server. */
 async function begunChains(connection: Connection): Promise<string[]> {
   const { entries } = connectModels(connection, models);
-  const ofTenants = { tenantId: SERVER_CHAIN, action: trusted({ $in: ['tenant_created', 'tenant_deleted'] }) };
+  const actions: AuditAction[] = ['tenant_created', 'tenant_deleted'];
+  const ofTenants = { tenantId: SERVER_CHAIN, action: trusted({ $in: actions }) };
   const found = await entries.find(ofTenants, { action: 1, targetId: 1 }).lean<AuditEntryDoc[]>();
   const deleted = new Set(found.filter(({ action }) => action === 'tenant_deleted').map(({ targetId }) => targetId));
   return found.flatMap(({ action, targetId }) =>

@@ -1,5 +1,6 @@
 /** Communities: groups of people who share an interest, with their channels, announcements, moderation and voice room. */
 import type { AddressHashes } from '../accounts/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -18,6 +19,7 @@ import { ChannelService, channelModel } from './channels/channel-service.ts';
 import { CommunityRoom } from './channels/community-room.ts';
 import { SlowMode, slowModeModel } from './channels/slow-mode.ts';
 import { CommunityAccess } from './community-access.ts';
+import { CommunityAudit } from './community-audit.ts';
 import { communityModel } from './community-model.ts';
 import { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
 import { communityRoutes } from './community-routes.ts';
@@ -55,6 +57,7 @@ export type { CommunityReports } from './moderation/reports.ts';
 
 export interface CommunitiesDeps {
   kernel: Kernel;
+  audit: AuditTrail;
   addressHashes: AddressHashes;
   circleRooms: CircleRooms;
   conversations: ConversationService;
@@ -67,11 +70,12 @@ export interface CommunitiesDeps {
 }
 
 export function createCommunities(deps: CommunitiesDeps) {
-  const { kernel, addressHashes, circleRooms, conversations, topics, meals } = deps;
+  const { kernel, audit, addressHashes, circleRooms, conversations, topics, meals } = deps;
   const { notifications, profiles, pictures, blockList } = deps;
   const { clock, events, jobs, limits, quotas, security } = kernel;
   const connected = connectModels(kernel.connection, models);
-  const store = new CommunityStore({ communities: connected.communities, memberships: connected.memberships });
+  const store = new CommunityStore({ communities: connected.communities, memberships: connected.memberships, audit });
+  const communityAudit = new CommunityAudit({ audit });
   const access = new CommunityAccess({ store });
   const views = new CommunityViews({ store, profiles, blockList, clock });
   const communityEvents = new CommunityEvents({ store, events });
@@ -98,6 +102,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     meals,
     pictures,
     jobs,
+    audit: communityAudit,
     removeRooms: (tenantId, communityId) => circleRooms.remove(tenantId, circleName('community', communityId)),
     models: { invitations: connected.invitations, announcements: connected.announcements, reports: connected.reports },
     clock,
@@ -111,6 +116,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const keptBans = new KeptBans({ store, addressHashes, clock });
   const departures = new MemberDepartures({
+    audit: communityAudit,
     store,
     communityEvents,
     notifications: communityNotifications,
@@ -122,6 +128,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const allowances = new CommunityAllowances({ store, quotas, limits });
   const memberships = new MembershipService({
+    audit: communityAudit,
     store,
     access,
     views,
@@ -136,6 +143,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const slowMode = new SlowMode({ slowModes: connected.slowModes, events, clock });
   const communities = new CommunityService({
+    audit: communityAudit,
     store,
     access,
     views,
@@ -150,6 +158,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
   });
   const members = new CommunityMemberService({
+    audit: communityAudit,
     store,
     access,
     views,
@@ -167,6 +176,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
   });
   const sanctions = new SanctionService({
+    audit: communityAudit,
     store,
     access,
     communityEvents,
@@ -176,6 +186,8 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
   });
   const invitations = new CommunityInvitationService({
+    audit,
+    communityAudit,
     invitations: connected.invitations,
     store,
     access,
@@ -201,6 +213,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     limits,
   });
   const reports = new ReportService({
+    audit: communityAudit,
     reports: connected.reports,
     access,
     channels,

@@ -6,15 +6,7 @@ import { z } from 'zod';
 import { idSchema, timeSchema } from './common.ts';
 
 /** What an action was done to. */
-export const auditTargetKinds = [
-  'account',
-  'person',
-  'session',
-  'tenant',
-  'community',
-  'invitation',
-  'message',
-] as const;
+export const auditTargetKinds = ['account', 'person', 'session', 'tenant', 'community', 'invitation'] as const;
 export type AuditTargetKind = (typeof auditTargetKinds)[number];
 
 /** The role in which somebody acted. `system`: nobody acted, for example when a successor becomes the owner. */
@@ -65,7 +57,7 @@ export const auditActions = {
   },
   community_closed: { target: 'community', fields: [] },
   community_joined: { target: 'person', fields: ['communityId', 'standing', 'invitationId'] },
-  community_left: { target: 'person', fields: ['communityId', 'role'] },
+  community_left: { target: 'person', fields: ['communityId', 'role', 'standing'] },
   community_request_accepted: { target: 'person', fields: ['communityId', 'standing'] },
   community_request_declined: { target: 'person', fields: ['communityId', 'standing'] },
   community_invited: { target: 'person', fields: ['communityId', 'standing'] },
@@ -80,7 +72,7 @@ export const auditActions = {
   community_unmuted: { target: 'person', fields: ['communityId', 'until'] },
   community_invitation_created: { target: 'invitation', fields: ['communityId', 'maxUses'] },
   community_invitation_revoked: { target: 'invitation', fields: ['communityId'] },
-  community_message_hidden: { target: 'message', fields: ['communityId', 'senderId', 'seq'] },
+  community_message_hidden: { target: 'person', fields: ['communityId', 'conversationId', 'seq'] },
 } as const satisfies Readonly<Record<string, { target: AuditTargetKind; fields: readonly string[] }>>;
 
 export type AuditAction = keyof typeof auditActions;
