@@ -51,7 +51,7 @@ export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 /** Creates all features and registers their hooks and jobs. */
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
   const auditFeature = createAudit({ kernel, tokenKeys });
-  const { audit, auditSweep } = auditFeature.service;
+  const { audit, auditReader, auditSweep } = auditFeature.service;
   const nodeFeature = createNodes({ kernel });
   const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
@@ -91,6 +91,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const tenantFeature = createTenants({
     kernel,
     audit,
+    auditReader,
     memberships,
     tenantStore,
     accounts,

@@ -6,11 +6,13 @@ import type { TokenKey } from '../kernel/token-keys.ts';
 import { AuditChains } from './audit-chains.ts';
 import { AuditKeeping } from './audit-keeping.ts';
 import { auditEntryModel, auditMarkModel } from './audit-model.ts';
+import { AuditReader } from './audit-reader.ts';
 import { AuditSweep } from './audit-sweep.ts';
 import { AuditTrail } from './audit-trail.ts';
 import { AuditSigner } from './signer.ts';
 
 export { type AuditActor, type NewAuditEntry, type PendingAuditEntry, SERVER_CHAIN } from './audit-entry.ts';
+export type { AuditReader, ExportQuery } from './audit-reader.ts';
 export { type Audited, type AuditTrail, carrying, withEntries } from './audit-trail.ts';
 
 const models = { entries: auditEntryModel, marks: auditMarkModel };
@@ -28,11 +30,12 @@ export function createAudit({ kernel, tokenKeys: keys }: AuditDeps) {
   const chains = new AuditChains({ ...connected, signer, clock, limits });
   const audit = new AuditTrail({ chains, clock, log });
   const auditSweep = new AuditSweep({ connection, models: () => hooks.models(), trail: audit, clock, log, limits });
+  const auditReader = new AuditReader({ entries: connected.entries, limits });
   const auditKeeping = new AuditKeeping({ ...connected, chains, signer, security, clock, log, limits });
 
   return defineFeature({
     name: 'audit',
-    service: { audit, auditSweep, auditKeeping },
+    service: { audit, auditReader, auditSweep, auditKeeping },
     models,
     async start() {
       await auditSweep.start();

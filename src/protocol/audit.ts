@@ -3,7 +3,8 @@
  * never a name, an address or a token. Only `reason` was typed by a person.
  */
 import { z } from 'zod';
-import { idSchema, timeSchema } from './common.ts';
+import { idSchema, pageQuerySchema, pageSchema, queryNumberSchema, timeSchema } from './common.ts';
+import { profileSummarySchema } from './profiles.ts';
 
 /** What an action was done to. */
 export const auditTargetKinds = ['account', 'person', 'session', 'tenant', 'community', 'invitation'] as const;
@@ -77,6 +78,9 @@ export const auditActions = {
 
 export type AuditAction = keyof typeof auditActions;
 
+/** The name of a field of `before` or `after`. */
+export type AuditFactName = (typeof auditActions)[AuditAction]['fields'][number];
+
 /** A value before or after a change: an id, a number, a time in ISO 8601, or a word of a closed set. */
 export const auditFactSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type AuditFact = z.infer<typeof auditFactSchema>;
@@ -118,3 +122,44 @@ export const auditEntrySchema = z.object({
   mac: z.string(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+/** An entry with the people in it as they are now. Without what only links and signs the entry: the export has that. */
+export const shownAuditEntrySchema = auditEntrySchema
+  .omit({ chain: true, previousHash: true, keyId: true, mac: true })
+  .extend({
+    /** Null if nobody acted. */
+    actor: profileSummarySchema.nullable(),
+    /** Null if the target is not a person. */
+    target: profileSummarySchema.nullable(),
+  });
+export type ShownAuditEntry = z.infer<typeof shownAuditEntrySchema>;
+export const auditPageSchema = pageSchema(shownAuditEntrySchema);
+export type AuditPage = z.infer<typeof auditPageSchema>;
+
+export const auditQuerySchema = pageQuerySchema.extend({
+  action: z.enum(actionNames).optional(),
+  /** Only what this person did. `system`: only what nobody did. */
+  actorId: idSchema.optional(),
+  /** Only what was done to this person, invitation, community or organisation. */
+  targetId: idSchema.optional(),
+  /** Entries from this time on. */
+  from: timeSchema.optional(),
+  /** Entries before this time. */
+  to: timeSchema.optional(),
+});
+export type AuditQuery = z.infer<typeof auditQuerySchema>;
+
+export const auditExportQuerySchema = z.object({
+  /** JSON Lines, for programs and `npm run audit:verify`; or a table for spreadsheets. */
+  format: z.enum(['jsonl', 'csv']).default('jsonl'),
+  /** The number of the first entry: `nextSeq` of the file before. */
+  fromSeq: queryNumberSchema().int().min(1).max(Number.MAX_SAFE_INTEGER).default(1),
+});
+/** A file of entries, oldest first. */
+export const auditExportSchema = z.object({
+  fileName: z.string(),
+  text: z.string(),
+  /** The number of the next entry, if there are more than one file can have; otherwise null. */
+  nextSeq: z.number().int().nullable(),
+});
+export type AuditExport = z.infer<typeof auditExportSchema>;

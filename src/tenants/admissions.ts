@@ -61,7 +61,8 @@ export class Admissions {
   async admit(admission: TenantAdmission): Promise<TenantMembership> {
     const { tenantId, accountId, role, entry, personId = newId() } = admission;
     const { memberships, accounts, quotas, clock, limits } = this.#parts;
-    const joined = this.#entry(admission, personId);
+    // The creation of an organisation has an entry already, the first of its chain.
+    const joined = admission.by.how === 'created' ? null : this.#entry(admission, personId);
     const person = { tenantId, personId };
     const joinedAt = clock.date();
     const doc = { _id: personId, tenantId, accountId, role, joinedAt, firstProfile: entry, removedAt: null };
@@ -70,7 +71,7 @@ export class Admissions {
     const quota = { count, max: limits.tenantsPerAccount, error: tooManyTenants };
     if (!(await quotas.spend([`tenants:${accountId}`], spending, [quota]))) throw alreadyMember();
     await this.#createProfile(person, entry);
-    await memberships.settle(joined);
+    if (joined) await memberships.settle(joined);
     const tenant = await this.#parts.tenantStore.find(tenantId);
     // Re-check after writing: the organisation or the account may have been deleted at the same moment.
     if (!tenant || tenant.deleteAt || !(await accounts.exists(accountId))) {
@@ -94,10 +95,10 @@ export class Admissions {
     return this.#parts.audit.entry({
       chain: tenantId,
       actor: { personId, sessionId, address },
-      as: how === 'created' ? 'owner' : 'member',
+      as: 'member',
       action: 'tenant_joined',
       targetId: personId,
-      after: { role: how === 'created' ? 'owner' : role, how, ...(invitationId !== undefined && { invitationId }) },
+      after: { role, how, ...(invitationId !== undefined && { invitationId }) },
     });
   }
 

@@ -1,6 +1,6 @@
 /** Organisations (tenants): creating and joining them, their members, domains and invitations. */
 import type { AccountDepartures, AccountLetters, AccountService, EmailCodes } from '../accounts/index.ts';
-import type { AuditTrail } from '../audit/index.ts';
+import type { AuditReader, AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
@@ -10,6 +10,7 @@ import type { NotificationService } from '../notifications/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { Admissions } from './admissions.ts';
+import { TenantAuditService } from './audit-service.ts';
 import { DomainService } from './domain-service.ts';
 import { tenantInvitationModel } from './invitation-model.ts';
 import { TenantInvitationService } from './invitation-service.ts';
@@ -28,6 +29,7 @@ const models = { invitations: tenantInvitationModel };
 export interface TenantsDeps {
   kernel: Kernel;
   audit: AuditTrail;
+  auditReader: AuditReader;
   memberships: Memberships;
   tenantStore: TenantStore;
   accounts: AccountService;
@@ -43,8 +45,19 @@ export interface TenantsDeps {
 }
 
 export function createTenants(deps: TenantsDeps) {
-  const { kernel, audit, memberships, tenantStore, accounts, departures, emailCodes, mailer, profiles, blockList } =
-    deps;
+  const {
+    kernel,
+    audit,
+    auditReader,
+    memberships,
+    tenantStore,
+    accounts,
+    departures,
+    emailCodes,
+    mailer,
+    profiles,
+    blockList,
+  } = deps;
   const { accountLetters, conversations, notifications } = deps;
   const { clock, jobs, limits, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, { ...models, memberships: tenantMembershipModel });
@@ -104,11 +117,13 @@ export function createTenants(deps: TenantsDeps) {
   const unreadElsewhere = new UnreadElsewhere({ memberships, tenantStore, conversations, notifications });
   const domains = new DomainService({ audit, tenantStore, access, tenants, mails, emailCodes, limits });
 
+  const tenantAudit = new TenantAuditService({ auditReader, access, profiles });
+
   return defineFeature({
     name: 'tenants',
     service: { tenants },
     models,
-    routes: tenantRoutes({ tenants, unreadElsewhere, members, domains, invitations }),
+    routes: tenantRoutes({ tenants, tenantAudit, unreadElsewhere, members, domains, invitations }),
     jobs: tenants.jobs(),
   });
 }

@@ -66,8 +66,8 @@ export class Memberships {
   }
 
   /** Returns false if the account already belongs to the tenant. The entry is in the log after `settle`. */
-  insert(doc: TenantMembershipDoc, entry: PendingAuditEntry): Promise<boolean> {
-    return insertOnce(this.#memberships, carrying(doc, [entry]));
+  insert(doc: TenantMembershipDoc, entry: PendingAuditEntry | null): Promise<boolean> {
+    return insertOnce(this.#memberships, entry ? carrying(doc, [entry]) : doc);
   }
 
   settle(entry: PendingAuditEntry): Promise<void> {
