@@ -31,6 +31,10 @@ export const keptWords: Readonly<Record<string, Words>> = {
     ja: 'ログアウトした端末の記録(約20分。古い通信を断るため)',
     en: 'ended sessions (about 20 minutes, to refuse requests that still arrive)',
   },
+  auditEntries: {
+    ja: '監査ログの記録(権限などの変更の証拠として。名前ではなく番号だけを残します)',
+    en: 'entries of the audit log (as evidence of changes of rights; with ids and no names)',
+  },
   jobs: { ja: '後片づけの予定(20分)', en: 'planned clean-up (20 minutes)' },
 };
 

@@ -92,7 +92,7 @@ const roles: Record<AuditRole, string> = {
 
 export const words: typeof ja = {
   title: 'Audit log',
-  hint: 'Changes of rights, invitations, settings and moderation. Only owners and admins see them. Nobody can change or delete entries.',
+  hint: 'Changes of rights, invitations, settings and moderation. Only owners and admins see them. Entries can’t be changed; old ones are removed.',
   actions,
   facts,
   roles,

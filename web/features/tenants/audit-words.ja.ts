@@ -91,7 +91,7 @@ const roles: Record<AuditRole, string> = {
 
 export const words = {
   title: '監査ログ',
-  hint: '権限、招待、設定、モデレーションの変更の記録です。オーナーと管理者だけが見られます。記録は変更も削除もできません。',
+  hint: '権限、招待、設定、モデレーションの変更の記録です。オーナーと管理者だけが見られます。記録は変更できず、古いものから自動で削除されます。',
   actions,
   facts,
   roles,
