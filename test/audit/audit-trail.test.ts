@@ -168,6 +168,36 @@ describe('the trail of the audit log', () => {
     expect((await inChain()).map(({ targetId }) => targetId)).to.deep.equal([kept._id, interrupted._id]);
   });
 
+  it('loses no entry that still waits in a document that is deleted', async () => {
+    const { audit, auditSweep, entry } = await process();
+    const door = await Door.create({ _id: newId(), isOpen: true });
+    const [changed, removed] = [entry(door._id), entry(door._id)];
+    const filter = { _id: door._id };
+    await interrupting(audit, 'move', () => audit.update(Door, filter, { $set: { isOpen: false } }, changed));
+
+    await audit.delete(Door, filter, {}, removed);
+
+    await auditSweep.run();
+    expect((await inChain()).map(({ _id }) => _id)).to.have.members([changed.id, removed.id]);
+    expect(await Door.find().lean()).to.deep.equal([]);
+  });
+
+  it('keeps a document that is written again before it is deleted', async () => {
+    const { audit, auditSweep, entry } = await process();
+    const door = await Door.create({ _id: newId(), isOpen: true });
+    const [removed, opened] = [entry(door._id), entry(door._id)];
+    const filter = { _id: door._id };
+    await interrupting(audit, 'move', async () => {
+      await audit.delete(Door, filter, { $set: { isOpen: false } }, removed);
+      await audit.update(Door, filter, { $set: { isOpen: true } }, opened);
+    });
+
+    await auditSweep.run();
+
+    expect((await inChain()).map(({ _id }) => _id)).to.have.members([removed.id, opened.id]);
+    expect(await Door.findById(door._id).lean()).to.deep.include({ isOpen: true, pendingAudit: [] });
+  });
+
   it('never takes a number again that an entry had which was removed', async () => {
     const { audit, entry } = await process();
     for (let count = 0; count < 3; count++) await audit.insert(Door, { _id: newId(), isOpen: true }, [entry(newId())]);

@@ -16,7 +16,7 @@ import { type Person, signUp } from '../support/people.ts';
 import { ServerProcess } from '../support/server-process.ts';
 import { until } from '../support/until.ts';
 
-const KILLS = 5;
+const KILLS = 4;
 
 describe('a kill of the server while rights are changed', () => {
   it(`leaves no change without an entry and no entry without its change, ${KILLS} times`, async () => {
