@@ -35,8 +35,9 @@ export class AuditKeeping {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
-    await this.#tryRun();
+  /** The first run does not delay the start: there may be many chains. */
+  start(): void {
+    this.#running = this.#tryRun();
     this.#timer = setInterval(() => {
       this.#running = this.#tryRun();
     }, this.#options.limits.auditKeepingMs).unref();

@@ -39,7 +39,7 @@ export function createAudit({ kernel, tokenKeys: keys }: AuditDeps) {
     models,
     async start() {
       await auditSweep.start();
-      await auditKeeping.start();
+      auditKeeping.start();
     },
     async close() {
       await auditSweep.close();
