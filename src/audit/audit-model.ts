@@ -43,6 +43,7 @@ const tenantId = 'public';
 const newestFirst = { sort: { at: -1, _id: -1 }, limit: 26 } as const;
 const WHY = 'The log shows who did what with rights, also after a person has left. It holds ids, and no names.';
 const HOW_LONG = 'until the entry is older than the limit of the log, or the organisation is deleted';
+const FACTS = 'They are ids, numbers and words of closed sets, such as the owner before and after.';
 
 export const auditEntryModel = defineModel<AuditEntryDoc>({
   name: 'AuditEntry',
@@ -53,8 +54,8 @@ export const auditEntryModel = defineModel<AuditEntryDoc>({
     targetId: person.isKept(WHY, HOW_LONG),
     reason: kept('It is the reason that somebody gave for what they did, and part of the evidence.', HOW_LONG),
     address: kept('It is the network from which the request came, without the part that names one device.', HOW_LONG),
-    before: impersonal,
-    after: impersonal,
+    before: kept(FACTS, HOW_LONG),
+    after: kept(FACTS, HOW_LONG),
     targetKind: impersonal,
     as: impersonal,
     previousHash: impersonal,
