@@ -314,6 +314,18 @@ export interface TenantsResource {
    * `POST /tenant/leave`
    */
   leave: Method<'tenants.leave'>;
+  /**
+   * The audit log of the organisation, newest first. For owners and admins.
+   *
+   * `GET /tenant/audit`
+   */
+  audit: Method<'tenants.audit'>;
+  /**
+   * The audit log of the organisation as the text of a file, oldest first. For owners and admins.
+   *
+   * `GET /tenant/audit/export`
+   */
+  exportAudit: Method<'tenants.exportAudit'>;
 }
 
 /** Members of the organisation this session is in. */

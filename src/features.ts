@@ -5,6 +5,7 @@
 
 import { createRooms } from '../rooms/index.ts';
 import { createAccounts } from './accounts/index.ts';
+import { createAudit } from './audit/index.ts';
 import { createCalendar } from './calendar/index.ts';
 import { createCallIn } from './call-in/index.ts';
 import { createCommunities } from './communities/index.ts';
@@ -50,6 +51,8 @@ export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 
 /** Creates all features and registers their hooks and jobs. */
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
+  const auditFeature = createAudit({ kernel, tokenKeys });
+  const { audit, auditReader, auditSweep } = auditFeature.service;
   const nodeFeature = createNodes({ kernel });
   const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
@@ -58,13 +61,21 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { pictureMaker } = pictureFeature.service;
   const profileFeature = createProfiles({ kernel, blockList, pictureMaker });
   const { profiles, pictures, profileFacts } = profileFeature.service;
-  const membershipFeature = createMemberships({ kernel });
+  const membershipFeature = createMemberships({ kernel, audit });
   const { memberships, tenantStore } = membershipFeature.service;
-  const accountFeature = createAccounts({ kernel, tokenKeys, memberships, tenantStore, profiles });
+  const accountFeature = createAccounts({
+    kernel,
+    audit,
+    moveAuditEntries: () => auditSweep.run(),
+    tokenKeys,
+    memberships,
+    tenantStore,
+    profiles,
+  });
   const { accountLetters, accounts, addressHashes, authenticator, departures } = accountFeature.service;
   const { emailCodes, mailer, passwordResets, sessions, suspensionLetters, suspensions, tokens } =
     accountFeature.service;
-  const conversationFeature = createConversations({ kernel, profiles, blockList });
+  const conversationFeature = createConversations({ kernel, audit, profiles, blockList });
   const { conversations } = conversationFeature.service;
   const notificationFeature = createNotifications({
     kernel,
@@ -81,6 +92,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { notifications } = notificationFeature.service;
   const tenantFeature = createTenants({
     kernel,
+    audit,
+    auditReader,
     memberships,
     tenantStore,
     accounts,
@@ -154,6 +167,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { meals } = mealFeature.service;
   const communityFeature = createCommunities({
     kernel,
+    audit,
     addressHashes,
     circleRooms,
     conversations,
@@ -183,6 +197,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     kernel: kernelFeature(kernel),
     // Started before all others: it refuses a process that must not use the database.
     nodes: nodeFeature,
+    // Closed after everything that writes to it.
+    audit: auditFeature,
     meta: createMeta({
       config: kernel.config,
       hasMail: mailer !== null,
@@ -207,7 +223,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     rooms: roomFeature,
     proposals: proposalFeature,
     meals: mealFeature,
-    calendar: createCalendar({ kernel, accounts, sessions }),
+    calendar: createCalendar({ kernel, audit, accounts, sessions }),
     communities: communityFeature,
     rounds: createRounds({
       kernel,

@@ -66,6 +66,7 @@ export const accountModel = defineModel<AccountDoc>({
     passwordHash: withDocument,
     firstProfile: withDocument,
   },
+  isAudited: true,
   hotQueries: [
     { name: 'account by e-mail address', filter: { tenantId, email: 'who@example.test' } },
     { name: 'unfinished account deletions', filter: { deletedAt: { $type: 'date' } } },

@@ -70,7 +70,10 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
   return {
     'accounts.signUp': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
-      return deliverToDevice(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call);
+      return deliverToDevice(
+        await accounts.signUp({ ...call.body, userAgent: call.userAgent, network: call.network }),
+        call,
+      );
     },
     'accounts.me': ({ actor }) => accounts.me(actor),
     'accounts.changePassword': async ({ actor, body }) => {
@@ -85,7 +88,7 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     'accounts.changeEmail': ({ actor, body }) => emailChanges.request(actor, body),
     'accounts.confirmEmail': ({ actor, body }) => emailChanges.confirm(actor, body.code),
     'accounts.undoEmailChange': async (call) => {
-      const { accountId, resetToken } = await emailChanges.undo(call.body.token);
+      const { accountId, resetToken } = await emailChanges.undo(call.body.token, call.network);
       call.note({ accountId });
       return { resetToken };
     },
@@ -95,12 +98,15 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       return null;
     },
     'passwordResets.confirm': async (call) => {
-      call.note({ accountId: await passwordResets.confirm(call.body) });
+      call.note({ accountId: await passwordResets.confirm(call.body, call.network) });
       return null;
     },
     'sessions.signIn': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
-      return deliverToDevice(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call);
+      return deliverToDevice(
+        await accounts.signIn({ ...call.body, userAgent: call.userAgent, network: call.network }),
+        call,
+      );
     },
     // The new session takes over `refreshIn` of the old one, so the new cookie overwrites the cookie of the ended session.
     'sessions.switch': async (call) => ({

@@ -1,6 +1,7 @@
 /** Accounts: signing up, signing in and deletion. */
 
 import type { Model } from 'mongoose';
+import { type AuditTrail, carrying, type NewAuditEntry, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import { insertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
@@ -27,6 +28,7 @@ import type { Suspensions } from './suspensions.ts';
 
 export interface AccountServiceOptions {
   accounts: Model<AccountDoc>;
+  audit: AuditTrail;
   passwords: Passwords;
   profiles: ProfileService;
   sessions: SessionService;
@@ -43,6 +45,8 @@ export interface AccountServiceOptions {
 
 export interface Device {
   userAgent: string;
+  /** The network of the client. */
+  network: string;
 }
 
 /** A new session. The caller delivers the refresh token in the way that `refreshIn` names. */
@@ -73,8 +77,10 @@ export class AccountService {
     await this.#parts.suspensions.checkAddress(email);
     await checkPasswordStrength(password, { email, handle, displayName });
     const passwordHash = await this.#parts.passwords.hash(password);
-    const account = await this.#insert({
-      _id: newId(),
+    const _id = newId();
+    const entry = this.#entry({ personId: _id, address: input.network }, { action: 'signed_up', targetId: _id });
+    const account = await this.#insert(entry, {
+      _id,
       tenantId,
       email,
       passwordHash,
@@ -85,6 +91,7 @@ export class AccountService {
       deletedAt: null,
     });
     const profile = await this.#createProfile(account, { handle, displayName, language, timeZone });
+    await this.#parts.audit.settle(this.#accounts, [entry]);
     const tokens = await this.#parts.sessions.begin({ tenantId, personId: account._id }, input);
     return { ...tokens, account: toAccount(account), profile, tenant: publicTenant() };
   }
@@ -103,11 +110,16 @@ export class AccountService {
     await this.#parts.suspensions.checkAccount(account._id);
     const person = await this.#lastPerson(account);
     const me = await this.#meOf(account, person);
-    const started = { ...(await this.#parts.sessions.begin(person, input)), ...me };
-    // Re-check after writing: a concurrent password change, suspension, account deletion or removal from the organisation ended
-    // only the sessions that existed at that moment, not this one.
+    const signedIn = (sessionId: string) =>
+      this.#entry(
+        { personId: account._id, sessionId, address: input.network },
+        { action: 'signed_in', targetId: sessionId },
+      );
+    const started = { ...(await this.#parts.sessions.begin(person, input, signedIn)), ...me };
+    // Re-check after writing: a concurrent password change, suspension, account deletion or removal from the organisation ended only
+    // the sessions that existed at that moment, not this one.
     if (await this.#isUnchanged(account, person)) return started;
-    await this.#parts.sessions.signOut({ ...person, sessionId: started.sessionId });
+    await this.#parts.sessions.undo({ ...person, sessionId: started.sessionId });
     throw wrongCredentials(account._id);
   }
 
@@ -122,7 +134,7 @@ export class AccountService {
     const me = await this.#meOf(account, person);
     const tokens = await this.#parts.sessions.switchPerson(actor, person);
     if (!(await this.#isUnchanged(account, person))) {
-      await this.#parts.sessions.signOut({ ...person, sessionId: tokens.sessionId });
+      await this.#parts.sessions.undo({ ...person, sessionId: tokens.sessionId });
       throw notMember();
     }
     await this.#accounts.updateOne(
@@ -160,9 +172,21 @@ export class AccountService {
   }
 
   /** Marks the address as verified, if it is still the address of the account. */
-  async verifyEmail(accountId: string, email: string): Promise<void> {
+  async verifyEmail(actor: Actor, accountId: string, email: string): Promise<void> {
     const emailVerifiedAt = this.#parts.clock.date();
-    await this.#accounts.updateOne({ _id: accountId, tenantId: PUBLIC_TENANT, email }, { $set: { emailVerifiedAt } });
+    const facts = { before: { isVerified: false }, after: { isVerified: true } };
+    const entry = this.entryOf(actor, accountId, { action: 'email_verified', ...facts });
+    const filter = { _id: accountId, tenantId: PUBLIC_TENANT, email, emailVerifiedAt: null };
+    await this.#parts.audit.update(this.#accounts, filter, { $set: { emailVerifiedAt } }, entry);
+  }
+
+  /** An entry about an account, by its own person in any tenant. */
+  entryOf<Action extends AccountAction>(
+    { sessionId, address }: Pick<Actor, 'address'> & Partial<Actor>,
+    accountId: string,
+    facts: Pick<NewAuditEntry<Action>, 'action' | 'before' | 'after'>,
+  ): PendingAuditEntry {
+    return this.#entry({ personId: accountId, sessionId, address }, { targetId: accountId, ...facts });
   }
 
   /** The person with this e-mail address; null if there is none. */
@@ -200,7 +224,9 @@ export class AccountService {
     await this.#checkOwnership(_id);
     // This write deletes the account for its owner. If the process ends during the rest, the next start finishes it.
     const deletedAt = this.#parts.clock.date();
-    await this.#accounts.updateOne({ _id, tenantId }, { $set: { deletedAt } });
+    const entry = this.entryOf(actor, _id, { action: 'account_deleted' });
+    const filter = { _id, tenantId, deletedAt: null };
+    await this.#parts.audit.update(this.#accounts, filter, { $set: { deletedAt } }, entry);
     return this.#erase(account);
   }
 
@@ -269,19 +295,29 @@ export class AccountService {
 
   /** Ends every other session of the actor's account, in all tenants. */
   async endOtherSessions(actor: Actor): Promise<void> {
-    await this.endSessions((await this.#get(actor))._id, { except: actor.sessionId });
+    const { _id, credentialsVersion = 0 } = await this.#get(actor);
+    const facts = { before: { credentialsVersion }, after: { credentialsVersion: credentialsVersion + 1 } };
+    const entry = this.entryOf(actor, _id, { action: 'other_sessions_revoked', ...facts });
+    await this.endSessions(_id, { except: actor.sessionId, entry });
   }
 
   /** Ends every session of the account in all tenants, except `except`, and what was made with its credentials. */
-  async endSessions(accountId: string, options: { except?: string; reason?: SessionEnd } = {}): Promise<void> {
+  async endSessions(
+    accountId: string,
+    options: { except?: string; reason?: SessionEnd; entry?: PendingAuditEntry } = {},
+  ): Promise<void> {
     const persons = await this.#parts.memberships.personsOfAccount(accountId);
     await Promise.all(persons.map((person) => this.#parts.sessions.endAll(person, options)));
     // Only then, so that what a session makes in its last moment ends too.
-    await this.#accounts.updateOne({ _id: accountId, tenantId: PUBLIC_TENANT }, { $inc: { credentialsVersion: 1 } });
+    const filter = { _id: accountId, tenantId: PUBLIC_TENANT };
+    const update = { $inc: { credentialsVersion: 1 } };
+    if (options.entry) await this.#parts.audit.update(this.#accounts, filter, update, options.entry);
+    else await this.#accounts.updateOne(filter, update);
   }
 
-  async #insert(doc: AccountDoc): Promise<AccountDoc> {
-    if (!(await insertOnce(this.#accounts, doc))) throw emailTaken();
+  /** The entry is in the log after `settle`: the sign-up may still be undone. */
+  async #insert(entry: PendingAuditEntry, doc: AccountDoc): Promise<AccountDoc> {
+    if (!(await insertOnce(this.#accounts, carrying(doc, [entry])))) throw emailTaken();
     // Re-check after writing: the former account may have left this address, and reserved it, at the same moment.
     try {
       if (await this.#parts.pastEmails.isReserved(doc.email, null)) throw emailTaken();
@@ -291,6 +327,13 @@ export class AccountService {
       throw error;
     }
     return doc;
+  }
+
+  #entry<Action extends AccountAction | 'signed_up' | 'signed_in'>(
+    actor: NewAuditEntry<Action>['actor'],
+    facts: Pick<NewAuditEntry<Action>, 'action' | 'targetId' | 'before' | 'after'>,
+  ): PendingAuditEntry {
+    return this.#parts.audit.entry({ chain: SERVER_CHAIN, actor, as: 'member', ...facts });
   }
 
   async #createProfile({ _id: personId, tenantId }: AccountDoc, first: FirstProfile): Promise<Profile> {
@@ -352,6 +395,15 @@ export class AccountService {
     return account !== null && current?.personId === person.personId && !isSuspended;
   }
 }
+
+type AccountAction =
+  | 'other_sessions_revoked'
+  | 'password_changed'
+  | 'password_reset'
+  | 'email_verified'
+  | 'email_changed'
+  | 'email_change_undone'
+  | 'account_deleted';
 
 function toPerson({ tenantId, personId }: Person): Person {
   return { tenantId, personId };

@@ -35,6 +35,10 @@ export const keptWords: Readonly<Record<string, Words>> = {
     ja: 'アカウントの停止(停止が終わるまで。アドレスから計算した照合用の値だけを残します)',
     en: 'a suspension (until it ends; only a value computed from your address is kept)',
   },
+  auditEntries: {
+    ja: '監査ログの記録(権限などの変更の証拠として。名前ではなく番号だけを残します)',
+    en: 'entries of the audit log (as evidence of changes of rights; with ids and no names)',
+  },
   jobs: { ja: '後片づけの予定(20分)', en: 'planned clean-up (20 minutes)' },
 };
 

@@ -3,6 +3,7 @@
  * interrupted removals.
  */
 
+import type { PendingAuditEntry } from '../audit/index.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ErasureCounts } from '../kernel/erasure-counts.ts';
@@ -32,9 +33,9 @@ export class AccountDepartures {
   }
 
   /** Removes a member from an organisation. The caller checks before that this is not the last owner. */
-  async leave(person: Person, reason: SessionEnd): Promise<void> {
+  async leave(person: Person, reason: SessionEnd, entry: PendingAuditEntry | null): Promise<void> {
     const { memberships, clock, log } = this.#parts;
-    await memberships.beginRemoval(person, clock.date());
+    await memberships.beginRemoval(person, clock.date(), entry);
     try {
       await this.erase(person, reason);
     } catch (error) {
@@ -69,7 +70,7 @@ export class AccountDepartures {
     const at = this.#parts.clock.date();
     // All members lose access before the first one is erased, because erasing takes longer.
     for (const person of persons) {
-      await this.#parts.memberships.beginRemoval(person, at);
+      await this.#parts.memberships.beginRemoval(person, at, null);
       await this.#parts.sessions.endAll(person, { reason: 'removed' });
     }
     // Erasing the last person also deletes the organisation.
@@ -79,7 +80,7 @@ export class AccountDepartures {
 
   /** Finishes interrupted removals. */
   async finish(): Promise<void> {
-    for (const person of await this.#parts.memberships.unfinishedRemovals()) await this.leave(person, 'removed');
+    for (const person of await this.#parts.memberships.unfinishedRemovals()) await this.leave(person, 'removed', null);
   }
 
   async #deleteTenant(tenantId: string): Promise<void> {

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
+import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -20,8 +21,9 @@ import type { PastEmails } from './past-emails.ts';
 import type { Suspensions } from './suspensions.ts';
 
 export interface EmailChangeServiceOptions {
+  audit: AuditTrail;
   accounts: Model<AccountDoc>;
-  accountService: Pick<AccountService, 'checkPassword' | 'accountOf' | 'me' | 'endSessions'>;
+  accountService: Pick<AccountService, 'checkPassword' | 'accountOf' | 'me' | 'endSessions' | 'entryOf'>;
   emailCodes: Pick<EmailCodes, 'send' | 'redeem' | 'erasePerson'>;
   pastEmails: PastEmails;
   suspensions: Pick<Suspensions, 'checkAddress'>;
@@ -58,7 +60,7 @@ export class EmailChangeService {
     } else if (account.emailVerifiedAt) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Ask its operator to set mail up.');
     } else {
-      await this.#change(account, email, null);
+      await this.#change(actor, account, email, null);
     }
     return this.#parts.accountService.me(actor);
   }
@@ -69,7 +71,7 @@ export class EmailChangeService {
     const account = await this.#parts.accounts.findOne({ _id: id, tenantId: PUBLIC_TENANT }).lean();
     if (account) {
       const email = await this.#parts.emailCodes.redeem(purposeOf(account), code);
-      await this.#change(account, email, this.#parts.clock.date());
+      await this.#change(actor, account, email, this.#parts.clock.date());
     }
     return this.#parts.accountService.me(actor);
   }
@@ -79,13 +81,15 @@ export class EmailChangeService {
    * The holder of the link receives the token of a password reset.
    * @throws InvalidInputError `undo_expired`
    */
-  async undo(token: string): Promise<{ accountId: string; resetToken: string }> {
+  async undo(token: string, network: string): Promise<{ accountId: string; resetToken: string }> {
     const past = await this.#parts.pastEmails.find(token);
     if (!past) throw undoExpired();
     const { personId: accountId, email } = past;
     const emailVerifiedAt = this.#parts.clock.date();
     const passwordHash = await this.#parts.passwords.hash(randomBytes(32).toString('base64url'));
-    if (!(await this.#giveBack(accountId, { email, emailVerifiedAt, passwordHash }))) throw undoExpired();
+    const undone = { action: 'email_change_undone', after: { isVerified: true } } as const;
+    const entry = this.#parts.accountService.entryOf({ address: network }, accountId, undone);
+    if (!(await this.#giveBack(accountId, { email, emailVerifiedAt, passwordHash }, entry))) throw undoExpired();
     // Only after the address is back: if the process ends before this, the link still works.
     await this.#parts.pastEmails.forgetSince(past);
     await this.#voidMails(accountId);
@@ -95,24 +99,34 @@ export class EmailChangeService {
   }
 
   /** Changes the address in one step. @throws ConflictError `email_taken`, `email_changed` */
-  async #change(account: KnownAccount, email: string, emailVerifiedAt: Date | null): Promise<void> {
-    const { accounts, pastEmails, letters } = this.#parts;
+  async #change(actor: Actor, account: KnownAccount, email: string, emailVerifiedAt: Date | null): Promise<void> {
+    const { accounts, audit, accountService, pastEmails, letters } = this.#parts;
     const { _id, email: oldEmail } = account;
+    const facts = {
+      before: { isVerified: account.emailVerifiedAt !== null },
+      after: { isVerified: emailVerifiedAt !== null },
+    };
+    const entry = accountService.entryOf(actor, _id, { action: 'email_changed', ...facts });
     if (await this.#isTaken(email, _id)) throw emailTaken();
     await this.#parts.suspensions.checkAddress(email);
     // An address that was never proven may belong to a stranger, who must not be able to take the account.
     const pastEmailId = account.emailVerifiedAt ? await pastEmails.keep(_id, oldEmail) : null;
     try {
       if (pastEmailId) await letters.prepare(pastEmailId);
-      await this.#write(account, { email, emailVerifiedAt });
+      await this.#write(account, { email, emailVerifiedAt }, entry);
       // Re-check after writing: another account may have left this address, and reserved it, at the same moment.
       if (await pastEmails.isReserved(email, _id)) {
         await accounts.updateOne(
           { _id, tenantId: PUBLIC_TENANT, email },
-          { $set: { email: oldEmail, emailVerifiedAt: account.emailVerifiedAt } },
+          // The entry goes too: nothing has changed.
+          {
+            $set: { email: oldEmail, emailVerifiedAt: account.emailVerifiedAt },
+            $pull: { pendingAudit: { id: entry.id } },
+          },
         );
         throw emailTaken();
       }
+      await audit.settle(accounts, [entry]);
     } catch (error) {
       if (pastEmailId) await pastEmails.drop(pastEmailId);
       throw error;
@@ -125,11 +139,13 @@ export class EmailChangeService {
   async #giveBack(
     accountId: string,
     change: Pick<AccountDoc, 'email' | 'emailVerifiedAt' | 'passwordHash'>,
+    entry: PendingAuditEntry,
   ): Promise<boolean> {
+    const { accounts, audit } = this.#parts;
     const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null };
     try {
       const update = { $set: change, $inc: { credentialsVersion: 1 } };
-      return (await this.#parts.accounts.updateOne(filter, update)).matchedCount === 1;
+      return await audit.update(accounts, filter, update, entry);
     } catch (error) {
       if (isDuplicateKey(error)) return false;
       throw error;
@@ -137,10 +153,15 @@ export class EmailChangeService {
   }
 
   /** Writes only if the address is still the one that was read. */
-  async #write({ _id, email: oldEmail }: KnownAccount, change: Pick<AccountDoc, 'email' | 'emailVerifiedAt'>) {
+  async #write(
+    { _id, email: oldEmail }: KnownAccount,
+    change: Pick<AccountDoc, 'email' | 'emailVerifiedAt'>,
+    entry: PendingAuditEntry,
+  ) {
     const filter = { _id, tenantId: PUBLIC_TENANT, email: oldEmail, deletedAt: null };
     try {
-      const { matchedCount } = await this.#parts.accounts.updateOne(filter, { $set: change });
+      const update = withEntries<AccountDoc>({ $set: change }, [entry]);
+      const { matchedCount } = await this.#parts.accounts.updateOne(filter, update);
       if (matchedCount === 1) return;
     } catch (error) {
       throw isDuplicateKey(error) ? emailTaken() : error;

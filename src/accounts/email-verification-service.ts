@@ -33,7 +33,7 @@ export class EmailVerificationService {
   async confirm(actor: Actor, code: string): Promise<Me> {
     const { id } = await this.#parts.accounts.accountOf(actor);
     const email = await this.#parts.emailCodes.redeem(purposeOf(id), code);
-    await this.#parts.accounts.verifyEmail(id, email);
+    await this.#parts.accounts.verifyEmail(actor, id, email);
     return this.#parts.accounts.me(actor);
   }
 }

@@ -22,6 +22,8 @@ export interface ErasureOptions {
   hooks: Pick<Hooks, 'erase' | 'models'>;
   jobs: Pick<Jobs, 'schedule'>;
   clock: Clock;
+  /** Moves entries of the audit log out of documents that are about to be deleted. */
+  moveAuditEntries: () => Promise<void>;
   limits: { eraseAgainMs: number };
 }
 
@@ -48,6 +50,7 @@ export class Erasure {
   /** Erases the person, and counts what was deleted, anonymised and kept. */
   async erase({ tenantId, personId }: Person, counts: ErasureCounts): Promise<void> {
     const { jobs, clock, limits } = this.#parts;
+    await this.#parts.moveAuditEntries();
     const found = await this.#count(named({ tenantId, personId }));
     await this.#erase({ tenantId, personId }, { counts, isRepeat: false });
     for (const [model, before] of found) {

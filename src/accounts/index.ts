@@ -1,6 +1,7 @@
 /** Accounts: signing up and in, sessions and tokens, passwords, e-mail codes, and account deletion. */
 
 import type { Connection } from 'mongoose';
+import type { AuditTrail } from '../audit/index.ts';
 import { connectModels, type ModelDefinition } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -63,6 +64,9 @@ const models = {
 
 export interface AccountsDeps {
   kernel: Kernel;
+  audit: AuditTrail;
+  /** Moves the entries of the audit log that wait in documents. */
+  moveAuditEntries: () => Promise<void>;
   /** The first key signs; all keys verify. */
   tokenKeys: readonly TokenKey[];
   memberships: Memberships;
@@ -70,13 +74,15 @@ export interface AccountsDeps {
   profiles: ProfileService;
 }
 
-export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantStore, profiles }: AccountsDeps) {
+export function createAccounts(deps: AccountsDeps) {
+  const { kernel, audit, moveAuditEntries, tokenKeys: keys, memberships, tenantStore, profiles } = deps;
   const { config, log, clock, events, hooks, jobs, limits, publicUrl, security } = kernel;
   const connected = connectModels(kernel.connection, models);
   const tokens = new Tokens({ keys, clock });
   const refreshTokens = new RefreshTokens({ keys });
   const sessions = new SessionService({
     sessions: connected.sessions,
+    audit,
     memberships,
     tokens,
     refreshTokens,
@@ -90,7 +96,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     work: new LimitedWork({ atOnce: limits.passwordHashesAtOnce, maxWaiting: limits.passwordHashQueue }),
     memoryKib: limits.passwordMemoryKib,
   });
-  const erasure = new Erasure({ connection: kernel.connection, hooks, jobs, clock, limits });
+  const erasure = new Erasure({ connection: kernel.connection, hooks, jobs, clock, moveAuditEntries, limits });
   const departures = new AccountDepartures({
     memberships,
     tenantStore,
@@ -122,6 +128,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
   const suspensionLetters = new SuspensionLetters({ suspensions, accounts: connected.accounts, mailer, jobs, clock });
   const accounts = new AccountService({
     accounts: connected.accounts,
+    audit,
     passwords,
     profiles,
     sessions,
@@ -137,6 +144,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
   });
   const devices = new KnownDevices({ keys, accounts, clock, limits });
   const passwordService = new PasswordService({
+    audit,
     accounts: connected.accounts,
     accountService: accounts,
     letters: accountLetters,
@@ -168,6 +176,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     limits,
   });
   const emailChanges = new EmailChangeService({
+    audit,
     accounts: connected.accounts,
     accountService: accounts,
     emailCodes,
@@ -235,7 +244,9 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
  * a `tenantId` field, the document whose `_id` is the tenant's id is removed.
  */
 async function sweepTenant(connection: Connection, models: readonly ModelDefinition[], tenantId: string) {
-  for (const { collection, schema } of models) {
+  for (const { collection, schema, isAudited } of models) {
+    // The organisation itself is deleted last, together with an entry of the audit log.
+    if (isAudited && schema.path('tenantId') === undefined) continue;
     const key = schema.path('tenantId') === undefined ? '_id' : 'tenantId';
     await connection.collection<{ _id: string; tenantId: string }>(collection).deleteMany({ [key]: tenantId });
   }

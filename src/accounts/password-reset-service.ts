@@ -83,12 +83,12 @@ export class PasswordResetService {
    * @throws InvalidInputError if the token is used, expired or unknown, or older than another change of the password, or if the
    * password is easy to guess; then the token still works
    */
-  async confirm({ token, newPassword }: ResetPassword): Promise<string> {
+  async confirm({ token, newPassword }: ResetPassword, network: string): Promise<string> {
     const found = await this.#links.find(token, { tenantId: PUBLIC_TENANT });
     if (!found) throw resetExpired();
     await this.#passwords.checkStrength(found, found.email, newPassword);
     if (!(await this.#links.take(found))) throw resetExpired();
-    if (!(await this.#passwords.reset(found, newPassword))) throw resetExpired();
+    if (!(await this.#passwords.reset(found, newPassword, network))) throw resetExpired();
     await this.#resets.deleteMany({ tenantId: found.tenantId, personId: found.personId });
     return found.personId;
   }

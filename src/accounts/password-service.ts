@@ -1,5 +1,6 @@
 /** Sets passwords: a change with the current password, and a reset with a mailed link. Tells the owner by mail. */
 import type { Model } from 'mongoose';
+import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Person } from '../kernel/person.ts';
@@ -13,8 +14,9 @@ import type { PasswordResetDoc } from './password-reset-model.ts';
 import { checkPasswordStrength } from './password-strength/password-strength.ts';
 
 export interface PasswordServiceOptions {
+  audit: Pick<AuditTrail, 'settle'>;
   accounts: Model<AccountDoc>;
-  accountService: Pick<AccountService, 'checkPassword' | 'endSessions'>;
+  accountService: Pick<AccountService, 'checkPassword' | 'endSessions' | 'entryOf'>;
   letters: Pick<AccountLetters, 'passwordChanged'>;
   passwords: Pick<Passwords, 'hash'>;
   profiles: Pick<ProfileService, 'findOwn'>;
@@ -35,10 +37,14 @@ export class PasswordService {
    * @throws ForbiddenError if the current password is wrong, InvalidInputError if the new one is easy to guess
    */
   async change(actor: Actor, { password, newPassword }: ChangePassword): Promise<void> {
-    const { _id, tenantId, email, passwordHash } = await this.#parts.accountService.checkPassword(actor, password);
+    const { _id, tenantId, email, passwordHash, credentialsVersion } = await this.#parts.accountService.checkPassword(
+      actor,
+      password,
+    );
     await this.checkStrength(actor, email, newPassword);
     // Only if the password is still the checked one, so that one of two concurrent changes is refused.
-    const account = await this.#set({ _id, tenantId, passwordHash }, newPassword);
+    const entry = this.#entry('password_changed', actor, _id, credentialsVersion);
+    const account = await this.#set({ _id, tenantId, passwordHash }, newPassword, entry);
     if (!account) throw wrongPassword();
     await this.#parts.accountService.endSessions(_id, { except: actor.sessionId });
     await this.#parts.letters.passwordChanged(account);
@@ -51,9 +57,11 @@ export class PasswordService {
   async reset(
     { tenantId, personId, email, credentialsVersion }: PasswordResetDoc,
     newPassword: string,
+    network: string,
   ): Promise<boolean> {
     const filter = { _id: personId, tenantId, email, credentialsVersion, deletedAt: null };
-    const account = await this.#set(filter, newPassword, { emailVerifiedAt: this.#parts.clock.date() });
+    const entry = this.#entry('password_reset', { address: network }, personId, credentialsVersion);
+    const account = await this.#set(filter, newPassword, entry, { emailVerifiedAt: this.#parts.clock.date() });
     if (!account) return false;
     await this.#parts.accountService.endSessions(personId);
     await this.#parts.letters.passwordChanged(account);
@@ -69,17 +77,28 @@ export class PasswordService {
   async #set(
     filter: Partial<PasswordFilter> & Pick<AccountDoc, '_id' | 'tenantId'>,
     newPassword: string,
+    entry: PendingAuditEntry,
     also: SetFields = {},
   ): Promise<AccountDoc | null> {
-    const passwordHash = await this.#parts.passwords.hash(newPassword);
-    return this.#parts.accounts
-      .findOneAndUpdate(
-        filter,
-        { $set: { passwordHash, ...also }, $inc: { credentialsVersion: 1 } },
-        { returnDocument: 'after' },
-      )
-      .lean<AccountDoc>()
-      .exec();
+    const { accounts, audit, passwords } = this.#parts;
+    const passwordHash = await passwords.hash(newPassword);
+    const change = { $set: { passwordHash, ...also }, $inc: { credentialsVersion: 1 } };
+    const account = await accounts
+      .findOneAndUpdate(filter, withEntries<AccountDoc>(change, [entry]), { returnDocument: 'after' })
+      .lean<AccountDoc>();
+    if (account) await audit.settle(accounts, [entry]);
+    return account;
+  }
+
+  #entry(
+    action: 'password_changed' | 'password_reset',
+    actor: Pick<Actor, 'address'> & Partial<Actor>,
+    accountId: string,
+    version: number | null | undefined,
+  ): PendingAuditEntry {
+    const credentialsVersion = version ?? 0;
+    const facts = { before: { credentialsVersion }, after: { credentialsVersion: credentialsVersion + 1 } };
+    return this.#parts.accountService.entryOf(actor, accountId, { action, ...facts });
   }
 }
 

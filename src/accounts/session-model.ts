@@ -67,6 +67,7 @@ export const sessionModel = defineModel<SessionDoc>({
     userAgent: withDocument,
     successor: withDocument,
   },
+  isAudited: true,
   hotQueries: [
     {
       name: 'active sessions of a person, last used first',

@@ -1,6 +1,7 @@
 /** Sessions: started at sign-in, extended by refresh tokens, listed and ended. */
 
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
+import { type AuditActor, type AuditTrail, carrying, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -18,8 +19,9 @@ import type { Tokens } from './tokens.ts';
 
 export interface SessionServiceOptions {
   sessions: Model<SessionDoc>;
+  audit: AuditTrail;
   /** An account manages its sessions of all tenants together. */
-  memberships: Pick<Memberships, 'personsOfSameAccount'>;
+  memberships: Pick<Memberships, 'personsOfSameAccount' | 'accountOf'>;
   tokens: Tokens;
   refreshTokens: RefreshTokens;
   events: Events;
@@ -52,7 +54,8 @@ const KEEP_MARGIN_MS = MINUTE_MS;
 
 export class SessionService {
   readonly #sessions: Model<SessionDoc>;
-  readonly #memberships: Pick<Memberships, 'personsOfSameAccount'>;
+  readonly #audit: AuditTrail;
+  readonly #memberships: SessionServiceOptions['memberships'];
   readonly #tokens: Tokens;
   readonly #refreshTokens: RefreshTokens;
   readonly #events: Events;
@@ -60,8 +63,9 @@ export class SessionService {
   readonly #limits: SessionServiceOptions['limits'];
 
   constructor(options: SessionServiceOptions) {
-    const { sessions, memberships, tokens, refreshTokens, events, clock, limits } = options;
+    const { sessions, audit, memberships, tokens, refreshTokens, events, clock, limits } = options;
     this.#sessions = sessions;
+    this.#audit = audit;
     this.#memberships = memberships;
     this.#tokens = tokens;
     this.#refreshTokens = refreshTokens;
@@ -70,16 +74,21 @@ export class SessionService {
     this.#limits = limits;
   }
 
-  /** Starts a session. If the person then has too many, the least recently used ones end. `signedInAt` default: now. */
+  /**
+   * Starts a session. If the person then has too many, the least recently used ones end. `signedInAt` default: now. Without
+   * `entryOf` if it begins together with an account, which has an entry.
+   */
   async begin(
     { tenantId, personId }: Person,
     { userAgent, refreshIn, signedInAt }: Pick<SessionDoc, 'userAgent' | 'refreshIn' | 'signedInAt'>,
+    entryOf?: (sessionId: string) => PendingAuditEntry,
   ): Promise<IssuedTokens> {
     const sessionId = newId();
+    const entries = entryOf ? [entryOf(sessionId)] : [];
     const now = this.#clock.now();
     const beganAt = signedInAt ?? new Date(now);
     const refreshToken = this.#refreshTokens.make({ tenantId, sessionId, generation: 0 });
-    await this.#sessions.create({
+    const session: SessionDoc = {
       _id: sessionId,
       tenantId,
       personId,
@@ -94,7 +103,9 @@ export class SessionService {
       endedAt: null,
       successor: null,
       expiresAt: this.#expiry(beganAt),
-    });
+    };
+    await this.#sessions.create(carrying(session, entries));
+    if (entries.length > 0) await this.#audit.settle(this.#sessions, entries);
     await this.#endExcess({ tenantId, personId });
     return this.#issue({ tenantId, personId, sessionId }, refreshToken, refreshIn);
   }
@@ -107,10 +118,15 @@ export class SessionService {
     const session = await this.#get(actor);
     if (session.personId !== actor.personId) throw sessionEnded();
     const { userAgent, refreshIn } = session;
-    const issued = await this.begin(next, { userAgent, refreshIn, signedInAt: signedInAt(session) });
+    const after = { tenantId: next.tenantId, personId: next.personId };
+    const switched = await this.#entry(actor, actor, { action: 'tenant_switched', targetId: actor.sessionId, after });
+    const device = { userAgent, refreshIn, signedInAt: signedInAt(session) };
+    const issued = await this.begin(next, device, (targetId) => ({ ...switched, targetId }));
     const successor = { tenantId: next.tenantId, sessionId: issued.sessionId };
-    if (!(await this.#end(actor, [actor.sessionId], 'switched', successor))) {
-      await this.#end(next, [issued.sessionId], 'revoked');
+    // The entry is that of the new session.
+    if (!(await this.#end(actor, [actor.sessionId], 'switched', { successor }))) {
+      const entry = await this.#entry(null, next, { action: 'session_revoked', targetId: issued.sessionId });
+      await this.#end(next, [issued.sessionId], 'revoked', { entry });
       throw sessionEnded();
     }
     return issued;
@@ -151,7 +167,15 @@ export class SessionService {
 
   /** Ends the actor's own session. Idempotent. */
   async signOut(actor: Actor): Promise<void> {
-    await this.#end(actor, [actor.sessionId], 'revoked');
+    const { sessionId } = actor;
+    const entry = await this.#entry(actor, actor, { action: 'signed_out', targetId: sessionId });
+    await this.#end(actor, [sessionId], 'revoked', { entry });
+  }
+
+  /** Ends a session that should not have begun. Idempotent. */
+  async undo({ tenantId, personId, sessionId }: Actor): Promise<void> {
+    const entry = await this.#entry(null, { tenantId, personId }, { action: 'session_revoked', targetId: sessionId });
+    await this.#end({ tenantId, personId }, [sessionId], 'revoked', { entry });
   }
 
   /** Ends one session of the actor's account. @throws NotFoundError if the account has no session with this id */
@@ -161,18 +185,19 @@ export class SessionService {
       .findOne({ _id: sessionId, $or: persons.map(toPerson) }, { tenantId: 1, personId: 1 })
       .lean();
     if (!found) throw new NotFoundError('You have no session with this ID. It may already have ended.');
-    await this.#end(found, [sessionId], 'revoked');
+    const entry = await this.#entry(actor, actor, { action: 'session_revoked', targetId: sessionId });
+    await this.#end(found, [sessionId], 'revoked', { entry });
   }
 
-  /** Ends all sessions of a person, except the session `except`. */
+  /** Ends all sessions of a person, except the session `except`. Without an entry if another change is the cause. */
   async endAll(
     person: Person,
-    { except, reason = 'revoked' }: { except?: string; reason?: SessionEnd } = {},
+    { except, reason = 'revoked', entry }: { except?: string; reason?: SessionEnd; entry?: PendingAuditEntry } = {},
   ): Promise<void> {
     const { tenantId, personId } = person;
     const found = await this.#sessions.find({ tenantId, personId, endedAt: null }, { _id: 1 }).lean();
     const sessionIds = found.map((session) => session._id).filter((id) => id !== except);
-    await this.#end(person, sessionIds, reason);
+    await this.#end(person, sessionIds, reason, { ...(entry && { entry }) });
   }
 
   /** All sessions that ended so recently that their access tokens may not have expired, oldest first. */
@@ -271,7 +296,12 @@ export class SessionService {
   }
 
   async #endReused({ _id: sessionId, tenantId, personId }: SessionDoc): Promise<never> {
-    await this.#end({ tenantId, personId }, [sessionId], 'revoked');
+    const entry = await this.#entry(
+      null,
+      { tenantId, personId },
+      { action: 'refresh_token_reused', targetId: sessionId },
+    );
+    await this.#end({ tenantId, personId }, [sessionId], 'revoked', { entry });
     throw sessionEnded().about({ event: 'refresh_token_reused', ids: { tenantId, personId, sessionId } });
   }
 
@@ -301,6 +331,19 @@ export class SessionService {
     return { sessionId, accessToken, accessTokenExpiresAt, refreshToken, refreshIn };
   }
 
+  /** An entry in the chain of the server, where the actor is the account. `actor` is null if nobody acts. */
+  async #entry(
+    actor: AuditActor | null,
+    person: Person,
+    facts: { action: SessionAction; targetId: string; after?: { tenantId: string; personId: string } },
+  ): Promise<PendingAuditEntry> {
+    const personId = actor
+      ? ((await this.#memberships.accountOf(person, { orLeaving: true })) ?? undefined)
+      : undefined;
+    const by = actor && { personId, sessionId: actor.sessionId, address: actor.address };
+    return this.#audit.entry({ chain: SERVER_CHAIN, actor: by, as: actor ? 'member' : 'system', ...facts });
+  }
+
   async #endExcess({ tenantId, personId }: Person): Promise<void> {
     const excess = await this.#sessions
       .find({ tenantId, personId, endedAt: null }, { _id: 1 })
@@ -319,20 +362,23 @@ export class SessionService {
     { tenantId, personId }: Person,
     sessionIds: string[],
     reason: SessionEnd,
-    successor: SessionDoc['successor'] = null,
+    { successor = null, entry }: { successor?: SessionDoc['successor']; entry?: PendingAuditEntry } = {},
   ): Promise<boolean> {
     if (sessionIds.length === 0) return false;
     const now = this.#clock.now();
     // The TTL index removes the document after this time.
     const expiresAt = new Date(now + this.#limits.accessTokenMs + KEEP_MARGIN_MS);
-    const { modifiedCount } = await this.#sessions.updateMany(
-      { _id: trusted({ $in: sessionIds }), tenantId, personId, endedAt: null },
-      { $set: { endedAt: new Date(now), endReason: reason, expiresAt, successor } },
-    );
+    const filter: QueryFilter<SessionDoc> = { _id: trusted({ $in: sessionIds }), tenantId, personId, endedAt: null };
+    const update = { $set: { endedAt: new Date(now), endReason: reason, expiresAt, successor } };
+    const modifiedCount = entry
+      ? await this.#audit.updateMany(this.#sessions, filter, update, entry)
+      : (await this.#sessions.updateMany(filter, update)).modifiedCount;
     this.#events.announce('sessionsEnded', { personId, sessionIds, reason });
     return modifiedCount > 0;
   }
 }
+
+type SessionAction = 'tenant_switched' | 'signed_out' | 'session_revoked' | 'refresh_token_reused';
 
 function toPerson({ tenantId, personId }: Person): Person {
   return { tenantId, personId };

@@ -33,6 +33,7 @@ export const calendarLinkModel = defineModel<CalendarLinkDoc>({
     _id: withDocument,
     personId: person.deletesDocument,
   },
+  isAudited: true,
   hotQueries: [
     { name: 'the calendar link of a person', filter: { tenantId: 'public', personId: newId() } },
     { name: 'a calendar link by its token', filter: { tokenHash: 'x' } },

@@ -1,6 +1,7 @@
 /** The calendar feed of a person. Calendar programs read it at a secret, revocable URL. */
 import type { Model } from 'mongoose';
 import type { AccountService, SessionService } from '../accounts/index.ts';
+import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
 import type { CalendarFile } from '../http/route-handlers.ts';
@@ -9,7 +10,6 @@ import { Capabilities, newToken } from '../kernel/capabilities.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Hooks } from '../kernel/hooks.ts';
-import type { Person } from '../kernel/person.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import type { CalendarLink, NewCalendarLink } from '../protocol/calendar.ts';
 import { API_PREFIX } from '../protocol/routes.ts';
@@ -18,6 +18,7 @@ import { calendarText } from './ical.ts';
 
 export interface CalendarServiceOptions {
   calendarLinks: Model<CalendarLinkDoc>;
+  audit: AuditTrail;
   accounts: Pick<AccountService, 'credentialsVersion' | 'hasCredentials'>;
   sessions: Pick<SessionService, 'endedAmong'>;
   /** Collects the calendar events of a person from all features. */
@@ -52,7 +53,7 @@ export class CalendarService {
    */
   async createLink(actor: Actor): Promise<NewCalendarLink> {
     const { tenantId, personId } = actor;
-    const { calendarLinks, accounts, sessions, publicUrl, clock } = this.#parts;
+    const { calendarLinks, audit, accounts, sessions, publicUrl, clock } = this.#parts;
     const { token, tokenHash } = newToken();
     const createdAt = clock.date();
     const credentialsVersion = await accounts.credentialsVersion(actor);
@@ -61,13 +62,25 @@ export class CalendarService {
       throw new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
     }
     const change = { $set: { tokenHash, createdAt, credentialsVersion }, $setOnInsert: { _id: newId() } };
-    await upsertOnce(() => calendarLinks.updateOne({ tenantId, personId }, change, { upsert: true }));
+    const entry = this.#entry(actor, 'calendar_link_created');
+    const update = withEntries<CalendarLinkDoc>(change, [entry]);
+    await upsertOnce(() => calendarLinks.updateOne({ tenantId, personId }, update, { upsert: true }));
+    await audit.settle(calendarLinks, [entry]);
     return { url: `${publicUrl()}${API_PREFIX}/calendar/feeds/${token}`, createdAt: createdAt.toISOString() };
   }
 
   /** Revokes the link. Does nothing without one. */
-  async removeLink({ tenantId, personId }: Person): Promise<void> {
-    await this.#parts.calendarLinks.deleteOne({ tenantId, personId });
+  async removeLink(actor: Actor): Promise<void> {
+    const { tenantId, personId } = actor;
+    const { calendarLinks, audit } = this.#parts;
+    const entry = this.#entry(actor, 'calendar_link_removed');
+    // A hash that no token has: the URL stops working in the write that ends it.
+    await audit.delete(calendarLinks, { tenantId, personId }, { $set: { tokenHash: `ended:${newId()}` } }, entry);
+  }
+
+  #entry(actor: Actor, action: 'calendar_link_created' | 'calendar_link_removed'): PendingAuditEntry {
+    const { tenantId: chain, personId: targetId } = actor;
+    return this.#parts.audit.entry({ chain, actor, as: 'member', action, targetId });
   }
 
   /** The calendar file of the person who created the link. @throws NotFoundError if no link has this token, or it has ended */

@@ -1,5 +1,6 @@
 /** The calendar feed of a person, which calendar programs read at a secret URL. */
 import type { AccountService, SessionService } from '../accounts/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -13,14 +14,15 @@ const models = { calendarLinks: calendarLinkModel };
 
 export interface CalendarDeps {
   kernel: Kernel;
+  audit: AuditTrail;
   accounts: AccountService;
   sessions: SessionService;
 }
 
-export function createCalendar({ kernel, accounts, sessions }: CalendarDeps) {
+export function createCalendar({ kernel, audit, accounts, sessions }: CalendarDeps) {
   const { clock, hooks, publicUrl } = kernel;
   const { calendarLinks } = connectModels(kernel.connection, models);
-  const calendar = new CalendarService({ calendarLinks, accounts, sessions, hooks, publicUrl, clock });
+  const calendar = new CalendarService({ calendarLinks, audit, accounts, sessions, hooks, publicUrl, clock });
 
   return defineFeature({
     name: 'calendar',

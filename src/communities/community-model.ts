@@ -91,6 +91,7 @@ export const communityModel = defineModel<CommunityDoc>({
     grams: ofCommunity,
     searchText: ofCommunity,
   },
+  isAudited: true,
   hotQueries: [
     { name: 'a community by its id', filter: { _id: newId(), tenantId, state: 'open' } },
     { name: 'communities by their ids', filter: { _id: trusted({ $in: [newId()] }), tenantId, state: 'open' } },

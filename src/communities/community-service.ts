@@ -15,6 +15,7 @@ import type { Page } from '../protocol/common.ts';
 import type {
   Community,
   CommunityCard,
+  CommunityRole,
   CreateCommunity,
   EditCommunity,
   ListCommunities,
@@ -24,6 +25,7 @@ import type { OperatedCommunity } from '../protocol/operators.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import type { SlowMode } from './channels/slow-mode.ts';
 import { type CommunityAccess, recommendationReasons } from './community-access.ts';
+import type { CommunityAudit } from './community-audit.ts';
 import type { CommunityDoc, StoredCommunity } from './community-model.ts';
 import type { CommunityEvents } from './community-notifications.ts';
 import { type CommunityStore, MEMBER_FILTER } from './community-store.ts';
@@ -39,6 +41,7 @@ const RECOMMENDATION_CANDIDATES = 100;
 const MAX_RECOMMENDED = 10;
 
 export interface CommunityServiceOptions {
+  audit: CommunityAudit;
   store: CommunityStore;
   access: CommunityAccess;
   views: CommunityViews;
@@ -218,8 +221,8 @@ export class CommunityService {
 
   /** Closes a community and deletes everything in it. This cannot be undone. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, communityId: string): Promise<void> {
-    await this.#parts.access.requirePermission(actor, communityId, 'close');
-    await this.#parts.closure.close(actor.tenantId, communityId);
+    const { role } = await this.#parts.access.requirePermission(actor, communityId, 'close');
+    await this.#parts.closure.close(actor.tenantId, communityId, { actor, role });
   }
 
   /** @throws InvalidInputError if the file is not a picture, NotFoundError, ForbiddenError */
@@ -252,7 +255,7 @@ export class CommunityService {
   /** Retries until nobody else edited in between: the search index is computed from all fields and must match them. */
   async #change(actor: Actor, communityId: string, fields: EditCommunity): Promise<StoredCommunity> {
     for (;;) {
-      const { community } = await this.#parts.access.requirePermission(actor, communityId, 'edit');
+      const { community, role } = await this.#parts.access.requirePermission(actor, communityId, 'edit');
       const given = withoutUndefined(fields);
       const edited = { ...community, ...given };
       const rulesVersion = community.rulesVersion + (edited.rules === community.rules ? 0 : 1);
@@ -261,9 +264,26 @@ export class CommunityService {
         communityId,
         { revision: community.revision },
         { $set: { ...given, rulesVersion, ...derivedFields(edited) }, $inc: { revision: 1 } },
+        this.#editEntry({ actor, role }, community, { ...edited, rulesVersion }),
       );
       if (changed) return changed;
     }
+  }
+
+  /** Null if nothing changes that the log tells of. Of what people typed it tells only that it has changed. */
+  #editEntry(by: { actor: Actor; role: CommunityRole }, old: StoredCommunity, edited: StoredCommunity) {
+    const [before, after] = [settingsOf(old), settingsOf(edited)];
+    const changed = (Object.keys(after) as (keyof typeof after)[]).filter((field) => before[field] !== after[field]);
+    const texts = (['name', 'description'] as const).filter((field) => old[field] !== edited[field]);
+    if (changed.length + texts.length === 0) return null;
+    const { tenantId, _id: communityId } = old;
+    return this.#parts.audit.of(by, { tenantId, communityId }, 'community_edited', {
+      before: Object.fromEntries(changed.map((field) => [field, before[field]])),
+      after: Object.fromEntries([
+        ...changed.map((field) => [field, after[field]]),
+        ...texts.map((field) => [field, 'changed']),
+      ]),
+    });
   }
 
   async #bannedFrom(actor: Actor, communityIds: readonly string[]): Promise<Set<string>> {
@@ -274,9 +294,12 @@ export class CommunityService {
   }
 
   /** @throws ConflictError `too_many_owned_communities`, `too_many_communities` */
-  async #insert({ tenantId, personId }: Actor, community: CommunityDoc): Promise<void> {
-    const { store, allowances } = this.#parts;
-    const { _id: communityId, createdAt, rulesVersion: acceptedRulesVersion } = community;
+  async #insert(actor: Actor, community: CommunityDoc): Promise<void> {
+    const { tenantId, personId } = actor;
+    const { store, audit, allowances } = this.#parts;
+    const { _id: communityId, createdAt, rulesVersion: acceptedRulesVersion, visibility, joining } = community;
+    const by = { actor, role: 'owner' } as const;
+    const entry = audit.of(by, { tenantId, communityId }, 'community_created', { after: { visibility, joining } });
     await allowances.own(
       { tenantId, personId },
       {
@@ -287,7 +310,7 @@ export class CommunityService {
             { tenantId, communityId, personId },
             { standing: 'moderator', createdAt, acceptedRulesVersion },
           );
-          await store.insert(community);
+          await store.insert(community, entry);
           return true;
         },
         undo: async () => {
@@ -296,7 +319,13 @@ export class CommunityService {
         },
       },
     );
+    await store.settleCreation(entry);
   }
+}
+
+function settingsOf(community: StoredCommunity) {
+  const { visibility, joining, slowModeSeconds, rulesVersion, bannedWords } = community;
+  return { visibility, joining, slowModeSeconds, rulesVersion, bannedWords: bannedWords.length };
 }
 
 /** The fields by which a community is found, derived from what people edit. */

@@ -1,5 +1,6 @@
 /** Reads and writes communities and memberships. A conditional write is one atomic step and returns whether it was made. */
 import type { Model } from 'mongoose';
+import { type AuditTrail, carrying, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
@@ -20,6 +21,12 @@ export interface MembershipKey {
   personId: string;
 }
 
+export interface CommunityStoreOptions {
+  communities: Model<CommunityDoc>;
+  memberships: Model<CommunityMembershipDoc>;
+  audit: AuditTrail;
+}
+
 type MembershipChange = Partial<Omit<CommunityMembershipDoc, '_id' | keyof MembershipKey>>;
 
 /** Filter for communities that this person owns together with others. */
@@ -33,14 +40,21 @@ export const MEMBER_FILTER = trusted({ $in: [...MEMBER_STANDINGS] });
 export class CommunityStore {
   readonly #communities: Model<CommunityDoc>;
   readonly #memberships: Model<CommunityMembershipDoc>;
+  readonly #audit: AuditTrail;
 
-  constructor(models: { communities: Model<CommunityDoc>; memberships: Model<CommunityMembershipDoc> }) {
-    this.#communities = models.communities;
-    this.#memberships = models.memberships;
+  constructor({ communities, memberships, audit }: CommunityStoreOptions) {
+    this.#communities = communities;
+    this.#memberships = memberships;
+    this.#audit = audit;
   }
 
-  async insert(community: CommunityDoc): Promise<void> {
-    await this.#communities.create(community);
+  /** The entry is in the log after `settleCreation`. */
+  async insert(community: CommunityDoc, entry: PendingAuditEntry): Promise<void> {
+    await this.#communities.create(carrying(community, [entry]));
+  }
+
+  settleCreation(entry: PendingAuditEntry): Promise<void> {
+    return this.#audit.settle(this.#communities, [entry]);
   }
 
   /** The community; null if it does not exist or has been closed. */
@@ -80,19 +94,22 @@ export class CommunityStore {
   }
 
   /** Updates the community if it matches `condition`. Returns it as updated, or null if it does not match. */
-  change(
+  async change(
     tenantId: string,
     communityId: string,
     condition: Record<string, unknown>,
     update: Record<string, unknown>,
+    entry: PendingAuditEntry | null = null,
   ): Promise<StoredCommunity | null> {
-    return this.#communities
-      .findOneAndUpdate({ _id: communityId, tenantId, state: 'open', ...condition }, update, {
+    const entries = entry ? [entry] : [];
+    const changed = await this.#communities
+      .findOneAndUpdate({ _id: communityId, tenantId, state: 'open', ...condition }, including(update, entries), {
         returnDocument: 'after',
       })
       .select(COMMUNITY_WITHOUT_SEARCH)
-      .lean<StoredCommunity>()
-      .exec();
+      .lean<StoredCommunity>();
+    if (changed && entry) await this.#audit.settle(this.#communities, entries);
+    return changed;
   }
 
   async removeCommunity(tenantId: string, communityId: string): Promise<void> {
@@ -119,19 +136,52 @@ export class CommunityStore {
    * Changes the membership if its standing is in `from` and no ban is active. With `none` in `from`, a missing membership is
    * created. Returns whether the write was made.
    */
-  async changeUnlessBanned(key: MembershipKey, from: readonly StoredStanding[], change: MembershipChange, now: Date) {
+  async changeUnlessBanned(
+    key: MembershipKey,
+    from: readonly StoredStanding[],
+    change: MembershipChange,
+    { now, entry }: { now: Date; entry?: PendingAuditEntry },
+  ): Promise<boolean> {
     const condition = { standing: trusted({ $in: from }), bannedUntil: trusted({ $lte: now }) };
-    return this.#write(key, condition, change, from.includes('none'));
+    return this.#write(key, condition, change, { upsert: from.includes('none'), entry });
+  }
+
+  /** Undoes `changeUnlessBanned`, also its entry, before `settle`. */
+  async undo(key: MembershipKey, from: StoredStanding, change: MembershipChange, entry?: PendingAuditEntry) {
+    const filter = { ...key, standing: from };
+    const undone = { $set: { invitedById: null, ...change } };
+    await this.#memberships.updateOne(
+      filter,
+      entry ? { ...undone, $pull: { pendingAudit: { id: entry.id } } } : undone,
+    );
+  }
+
+  /** Moves an entry of a membership into the audit log. */
+  settle(entry: PendingAuditEntry): Promise<void> {
+    return this.#audit.settle(this.#memberships, [entry]);
   }
 
   /** Writes the membership without a condition; creates it if it is missing. */
-  async put(key: MembershipKey, change: MembershipChange): Promise<void> {
-    await this.#write(key, {}, change, true);
+  async put(key: MembershipKey, change: MembershipChange, entry?: PendingAuditEntry): Promise<void> {
+    await this.#write(key, {}, change, { upsert: true, entry });
+    if (entry) await this.settle(entry);
   }
 
   /** Changes the membership if its standing is in `from`. Returns whether it did. */
-  async changeIf(key: MembershipKey, from: readonly StoredStanding[], change: MembershipChange): Promise<boolean> {
-    return this.#write(key, { standing: trusted({ $in: from }) }, change, false);
+  async changeIf(
+    key: MembershipKey,
+    from: readonly StoredStanding[],
+    change: MembershipChange,
+    entry?: PendingAuditEntry,
+  ): Promise<boolean> {
+    const isChanged = await this.#write(key, { standing: trusted({ $in: from }) }, change, { upsert: false, entry });
+    if (isChanged && entry) await this.settle(entry);
+    return isChanged;
+  }
+
+  /** Ends a ban that was kept of an erased person. */
+  async removeKeptBan(key: MembershipKey, entry: PendingAuditEntry): Promise<void> {
+    await this.#audit.delete(this.#memberships, key, { $set: { bannedUntil: NEVER } }, entry);
   }
 
   /** Ends the open invitations by name of this person. Returns the ids of the invited people. */
@@ -245,7 +295,7 @@ export class CommunityStore {
     { tenantId, communityId, personId }: MembershipKey,
     condition: Record<string, unknown>,
     change: MembershipChange,
-    upsert: boolean,
+    { upsert, entry }: { upsert: boolean; entry?: PendingAuditEntry | undefined },
   ): Promise<boolean> {
     const defaults = { _id: newId(), standing: 'none', createdAt: NEVER, bannedUntil: NEVER, mutedUntil: NEVER };
     const missing = Object.entries(defaults).filter(([field]) => !(field in change));
@@ -254,7 +304,7 @@ export class CommunityStore {
     try {
       const written = await this.#memberships.updateOne(
         { tenantId, communityId, personId, ...condition },
-        { $set: set, ...(upsert && { $setOnInsert: Object.fromEntries(missing) }) },
+        including({ $set: set, ...(upsert && { $setOnInsert: Object.fromEntries(missing) }) }, entry ? [entry] : []),
         { upsert },
       );
       return written.matchedCount + written.upsertedCount > 0;
@@ -264,4 +314,8 @@ export class CommunityStore {
       throw error;
     }
   }
+}
+
+function including(update: Record<string, unknown>, entries: readonly PendingAuditEntry[]): Record<string, unknown> {
+  return entries.length > 0 ? withEntries(update, entries) : update;
 }

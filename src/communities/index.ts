@@ -1,5 +1,6 @@
 /** Communities: groups of people who share an interest, with their channels, announcements, moderation and voice room. */
 import type { AddressHashes } from '../accounts/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -18,6 +19,7 @@ import { ChannelService, channelModel } from './channels/channel-service.ts';
 import { CommunityRoom } from './channels/community-room.ts';
 import { SlowMode, slowModeModel } from './channels/slow-mode.ts';
 import { CommunityAccess } from './community-access.ts';
+import { CommunityAudit } from './community-audit.ts';
 import { communityModel } from './community-model.ts';
 import { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
 import { communityRoutes } from './community-routes.ts';
@@ -56,6 +58,7 @@ export type { CommunityReports } from './moderation/reports.ts';
 
 export interface CommunitiesDeps {
   kernel: Kernel;
+  audit: AuditTrail;
   addressHashes: AddressHashes;
   circleRooms: CircleRooms;
   conversations: ConversationService;
@@ -68,11 +71,12 @@ export interface CommunitiesDeps {
 }
 
 export function createCommunities(deps: CommunitiesDeps) {
-  const { kernel, addressHashes, circleRooms, conversations, topics, meals } = deps;
+  const { kernel, audit, addressHashes, circleRooms, conversations, topics, meals } = deps;
   const { notifications, profiles, pictures, blockList } = deps;
   const { clock, events, jobs, limits, quotas, security } = kernel;
   const connected = connectModels(kernel.connection, models);
-  const store = new CommunityStore({ communities: connected.communities, memberships: connected.memberships });
+  const store = new CommunityStore({ communities: connected.communities, memberships: connected.memberships, audit });
+  const communityAudit = new CommunityAudit({ audit });
   const access = new CommunityAccess({ store });
   const views = new CommunityViews({ store, profiles, blockList, clock });
   const communityEvents = new CommunityEvents({ store, events });
@@ -99,6 +103,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     meals,
     pictures,
     jobs,
+    audit: communityAudit,
     removeRooms: (tenantId, communityId) => circleRooms.remove(tenantId, circleName('community', communityId)),
     models: { invitations: connected.invitations, announcements: connected.announcements, reports: connected.reports },
     clock,
@@ -112,6 +117,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const keptBans = new KeptBans({ store, addressHashes, clock });
   const departures = new MemberDepartures({
+    audit: communityAudit,
     store,
     communityEvents,
     notifications: communityNotifications,
@@ -123,6 +129,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const allowances = new CommunityAllowances({ store, quotas, limits });
   const memberships = new MembershipService({
+    audit: communityAudit,
     store,
     access,
     views,
@@ -137,6 +144,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const slowMode = new SlowMode({ slowModes: connected.slowModes, events, clock });
   const communities = new CommunityService({
+    audit: communityAudit,
     store,
     access,
     views,
@@ -151,6 +159,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
   });
   const members = new CommunityMemberService({
+    audit: communityAudit,
     store,
     access,
     views,
@@ -168,6 +177,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
   });
   const sanctions = new SanctionService({
+    audit: communityAudit,
     store,
     access,
     communityEvents,
@@ -177,6 +187,8 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
   });
   const invitations = new CommunityInvitationService({
+    audit,
+    communityAudit,
     invitations: connected.invitations,
     store,
     access,
@@ -202,6 +214,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     limits,
   });
   const reports = new ReportService({
+    audit: communityAudit,
     reports: connected.reports,
     access,
     channels,

@@ -17,6 +17,7 @@ import type { PictureStore } from '../profiles/index.ts';
 import type { TopicService } from '../topics/index.ts';
 import type { AnnouncementDoc } from './announcements.ts';
 import type { ChannelService } from './channels/channel-service.ts';
+import type { ActingAs, CommunityAudit } from './community-audit.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
 import type { CommunityStore } from './community-store.ts';
@@ -28,6 +29,7 @@ import type { ModerationLog } from './moderation/moderation-log.ts';
 import type { ReportDoc } from './moderation/reports.ts';
 
 export interface MemberDeparturesOptions {
+  audit: CommunityAudit;
   store: CommunityStore;
   communityEvents: CommunityEvents;
   notifications: Pick<CommunityNotifications, 'withdraw'>;
@@ -67,24 +69,33 @@ export class MemberDepartures {
    * Returns the community, or null if it has been closed.
    */
   async ensureOwners(tenantId: string, communityId: string): Promise<StoredCommunity | null> {
-    const { store, closure, communityEvents, security } = this.#parts;
+    const { store, audit, closure, communityEvents, security } = this.#parts;
     for (;;) {
       const community = await store.find(tenantId, communityId);
       if (!community) return null;
       const members = (await store.membersOf(tenantId, communityId)).map(toSuccessor);
       const ownerIds = ownersAfter(community.ownerIds, members);
       if (ownerIds.length === 0) {
-        await closure.close(tenantId, communityId);
+        await closure.close(tenantId, communityId, null);
         return null;
       }
       const added = ownerIds.filter((id) => !community.ownerIds.includes(id));
       if (added.length === 0 && ownerIds.length === community.ownerIds.length) return community;
       for (const personId of added) {
-        await store.changeIf({ tenantId, communityId, personId }, ['member'], { standing: 'moderator' });
+        const key = { tenantId, communityId, personId };
+        const entry = audit.ofRole(null, key, 'member', 'moderator');
+        await store.changeIf(key, ['member'], { standing: 'moderator' }, entry);
       }
       communityEvents.membersChanged(tenantId, communityId, added);
       // Loop to re-check: another owner may have been added meanwhile, or the successor may have just left.
-      if (await store.change(tenantId, communityId, { ownerIds: community.ownerIds }, { $set: { ownerIds } })) {
+      const [personId] = added;
+      const inherited = { before: { role: 'moderator' }, after: { role: 'owner' } };
+      const entry =
+        personId === undefined
+          ? null
+          : audit.ofMember(null, { tenantId, communityId, personId }, 'community_inherited', inherited);
+      const isAsRead = { ownerIds: community.ownerIds };
+      if (await store.change(tenantId, communityId, isAsRead, { $set: { ownerIds } }, entry)) {
         for (const targetId of added)
           security.record({ event: 'community_inherited', facts: { communityId, targetId } });
       }
@@ -100,6 +111,7 @@ const endJob = defineJob('communities.end', z.object({ communityId: z.string() }
 const RETRY_AFTER_MS = MINUTE_MS;
 
 export interface CommunityClosureOptions {
+  audit: CommunityAudit;
   store: CommunityStore;
   communityEvents: CommunityEvents;
   log: ModerationLog;
@@ -131,11 +143,12 @@ export class CommunityClosure {
    * Hides the community from everyone, then deletes it with everything in it. Idempotent. A job that is scheduled first
    * repeats the deletion if the process crashes.
    */
-  async close(tenantId: string, communityId: string): Promise<void> {
-    const { store, jobs, clock } = this.#parts;
+  async close(tenantId: string, communityId: string, by: ActingAs): Promise<void> {
+    const { store, audit, jobs, clock } = this.#parts;
+    const entry = audit.of(by, { tenantId, communityId }, 'community_closed');
     const dueAt = new Date(clock.now() + RETRY_AFTER_MS);
     await jobs.schedule(endJob, { key: jobKey(communityId), tenantId, dueAt, data: { communityId } });
-    await store.change(tenantId, communityId, {}, { $set: { state: 'closed' } });
+    await store.change(tenantId, communityId, {}, { $set: { state: 'closed' } }, entry);
     await this.#finish(tenantId, communityId);
     await jobs.cancel(jobKey(communityId));
   }

@@ -1,6 +1,7 @@
 /** Conversations: sending, reading and catching up. `ConversationDirectory` checks access. */
 
 import type { Model } from 'mongoose';
+import type { AuditTrail, PendingAuditEntry } from '../audit/index.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { RawJson } from '../http/raw-json.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -60,6 +61,8 @@ export interface HideMessage {
   seq: number;
   /** The moderator. */
   byId: string;
+  /** The entry of the audit log, with the sender. */
+  entryOf: (senderId: string) => PendingAuditEntry;
 }
 
 export interface ConversationServiceOptions {
@@ -70,6 +73,7 @@ export interface ConversationServiceOptions {
     mutes: Model<MuteDoc>;
     visits: Model<VisitDoc>;
   };
+  audit: AuditTrail;
   profiles: Pick<ProfileService, 'summaries' | 'findOwn'>;
   blocks: BlockList;
   circles: Circles;
@@ -145,7 +149,13 @@ export class ConversationService {
       directory: this.#directory,
       hot,
     });
-    this.#moderation = new Moderation({ messages: models.messages, hooks: options.hooks, clock, hot });
+    this.#moderation = new Moderation({
+      messages: models.messages,
+      audit: options.audit,
+      hooks: options.hooks,
+      clock,
+      hot,
+    });
     this.news = new MessageNewsReader({
       messages: models.messages,
       directory: this.#directory,
@@ -195,9 +205,9 @@ export class ConversationService {
    * Deletes the text of a message for everyone, permanently. The caller has checked the permission. Returns the message as it
    * was before. Idempotent. @throws NotFoundError
    */
-  async hideMessage({ tenantId, conversationId, seq, byId }: HideMessage): Promise<Message> {
+  async hideMessage({ tenantId, conversationId, seq, byId, entryOf }: HideMessage): Promise<Message> {
     const conversation = await this.#directory.find(tenantId, conversationId);
-    const hiding = conversation && (await this.#moderation.hide({ tenantId, conversationId, seq }));
+    const hiding = conversation && (await this.#moderation.hide({ tenantId, conversationId, seq, entryOf }));
     if (!conversation || !hiding) throw new NotFoundError('This message does not exist. It may have been hidden.');
     // Done on every call, to finish what a crash may have interrupted. Clients ignore the repeated event.
     await this.#directory.noteHidden(tenantId, conversationId, seq);

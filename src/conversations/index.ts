@@ -1,5 +1,6 @@
 /** Conversations and their messages: in matches, rooms, meals and channels of communities. */
 
+import type { AuditTrail } from '../audit/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -28,13 +29,15 @@ const models = {
 
 export interface ConversationsDeps {
   kernel: Kernel;
+  audit: AuditTrail;
   profiles: ProfileService;
   blockList: BlockList;
 }
 
-export function createConversations({ kernel, profiles, blockList }: ConversationsDeps) {
+export function createConversations({ kernel, audit, profiles, blockList }: ConversationsDeps) {
   const conversations = new ConversationService({
     models: connectModels(kernel.connection, models),
+    audit,
     profiles,
     blocks: blockList,
     circles: kernel.circles,

@@ -10,8 +10,8 @@
  * Filters are sanitised: operators must be written as `{ seq: trusted({ $gt: 5 }) }`. A filter with a field that is not in the
  * schema throws, because dropping the field silently would match everything.
  */
-import type { Connection, Model, mongo, PipelineStage, Schema } from 'mongoose';
-import type { PersonalField, PersonalFields } from './personal-fields.ts';
+import { type Connection, type Model, type mongo, type PipelineStage, Schema } from 'mongoose';
+import { kept, type PersonalField, type PersonalFields } from './personal-fields.ts';
 
 export { trusted } from 'mongoose';
 
@@ -48,6 +48,8 @@ export interface ModelDefinition<TDoc = unknown> {
   readonly personal: Readonly<Record<string, PersonalField>>;
   readonly hotQueries: readonly HotQuery[];
   readonly backfills: readonly Backfill<AnyDoc>[];
+  /** Whether its documents carry entries of the audit log: see `src/audit`. */
+  readonly isAudited: boolean;
   /** Only carries the type; there is never a value. */
   readonly doc?: TDoc;
 }
@@ -60,8 +62,9 @@ export function defineModel<TDoc>(definition: {
   personal: PersonalFields<TDoc>;
   hotQueries: readonly HotQuery[];
   backfills?: readonly Backfill<TDoc>[];
+  isAudited?: boolean;
 }): ModelDefinition<TDoc> {
-  const { name, collection, hotQueries, backfills = [] } = definition;
+  const { name, collection, hotQueries, backfills = [], isAudited = false } = definition;
   const personal = definition.personal as ModelDefinition['personal'];
   // The definition keeps the document's type; the other eleven type parameters of Mongoose keep their defaults.
   const schema = definition.schema as unknown as Schema;
@@ -73,15 +76,25 @@ export function defineModel<TDoc>(definition: {
   // Otherwise Mongoose would not store empty objects.
   schema.set('minimize', false);
   schema.set('strictQuery', 'throw');
+  if (isAudited) carryAuditEntries(schema);
   // As with the schema, the backfills are declared for `TDoc`.
   return {
     name,
     collection,
     schema,
-    personal,
+    personal: isAudited ? { ...personal, pendingAudit: PENDING_AUDIT } : personal,
     hotQueries,
+    isAudited,
     backfills: backfills as unknown as ModelDefinition['backfills'],
   };
+}
+
+const PENDING_AUDIT = kept('Entries of the audit log that are not in their chain yet.', 'for a minute at most');
+
+/** Adds the field for entries of the audit log, and the index that finds what a crash has left in it. */
+function carryAuditEntries(schema: Schema): void {
+  schema.add({ pendingAudit: { type: [Schema.Types.Mixed], default: undefined } });
+  schema.index({ 'pendingAudit.id': 1 }, { partialFilterExpression: { 'pendingAudit.id': { $type: 'string' } } });
 }
 
 /** Returns the model of a definition on this connection; the same one for every call. */

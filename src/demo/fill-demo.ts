@@ -173,6 +173,7 @@ class Demo {
       ...profile,
       refreshIn: 'body',
       userAgent: 'demo',
+      network: '',
     });
     const actor = { tenantId: PUBLIC_TENANT, personId: account.id, sessionId };
     // Nobody uses the session of the sign-up.

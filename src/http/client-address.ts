@@ -19,6 +19,17 @@ export function clientAddress(request: IncomingMessage, trustedProxies: number):
   return networkOf(addressIn(entry) ?? direct);
 }
 
+/**
+ * The network of an address of `clientAddress`, for the audit log: 24 bits of IPv4, 48 of IPv6. That tells where a request came
+ * from, and not which household or device. Empty if it is unknown.
+ */
+export function coarseAddress(address: string): string {
+  const [, ipv4] = /^(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/.exec(address) ?? [];
+  if (ipv4) return `${ipv4}.0/24`;
+  const [, ipv6] = /^([0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}):[0-9a-f]{1,4}::\/64$/i.exec(address) ?? [];
+  return ipv6 ? `${ipv6.toLowerCase()}::/48` : '';
+}
+
 /** Whether a proxy says that it forwards the request. Anyone can send these headers. */
 export function isForwarded({ headers }: IncomingMessage): boolean {
   return headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined;

@@ -2,7 +2,7 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import type { Acting, Actor } from '../kernel/actor.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress, coarseAddress } from './client-address.ts';
 import { checkOrigin } from './origins.ts';
 
 export interface CallSettings {
@@ -35,6 +35,11 @@ export class HttpCall {
 
   get address(): string {
     return clientAddress(this.#request, this.#settings.trustedProxies);
+  }
+
+  /** The network of the client, for the audit log. */
+  get network(): string {
+    return coarseAddress(this.address);
   }
 
   get userAgent(): string {

@@ -32,6 +32,7 @@ function aboutOf({ config, hasMail, hasPush, notificationDays, instantTalkDays }
     sends: { mail: hasMail, push: hasPush },
     kept: {
       sessionDays: inDays(limits.refreshTokenMs),
+      auditDays: inDays(limits.auditKeptMs),
       knownDeviceDays: inDays(limits.knownDeviceMs),
       formerAddressDays: inDays(limits.emailUndoMs),
       notificationDays,

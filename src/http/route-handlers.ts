@@ -26,6 +26,8 @@ export interface RouteRequest<Name extends RouteName> {
   body: RouteParsed<Name, 'body'>;
   /** The client's address, see `clientAddress`. */
   address: string;
+  /** The network of the client, for the audit log. An actor has it too. */
+  network: string;
   userAgent: string;
   cookies: Readonly<Record<string, string | undefined>>;
   /** @throws ForbiddenError if the request comes from a page of another origin. Reading and setting cookies check this too. */

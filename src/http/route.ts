@@ -85,7 +85,9 @@ async function admit(
   { authenticator, devices, rateLimits, roles }: RouteParts,
 ): Promise<void> {
   checkVersion(request);
-  if (definition.auth === 'required') call.actor = await authenticate(request, authenticator);
+  if (definition.auth === 'required') {
+    call.actor = { ...(await authenticate(request, authenticator)), address: call.network };
+  }
   await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
   if (definition.permission && call.actor) call.acting = await roles.require(call.actor, definition.permission);
   if (definition.params) call.params = validate(definition.params, request.params, 'params');

@@ -354,6 +354,19 @@ export const limits = {
   /** If one of two people ends an instant talk sooner, the other goes on waiting. */
   instantTalkBriefMs: 30_000,
 
+  // Audit log
+  /** Entries are removed when they are older than this. */
+  auditKeptMs: 400 * DAY_MS,
+  /** Entries that a crash has left in their documents are moved into the log this often. */
+  auditSweepMs: MINUTE_MS,
+  /** Old entries are removed, and the ends of the chains written into the security log, this often. */
+  auditKeepingMs: HOUR_MS,
+  /** Entries in one exported file. */
+  auditExportEntries: 10_000,
+  /** Entries that are appended in one write, and attempts against other processes that append. */
+  auditEntriesAtOnce: 100,
+  auditAttempts: 50,
+
   // HTTP
   requestMs: 30_000,
   keepAliveMs: 65_000,

@@ -87,6 +87,8 @@ export const securityEvents = {
   community_closed_by_operator: ['communityId'],
 
   // Everything else
+  /** The end of a chain of the audit log: a copy outside of the database, for `npm run audit:verify`. */
+  audit_head: ['chainId', 'seq', 'hash'],
   /** A request, named by `request`, that was refused because the caller has no valid token or lacks the right. With its ids. */
   request_refused: ['request'],
   /** Lines that a limit left out in the last minute, by outcome. */

@@ -1,5 +1,6 @@
 /** The wire contract between clients and server. Imports only zod. */
 export * from './accounts.ts';
+export * from './audit.ts';
 export * from './calendar.ts';
 export * from './call-in.ts';
 export * from './common.ts';

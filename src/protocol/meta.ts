@@ -21,6 +21,8 @@ export const aboutSchema = z.object({
   kept: z.object({
     /** A signed-in device that is not used. */
     sessionDays: countSchema,
+    /** Entries of the audit log. */
+    auditDays: countSchema,
     /** The mark of a device on which someone has signed in before. Only the device keeps it. */
     knownDeviceDays: countSchema,
     /** A former e-mail address, so that its change can be undone. */

@@ -1,16 +1,18 @@
 /** The e-mail domains of an organisation. A domain is added after an owner has proved to receive mail in it. */
 
 import type { EmailCodes } from '../accounts/index.ts';
+import type { AuditTrail, PendingAuditEntry } from '../audit/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { ConflictError, ForbiddenError } from '../kernel/errors.ts';
 import type { TenantDetails } from '../protocol/tenants.ts';
 import { domainOf, isFreeMail } from './email-domains.ts';
 import type { MailsToStrangers } from './mails-to-strangers.ts';
 import type { TenantStore } from './memberships/tenant-store.ts';
-import type { TenantAccess } from './tenant-access.ts';
+import type { TenantAccess, TenantActor } from './tenant-access.ts';
 import type { TenantService } from './tenant-service.ts';
 
 export interface DomainServiceOptions {
+  audit: Pick<AuditTrail, 'entry'>;
   tenantStore: TenantStore;
   access: TenantAccess;
   tenants: Pick<TenantService, 'current'>;
@@ -45,7 +47,7 @@ export class DomainService {
    * @throws InvalidInputError `code_wrong`, ForbiddenError `free_mail`, ConflictError `too_many_domains`
    */
   async verify(actor: Actor, { domain, code }: { domain: string; code: string }): Promise<TenantDetails> {
-    await this.#parts.access.requirePermission(actor, 'manage_domains');
+    const current = await this.#parts.access.requirePermission(actor, 'manage_domains');
     const email = await this.#parts.emailCodes.redeem(purposeOf(actor, domain.toLowerCase()), code);
     const verified = domainOf(email);
     if (isFreeMail(verified)) throw freeMail();
@@ -53,6 +55,7 @@ export class DomainService {
       actor.tenantId,
       verified,
       this.#parts.limits.domainsPerTenant,
+      this.#entry(actor, current, { action: 'tenant_domain_added', by: 1 }),
     );
     if (!isAdded) throw this.#tooMany();
     return this.#parts.tenants.current(actor);
@@ -60,9 +63,21 @@ export class DomainService {
 
   /** Removes the domain. Idempotent. */
   async remove(actor: Actor, domain: string): Promise<TenantDetails> {
-    await this.#parts.access.requirePermission(actor, 'manage_domains');
-    await this.#parts.tenantStore.removeDomain(actor.tenantId, domain.toLowerCase());
+    const current = await this.#parts.access.requirePermission(actor, 'manage_domains');
+    const entry = this.#entry(actor, current, { action: 'tenant_domain_removed', by: -1 });
+    await this.#parts.tenantStore.removeDomain(actor.tenantId, domain.toLowerCase(), entry);
     return this.#parts.tenants.current(actor);
+  }
+
+  /** With the number of domains: a domain may be the name of a person. */
+  #entry(
+    actor: Actor,
+    { tenant, role }: TenantActor,
+    { action, by }: { action: 'tenant_domain_added' | 'tenant_domain_removed'; by: 1 | -1 },
+  ): PendingAuditEntry {
+    const { length } = tenant.domains;
+    const facts = { before: { domains: length }, after: { domains: length + by } };
+    return this.#parts.audit.entry({ chain: tenant._id, actor, as: role, action, targetId: tenant._id, ...facts });
   }
 
   #tooMany(): ConflictError {

@@ -1,5 +1,6 @@
 /** Organisations (tenants): creating and joining them, their members, domains and invitations. */
 import type { AccountDepartures, AccountLetters, AccountService, EmailCodes } from '../accounts/index.ts';
+import type { AuditReader, AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
@@ -9,6 +10,7 @@ import type { NotificationService } from '../notifications/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { Admissions } from './admissions.ts';
+import { TenantAuditService } from './audit-service.ts';
 import { DomainService } from './domain-service.ts';
 import { tenantInvitationModel } from './invitation-model.ts';
 import { TenantInvitationService } from './invitation-service.ts';
@@ -26,6 +28,8 @@ const models = { invitations: tenantInvitationModel };
 
 export interface TenantsDeps {
   kernel: Kernel;
+  audit: AuditTrail;
+  auditReader: AuditReader;
   memberships: Memberships;
   tenantStore: TenantStore;
   accounts: AccountService;
@@ -41,12 +45,25 @@ export interface TenantsDeps {
 }
 
 export function createTenants(deps: TenantsDeps) {
-  const { kernel, memberships, tenantStore, accounts, departures, emailCodes, mailer, profiles, blockList } = deps;
+  const {
+    kernel,
+    audit,
+    auditReader,
+    memberships,
+    tenantStore,
+    accounts,
+    departures,
+    emailCodes,
+    mailer,
+    profiles,
+    blockList,
+  } = deps;
   const { accountLetters, conversations, notifications } = deps;
   const { clock, jobs, limits, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, { ...models, memberships: tenantMembershipModel });
   const access = new TenantAccess({ memberships, tenantStore });
   const admissions = new Admissions({
+    audit,
     memberships,
     tenantStore,
     departures,
@@ -57,6 +74,7 @@ export function createTenants(deps: TenantsDeps) {
     limits,
   });
   const tenants = new TenantService({
+    audit,
     tenantStore,
     memberships,
     access,
@@ -71,6 +89,7 @@ export function createTenants(deps: TenantsDeps) {
   });
   const mails = new MailsToStrangers({ accounts, accountLetters, tenantStore, clock, limits });
   const invitations = new TenantInvitationService({
+    audit,
     invitations: connected.invitations,
     tenantStore,
     access,
@@ -85,6 +104,7 @@ export function createTenants(deps: TenantsDeps) {
     limits,
   });
   const members = new TenantMemberService({
+    audit,
     memberships: connected.memberships,
     store: memberships,
     tenantStore,
@@ -95,13 +115,15 @@ export function createTenants(deps: TenantsDeps) {
     blockList,
   });
   const unreadElsewhere = new UnreadElsewhere({ memberships, tenantStore, conversations, notifications });
-  const domains = new DomainService({ tenantStore, access, tenants, mails, emailCodes, limits });
+  const domains = new DomainService({ audit, tenantStore, access, tenants, mails, emailCodes, limits });
+
+  const tenantAudit = new TenantAuditService({ auditReader, access, profiles });
 
   return defineFeature({
     name: 'tenants',
     service: { tenants },
     models,
-    routes: tenantRoutes({ tenants, unreadElsewhere, members, domains, invitations }),
+    routes: tenantRoutes({ tenants, tenantAudit, unreadElsewhere, members, domains, invitations }),
     jobs: tenants.jobs(),
   });
 }

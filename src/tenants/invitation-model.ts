@@ -43,6 +43,7 @@ export const tenantInvitationModel = defineModel<TenantInvitationDoc>({
     createdById: person.deletesDocument,
     email: email.deletesDocument,
   },
+  isAudited: true,
   hotQueries: [
     { name: 'invitation by token', filter: { tokenHash: 'abc' } },
     { name: 'invitations, newest first', filter: { tenantId }, sort: { createdAt: -1, _id: -1 }, limit: 100 },

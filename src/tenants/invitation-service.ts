@@ -2,6 +2,7 @@
 
 import type { Model } from 'mongoose';
 import type { AccountService } from '../accounts/index.ts';
+import { type AuditTrail, carrying } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -34,6 +35,7 @@ import { notAllowed, type TenantAccess } from './tenant-access.ts';
 import { can, invitationTo } from './tenant-rules.ts';
 
 export interface TenantInvitationServiceOptions {
+  audit: AuditTrail;
   invitations: Model<TenantInvitationDoc>;
   tenantStore: TenantStore;
   access: TenantAccess;
@@ -90,7 +92,7 @@ export class TenantInvitationService {
     const { email = null, role, maxUses, validDays } = input;
     const { mailer, clock } = this.#parts;
     const { tenantId, personId } = actor;
-    const { tenant } = await this.#parts.access.requirePermission(actor, invitationTo(role));
+    const { tenant, role: as } = await this.#parts.access.requirePermission(actor, invitationTo(role));
     if (email && !mailer) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Invite people with a link.');
     }
@@ -113,10 +115,14 @@ export class TenantInvitationService {
       createdById: personId,
       createdAt: new Date(now),
     };
-    await this.#store(doc);
+    const facts = { role, isMailed: email !== null, maxUses: doc.maxUses };
+    const created = { as, action: 'tenant_invitation_created', targetId: doc._id, after: facts } as const;
+    const entry = this.#parts.audit.entry({ chain: tenantId, actor, ...created });
+    await this.#store(carrying(doc, [entry]));
     // Browsers do not send the part after "#", so the token appears in no server or proxy log.
     const link = `${this.#parts.publicUrl()}/organisation-invitation#token=${token}`;
     if (email && mailer) await this.#mail(mailer, doc, email, { tenant, link, validDays });
+    await this.#parts.audit.settle(this.#parts.invitations, [entry]);
     const [shown] = await this.#present(tenantId, [doc]);
     if (!shown) throw expired();
     return { ...shown, link: email ? null : link };
@@ -124,9 +130,15 @@ export class TenantInvitationService {
 
   /** @throws NotFoundError */
   async revoke(actor: Actor, invitationId: string): Promise<void> {
-    await this.#parts.access.requirePermission(actor, 'read_invitations');
-    const { deletedCount } = await this.#parts.invitations.deleteOne({ _id: invitationId, tenantId: actor.tenantId });
-    if (deletedCount === 0) throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
+    const { audit, invitations, access } = this.#parts;
+    const { tenantId } = actor;
+    const { role: as } = await access.requirePermission(actor, 'read_invitations');
+    const filter = { _id: invitationId, tenantId };
+    const found = await invitations.findOne(filter, { role: 1 }).lean();
+    const revoked = { as, action: 'tenant_invitation_revoked', targetId: invitationId } as const;
+    const entry = audit.entry({ chain: tenantId, actor, ...revoked, before: { role: found?.role ?? null } });
+    if (!(await audit.delete(invitations, filter, ENDED, entry)))
+      throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
   }
 
   /** The organisation and role of an invitation. @throws NotFoundError if it has expired, was used or revoked, or is unknown */
@@ -149,7 +161,8 @@ export class TenantInvitationService {
     await this.#parts.admissions.check(tenantId, accountId, entry);
     if (!(await this.#links.take(invitation))) throw expired();
     try {
-      const membership = await this.#parts.admissions.admit({ tenantId, accountId, role: invitation.role, entry });
+      const by = { actor, how: 'invitation', invitationId: invitation._id } as const;
+      const membership = await this.#parts.admissions.admit({ tenantId, accountId, role: invitation.role, entry, by });
       return { invitationId: invitation._id, membership };
     } catch (error) {
       await this.#links.giveBack(invitation);
@@ -161,6 +174,7 @@ export class TenantInvitationService {
   async revokeOf({ tenantId, personId }: Person, role: TenantRole | null): Promise<void> {
     const kept = INVITED_ROLES.filter((invited) => role !== null && can(role, invitationTo(invited)));
     const filter = { tenantId, createdById: personId, role: trusted({ $nin: kept }) };
+    // No entries of their own: they end with the right of the person, whose change has one.
     await this.#parts.invitations.deleteMany(filter);
   }
 
@@ -220,6 +234,9 @@ export class TenantInvitationService {
     });
   }
 }
+
+/** A link that has ended: nobody can use it while it waits to be deleted. */
+const ENDED = { $set: { maxUses: 0 } };
 
 const INVITED_ROLES = ['admin', 'member'] as const;
 

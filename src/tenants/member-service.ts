@@ -2,6 +2,7 @@
 
 import type { Model } from 'mongoose';
 import type { AccountDepartures } from '../accounts/index.ts';
+import type { AuditTrail, PendingAuditEntry } from '../audit/index.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
@@ -20,6 +21,7 @@ import { notAllowed, type TenantAccess } from './tenant-access.ts';
 import { can, removalOf } from './tenant-rules.ts';
 
 export interface TenantMemberServiceOptions {
+  audit: Pick<AuditTrail, 'entry'>;
   /** Only for the paged list; everything else uses `store`. */
   memberships: Model<TenantMembershipDoc>;
   store: Memberships;
@@ -57,10 +59,12 @@ export class TenantMemberService {
   /** Changes the role of a member. @throws ForbiddenError, ConflictError `last_owner`, NotFoundError */
   async setRole(actor: Actor, personId: string, role: TenantRole): Promise<TenantMember> {
     const { tenantId } = actor;
-    await this.#parts.access.requirePermission(actor, 'set_roles');
+    const current = await this.#parts.access.requirePermission(actor, 'set_roles');
     const member = await this.#get({ tenantId, personId });
+    const before = tenantRoleIn(current.tenant, member);
+    const entry = this.#entry(actor, current.role, { action: 'tenant_role_set', personId, before, after: role });
     if (role === 'owner') {
-      await this.#parts.tenantStore.addOwner({ tenantId, personId });
+      await this.#parts.tenantStore.addOwner({ tenantId, personId }, entry);
       // Re-check after writing: a person who leaves at the same moment must not stay an owner.
       if (!(await this.#parts.store.find({ tenantId, personId }))) {
         await this.#parts.tenantStore.removeDepartedOwner({ tenantId, personId });
@@ -69,8 +73,8 @@ export class TenantMemberService {
     } else {
       // Store the new role first. While the person is still an owner it has no effect, so the person never has a role other
       // than the old one or the new one.
-      await this.#parts.store.setRole({ tenantId, personId }, role);
-      if (!(await this.#parts.tenantStore.removeOwnerUnlessLast({ tenantId, personId }))) throw lastOwner();
+      await this.#parts.store.setRole({ tenantId, personId }, role, before === 'owner' ? null : entry);
+      if (!(await this.#parts.tenantStore.removeOwnerUnlessLast({ tenantId, personId }, entry))) throw lastOwner();
       await this.#parts.invitations.revokeOf({ tenantId, personId }, role);
     }
     const tenant = await this.#parts.tenantStore.find(tenantId);
@@ -84,16 +88,43 @@ export class TenantMemberService {
     const { tenantId } = actor;
     const { tenant, role } = await this.#parts.access.requirePermission(actor, 'remove_member');
     const member = await this.#get({ tenantId, personId });
-    if (!can(role, removalOf(tenantRoleIn(tenant, member)))) throw notAllowed();
-    if (!(await this.#parts.tenantStore.removeOwnerUnlessLast({ tenantId, personId }))) throw lastOwner();
-    await this.#parts.departures.leave({ tenantId, personId }, 'removed');
+    const before = tenantRoleIn(tenant, member);
+    if (!can(role, removalOf(before))) throw notAllowed();
+    await this.#leave(actor, role, { action: 'tenant_member_removed', personId, before, stored: member.role });
   }
 
   /** Removes the actor. @throws ConflictError `last_owner` */
   async leave(actor: Actor): Promise<void> {
-    await this.#parts.access.requireMember(actor);
-    if (!(await this.#parts.tenantStore.removeOwnerUnlessLast(actor))) throw lastOwner();
-    await this.#parts.departures.leave(actor, 'removed');
+    const { personId } = actor;
+    const { tenant, role } = await this.#parts.access.requireMember(actor);
+    const member = await this.#get(actor);
+    const before = tenantRoleIn(tenant, member);
+    await this.#leave(actor, role, { action: 'tenant_left', personId, before, stored: member.role });
+  }
+
+  async #leave(
+    actor: Actor,
+    as: TenantRole,
+    { action, personId, before, stored }: Pick<Change, 'personId' | 'before'> & Leaving,
+  ): Promise<void> {
+    const { tenantStore, departures } = this.#parts;
+    const person = { tenantId: actor.tenantId, personId };
+    // A change of its own: if the process ends before the removal, the person is a member who is no owner.
+    const noOwner = this.#entry(actor, as, { action: 'tenant_role_set', personId, before: 'owner', after: stored });
+    if (!(await tenantStore.removeOwnerUnlessLast(person, noOwner))) throw lastOwner();
+    await departures.leave(person, 'removed', this.#entry(actor, as, { action, personId, before }));
+  }
+
+  #entry(actor: Actor, as: TenantRole, { action, personId, before, after }: Change): PendingAuditEntry {
+    return this.#parts.audit.entry({
+      chain: actor.tenantId,
+      actor,
+      as,
+      action,
+      targetId: personId,
+      before: { role: before },
+      ...(after && { after: { role: after } }),
+    });
   }
 
   async #get(person: Person): Promise<TenantMembershipDoc> {
@@ -113,6 +144,19 @@ export class TenantMemberService {
       return person ? [{ person, ...shown }] : [];
     });
   }
+}
+
+interface Change {
+  action: 'tenant_role_set' | 'tenant_member_removed' | 'tenant_left';
+  personId: string;
+  before: TenantRole;
+  after?: TenantRole;
+}
+
+interface Leaving {
+  action: 'tenant_member_removed' | 'tenant_left';
+  /** The role that is stored in the membership, which counts if the person is no owner. */
+  stored: TenantMembershipDoc['role'];
 }
 
 function notFound(): NotFoundError {

@@ -1,5 +1,6 @@
 /** Routes of organisations, members, domains and invitations. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
+import type { TenantAuditService } from './audit-service.ts';
 import type { DomainService } from './domain-service.ts';
 import type { TenantInvitationService } from './invitation-service.ts';
 import type { TenantMemberService } from './member-service.ts';
@@ -7,13 +8,14 @@ import type { TenantService } from './tenant-service.ts';
 import type { UnreadElsewhere } from './unread-elsewhere.ts';
 
 type Names =
-  | `tenants.${'list' | 'unread' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave'}`
+  | `tenants.${'list' | 'unread' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave' | 'audit' | 'exportAudit'}`
   | `tenantMembers.${'list' | 'setRole' | 'remove'}`
   | `tenantDomains.${'request' | 'verify' | 'remove'}`
   | `tenantInvitations.${'list' | 'create' | 'revoke' | 'preview' | 'accept'}`;
 
 export interface TenantRoutesOptions {
   tenants: TenantService;
+  tenantAudit: TenantAuditService;
   unreadElsewhere: UnreadElsewhere;
   members: TenantMemberService;
   domains: DomainService;
@@ -21,7 +23,7 @@ export interface TenantRoutesOptions {
 }
 
 export function tenantRoutes(options: TenantRoutesOptions): RouteHandlers<Names> {
-  const { tenants, unreadElsewhere, members, domains, invitations } = options;
+  const { tenants, tenantAudit, unreadElsewhere, members, domains, invitations } = options;
   return {
     'tenants.list': async ({ actor }) => ({ items: await tenants.list(actor) }),
     'tenants.unread': async ({ actor }) => ({ items: await unreadElsewhere.list(actor) }),
@@ -36,6 +38,8 @@ export function tenantRoutes(options: TenantRoutesOptions): RouteHandlers<Names>
       await members.leave(actor);
       return null;
     },
+    'tenants.audit': ({ actor, query }) => tenantAudit.list(actor, query),
+    'tenants.exportAudit': ({ actor, query }) => tenantAudit.export(actor, query),
     'tenantMembers.list': ({ actor, query }) => members.list(actor, query),
     'tenantMembers.setRole': ({ actor, params, body }) => members.setRole(actor, params.personId, body.role),
     'tenantMembers.remove': async ({ actor, params }) => {

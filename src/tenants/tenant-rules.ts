@@ -6,6 +6,7 @@ import type { TenantRole } from '../protocol/tenants.ts';
 export type TenantAction =
   | 'edit'
   | 'delete'
+  | 'read_audit'
   | 'manage_domains'
   | 'invite_member'
   | 'invite_admin'
@@ -17,6 +18,7 @@ export type TenantAction =
 const ALLOWED: Readonly<Record<TenantAction, readonly TenantRole[]>> = {
   edit: ['owner', 'admin'],
   delete: ['owner'],
+  read_audit: ['owner', 'admin'],
   manage_domains: ['owner'],
   invite_member: ['owner', 'admin'],
   invite_admin: ['owner'],

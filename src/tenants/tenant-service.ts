@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { AccountDepartures, AccountService } from '../accounts/index.ts';
+import { type AuditTrail, type NewAuditEntry, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -29,6 +30,7 @@ import { isReservedSlug } from './tenant-rules.ts';
 
 export interface TenantServiceOptions {
   tenantStore: TenantStore;
+  audit: Pick<AuditTrail, 'entry'>;
   memberships: Memberships;
   access: TenantAccess;
   admissions: Admissions;
@@ -78,23 +80,45 @@ export class TenantService {
     await admissions.check(tenantId, accountId, entry);
     const createdAt = clock.date();
     const tenant = { _id: tenantId, name, slug, ownerIds: [personId], domains: [], createdAt };
+    const entries = this.#creationEntries(actor, { accountId, tenantId, personId });
     const spending = {
       write: async () => {
-        await tenantStore.insert({ ...tenant, createdBy: accountId, deleteAt: null });
+        await tenantStore.insert({ ...tenant, createdBy: accountId, deleteAt: null }, entries);
         return true;
       },
-      undo: () => tenantStore.delete(tenantId),
+      undo: () => tenantStore.remove(tenantId),
     };
     const count = () => tenantStore.countCreatedBy(accountId);
     await quotas.spend([`created-tenants:${accountId}`], spending, [
       { count, max: limits.tenantsCreatedPerAccount, error: tooManyCreated },
     ]);
     try {
-      return await admissions.admit({ tenantId, accountId, role: 'admin', entry, personId });
+      const by = { actor, how: 'created' } as const;
+      const membership = await admissions.admit({ tenantId, accountId, role: 'admin', entry, personId, by });
+      await tenantStore.settle(entries);
+      return membership;
     } catch (error) {
-      await tenantStore.delete(tenantId);
+      await tenantStore.remove(tenantId);
       throw error;
     }
+  }
+
+  /** The chain of the organisation begins with the first; the second tells the operators that there is this chain. */
+  #creationEntries(
+    { sessionId, address }: Actor,
+    { accountId, tenantId, personId }: Person & { accountId: string },
+  ): PendingAuditEntry[] {
+    const { audit } = this.#parts;
+    const created = {
+      as: 'owner',
+      action: 'tenant_created',
+      targetId: tenantId,
+      after: { ownerId: personId },
+    } as const;
+    return [
+      audit.entry({ ...created, chain: tenantId, actor: { personId, sessionId, address } }),
+      audit.entry({ ...created, chain: SERVER_CHAIN, actor: { personId: accountId, sessionId, address } }),
+    ];
   }
 
   /** The organisations that the actor's account can join with its verified address. */
@@ -117,7 +141,8 @@ export class TenantService {
       throw new NotFoundError('No organisation accepts your verified email address. Ask its owners for an invitation.');
     }
     await this.#parts.admissions.check(tenantId, accountId, entry);
-    return this.#parts.admissions.admit({ tenantId, accountId, role: 'member', entry });
+    const by = { actor, how: 'domain' } as const;
+    return this.#parts.admissions.admit({ tenantId, accountId, role: 'member', entry, by });
   }
 
   /** The organisation of the session. @throws NotFoundError in the public tenant */
@@ -130,7 +155,13 @@ export class TenantService {
     const current = await this.#parts.access.requirePermission(actor, 'edit');
     const isNewSlug = slug !== undefined && slug !== current.tenant.slug;
     if (isNewSlug && isReservedSlug(slug)) throw slugTaken();
-    return this.#change(current, { ...(name !== undefined && { name }), ...(isNewSlug && { slug }) });
+    const isNewName = name !== undefined && name !== current.tenant.name;
+    if (!isNewName && !isNewSlug) return this.details(current);
+    const entry = this.#entry(actor, current, {
+      action: 'tenant_edited',
+      after: { ...(isNewName && { name: 'changed' }), ...(isNewSlug && { slug: 'changed' }) },
+    });
+    return this.#change(current, {}, { ...(isNewName && { name }), ...(isNewSlug && { slug }) }, entry);
   }
 
   /**
@@ -143,7 +174,7 @@ export class TenantService {
     await this.#parts.accounts.checkPassword(actor, password);
     const deleteAt = current.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
     const { tenantId } = actor;
-    const details = await this.#change(current, { deleteAt });
+    const details = await this.#setDeletion(actor, current, deleteAt);
     await jobs.schedule(deletionJob, { key: jobKey(tenantId), tenantId, dueAt: deleteAt, data: {} });
     return details;
   }
@@ -151,7 +182,7 @@ export class TenantService {
   /** Cancels the deletion. @throws ForbiddenError */
   async restore(actor: Actor): Promise<TenantDetails> {
     const current = await this.#parts.access.requirePermission(actor, 'delete');
-    const details = await this.#change(current, { deleteAt: null });
+    const details = await this.#setDeletion(actor, current, null);
     await this.#parts.jobs.cancel(jobKey(actor.tenantId));
     return details;
   }
@@ -163,11 +194,37 @@ export class TenantService {
     return { ...toCurrent(tenant, role), createdAt: createdAt.toISOString(), memberCount, domains };
   }
 
+  /** Does nothing if it is so already, also because of another owner at the same moment. */
+  async #setDeletion(actor: Actor, current: TenantActor, deleteAt: Date | null): Promise<TenantDetails> {
+    const { deleteAt: before } = current.tenant;
+    if (before?.getTime() === deleteAt?.getTime()) return this.details(current);
+    const entry = this.#entry(actor, current, {
+      action: deleteAt ? 'tenant_deletion_scheduled' : 'tenant_restored',
+      before: { deleteAt: before?.toISOString() ?? null },
+      after: { deleteAt: deleteAt?.toISOString() ?? null },
+    });
+    return this.#change(current, { deleteAt: before }, { deleteAt }, entry);
+  }
+
+  #entry(
+    actor: Actor,
+    { role }: TenantActor,
+    facts: Pick<NewTenantEntry, 'action' | 'before' | 'after'>,
+  ): PendingAuditEntry {
+    const { tenantId: chain } = actor;
+    return this.#parts.audit.entry({ chain, actor, as: role, targetId: chain, ...facts });
+  }
+
   async #change(
     { tenant, role }: TenantActor,
+    condition: Partial<TenantDoc>,
     change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>,
+    entry: PendingAuditEntry,
   ): Promise<TenantDetails> {
-    const changed = await this.#parts.tenantStore.change(tenant._id, change);
+    const { tenantStore } = this.#parts;
+    // Null as well if the condition does not hold any more: then the organisation is as another request has left it.
+    const changed =
+      (await tenantStore.change(tenant._id, condition, change, entry)) ?? (await tenantStore.find(tenant._id));
     if (!changed) throw new NotFoundError('This organisation no longer exists. Switch to another one.');
     return this.details({ tenant: changed, role });
   }
@@ -185,6 +242,8 @@ export class TenantService {
     return summary;
   }
 }
+
+type NewTenantEntry = NewAuditEntry<'tenant_edited' | 'tenant_deletion_scheduled' | 'tenant_restored'>;
 
 function tooManyCreated(max: number): ConflictError {
   return new ConflictError('too_many_created_tenants', `You can create ${max} organisations. Delete one first.`, {

@@ -18,9 +18,19 @@ import { MARK, makeDana } from './erasure-world.ts';
 const LATER_MS = 21 * 60_000;
 
 /** What may name a person who has just been deleted: `collection.path`. */
-const NAMING = ['communityMemberships.personId', 'jobs._id', 'jobs.data.personId', 'sessions.personId'];
+const NAMING = [
+  'auditEntries.actorId',
+  'auditEntries.after.ownerId',
+  'auditEntries.after.personId',
+  'auditEntries.targetId',
+  'communityMemberships.personId',
+  'jobs._id',
+  'jobs.data.personId',
+  'sessions.personId',
+];
 /** What may contain words that the person typed. */
 const TYPED = [
+  'auditEntries.reason',
   'communities.name',
   'communities.nameKey',
   'communities.searchText',
@@ -103,7 +113,12 @@ describe('deleting a person who has used every feature', () => {
     await runDueJobs(app);
 
     const left = await whereIs(app, [person.id]);
-    expect([...left].sort()).to.deep.equal(['communityMemberships.personId', 'sessions.personId']);
+    expect([...left].sort()).to.deep.equal([
+      'auditEntries.actorId',
+      'auditEntries.targetId',
+      'communityMemberships.personId',
+      'sessions.personId',
+    ]);
   });
 
   it('leaves what others have mailed to an address that the account has not proven', async () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { newId } from '../../src/database/ids.ts';
 import { circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { hiddenEntry } from '../support/audit.ts';
 import { addMealCircles, mealChanged, type TestMeals } from '../support/meals.ts';
 import { closeClients, createClient, newPerson, type SdkPerson, whenever, whenState } from '../support/sdk.ts';
 import { startNetwork } from './network.ts';
@@ -74,7 +75,13 @@ describe('a conversation of a circle in the SDK', () => {
       const list = ben.sdk.conversations.list();
       await whenever(list, ({ items }) => items[0]?.lastMessage?.text === 'second');
       const hide = (seq: number) =>
-        app.services.conversations.hideMessage({ tenantId: 'public', conversationId, seq, byId: idOf(ada) });
+        app.services.conversations.hideMessage({
+          tenantId: 'public',
+          conversationId,
+          seq,
+          byId: idOf(ada),
+          entryOf: hiddenEntry,
+        });
       const wordsOf = ({ messages }: typeof ofBen.snapshot) => messages.map(({ text, isHidden }) => [text, isHidden]);
 
       network.cut();

@@ -4,6 +4,7 @@ import type { ConversationMessage, LiveConversation, MeshiClient } from '../../c
 import { newId } from '../../src/database/ids.ts';
 import { type CircleName, circleName } from '../../src/kernel/circles.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { hiddenEntry } from '../support/audit.ts';
 import { holdNext } from '../support/hold.ts';
 import { addMealCircles, mealChanged, type TestMeals } from '../support/meals.ts';
 import {
@@ -202,7 +203,13 @@ describe('unread messages in the SDK', () => {
       await whenState(away, 'reconnecting');
       await cleo.sdk.blocks.create({ personId: idOf(ada) });
       await everywhere(1, ['one', '', ''], opened.slice(0, 2));
-      await app.services.conversations.hideMessage({ tenantId: 'public', conversationId, seq: 1, byId: idOf(cleo) });
+      await app.services.conversations.hideMessage({
+        tenantId: 'public',
+        conversationId,
+        seq: 1,
+        byId: idOf(cleo),
+        entryOf: hiddenEntry,
+      });
       await everywhere(0, ['', '', ''], opened.slice(0, 2));
       network.mend();
       await everywhere(0, ['', '', '']);

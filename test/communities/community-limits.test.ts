@@ -263,6 +263,7 @@ describe('the limits of communities', () => {
     new CommunityStore({
       communities: model(app.connection, communityModel),
       memberships: model(app.connection, membershipModel),
+      audit: app.services.audit,
     });
 
   async function people(howMany: number) {

@@ -17,6 +17,7 @@ import { Events } from '../../src/kernel/events.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import type { Message } from '../../src/protocol/conversations.ts';
+import { auditOn, hiddenEntry } from '../support/audit.ts';
 import { engineLoader, startTestDatabase, type TestDatabase, temporaryDirectory } from '../support/database.ts';
 import { type DatabaseProxy, startDatabaseProxy } from '../support/database-proxy.ts';
 
@@ -186,7 +187,7 @@ describe('the message log', () => {
         const place = { tenantId, conversationId: newId() };
         for (const { sender } of sent) await append({ ...place, senderId: people[sender] });
         for (const [at, { isHidden }] of sent.entries()) {
-          if (isHidden) await moderation.hide({ ...place, seq: at + 1 });
+          if (isHidden) await moderation.hide({ ...place, seq: at + 1, entryOf: hiddenEntry });
         }
         const withheldIds = new Set(apart.flatMap((at) => people[at] ?? []));
         const who = { personId, lastReadSeq: Math.min(from, sent.length), withheldIds };
@@ -328,7 +329,7 @@ describe('the message log while an answer of the database is under way', () => {
     const query = proxy.hold('find', 'answer');
     const reading = reader.history(place, { limit: 50 });
     await query.arrived;
-    await moderation.hide({ ...place, seq: 2 });
+    await moderation.hide({ ...place, seq: 2, entryOf: hiddenEntry });
 
     query.pass();
     await reading;
@@ -508,7 +509,13 @@ function parts(connection: Parameters<typeof model>[0], changed: Partial<Record<
     hot,
     messageLog,
     append,
-    moderation: new Moderation({ messages, hooks: { sendGuardOf: () => null }, clock: new Clock(), hot }),
+    moderation: new Moderation({
+      messages,
+      audit: auditOn(connection),
+      hooks: { sendGuardOf: () => null },
+      clock: new Clock(),
+      hot,
+    }),
     reader: new MessageReader({ messages, log: messageLog, hot, limits: someLimits }),
     coldReader: new MessageReader({ messages, log: messageLog, hot: null, limits: someLimits }),
     stored: (conversationId: string) =>

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import type { LiveConversation, MeshiClient } from '../../client-sdk/index.ts';
 import { type Network, startNetwork } from '../client-sdk/network.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { hiddenEntry } from '../support/audit.ts';
 import { command, expectLikeModel } from '../support/model.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { closeClients, createClient, whenever, whenState } from '../support/sdk.ts';
@@ -235,6 +236,7 @@ describe('unread messages, in every order of events', function () {
           conversationId,
           seq,
           byId: people[OWNER]?.id ?? '',
+          entryOf: hiddenEntry,
         });
       },
       ({ messages }) => messages.length > 0,

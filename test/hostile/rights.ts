@@ -35,6 +35,7 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   // These tests run in the public tenant, without an organisation. `tenants.test.ts` tests two organisations.
   'sessions.switch': { stranger: 'hidden' },
   'tenants.join': { stranger: 'hidden' },
+  'tenants.audit': { stranger: 'hidden' },
   'tenantMembers.setRole': { stranger: 'hidden' },
   'tenantMembers.remove': { stranger: 'hidden' },
   'tenantInvitations.revoke': { stranger: 'hidden' },

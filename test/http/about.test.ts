@@ -30,6 +30,7 @@ describe('the facts about a server', () => {
   it('have the numbers of its limits, rounded up to days', () => {
     expect(about.kept).to.deep.equal({
       sessionDays: limits.refreshTokenMs / DAY_MS,
+      auditDays: limits.auditKeptMs / DAY_MS,
       knownDeviceDays: limits.knownDeviceMs / DAY_MS,
       formerAddressDays: 2,
       notificationDays: daysOf(notificationModel),

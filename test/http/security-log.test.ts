@@ -7,6 +7,7 @@ import pino from 'pino';
 import { ErasureCounts } from '../../src/kernel/erasure-counts.ts';
 import { logOptions } from '../../src/kernel/log.ts';
 import { type SecurityEventName, securityEvents } from '../../src/kernel/security-events.ts';
+import type { AuditAction } from '../../src/protocol/audit.ts';
 import { type RouteDefinition, type RouteName, routes } from '../../src/protocol/routes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { request } from '../support/http.ts';
@@ -38,6 +39,16 @@ const WITHOUT_ACTOR = new Set<SecurityEventName>([
   'community_inherited',
 ]);
 const REFUSED = new Set<SecurityEventName>(['refresh_token_reused', 'request_refused']);
+
+/** The action in the audit log, if it has another name than the event; or why an event leaves no entry. */
+const ENTRIES: { readonly [Name in SecurityEventName]?: AuditAction | { why: string } } = {
+  email_change_requested: { why: 'a code was mailed; the address changes with `email_changed`' },
+  password_reset_mailed: { why: 'a link was mailed; the password changes with `password_reset`' },
+  request_refused: { why: 'nothing has changed' },
+  tenant_invitation_used: 'tenant_joined',
+  community_access_changed: 'community_edited',
+  community_invitation_used: 'community_joined',
+};
 
 // Promise A9 of docs/promises.md.
 describe('the security log of requests', () => {
@@ -101,6 +112,11 @@ describe('the security log of requests', () => {
     await made.join();
     return made;
   }
+  async function addingDomain(owner: Person, domain: string) {
+    const email = newAddress(domain);
+    const code = codeIn(await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email));
+    return () => owner.call('tenantDomains.verify', { body: { domain, code } });
+  }
   const signIn = (email: string, password: string) =>
     request(app, '/sessions', { method: 'POST', json: { email, password } });
   const resetToken = async (email: string) => {
@@ -130,7 +146,7 @@ describe('the security log of requests', () => {
     return { chief, params: { reportId } };
   }
 
-  const causes: Record<Exclude<SecurityEventName, 'lines_left_out'>, Cause> = {
+  const causes: Record<Exclude<SecurityEventName, 'lines_left_out' | 'audit_head'>, Cause> = {
     signed_up: async () => () => someone(),
     signed_in: async () => {
       const ada = await someone();
@@ -210,6 +226,7 @@ describe('the security log of requests', () => {
     },
     calendar_link_removed: async () => {
       const ada = await someone();
+      secrets.add((await ada.call('calendar.createLink')).url);
       return () => ada.call('calendar.removeLink');
     },
 
@@ -222,7 +239,8 @@ describe('the security log of requests', () => {
       return () => owner.call('tenants.delete', { body: { password: owner.password } });
     },
     tenant_restored: async () => {
-      const { owner } = await organisation();
+      const { account, owner } = await organisation();
+      await owner.call('tenants.delete', { body: { password: account.password } });
       return () => owner.call('tenants.restore');
     },
     tenant_joined: async () => {
@@ -253,16 +271,13 @@ describe('the security log of requests', () => {
     },
     tenant_domain_added: async () => {
       const { owner } = await organisation();
-      const domain = `added-${Date.now()}.example`;
-      const email = newAddress(domain);
-      const code = codeIn(
-        await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email),
-      );
-      return () => owner.call('tenantDomains.verify', { body: { domain, code } });
+      return await addingDomain(owner, `added-${Date.now()}.example`);
     },
     tenant_domain_removed: async () => {
       const { owner } = await organisation();
-      return () => owner.call('tenantDomains.remove', { params: { domain: 'gone.example' } });
+      const domain = `gone-${Date.now()}.example`;
+      await (await addingDomain(owner, domain))();
+      return () => owner.call('tenantDomains.remove', { params: { domain } });
     },
     tenant_invitation_created: async () => {
       const { owner } = await organisation();
@@ -315,6 +330,7 @@ describe('the security log of requests', () => {
     },
     community_uninvited: async () => {
       const { owner, params } = await community();
+      await owner.call('communities.invite', { params });
       return () => owner.call('communities.uninvite', { params });
     },
     community_role_set: async () => {
@@ -343,6 +359,7 @@ describe('the security log of requests', () => {
     },
     community_unbanned: async () => {
       const { owner, params } = await member();
+      await owner.call('communities.ban', { params, body: {} });
       return () => owner.call('communities.unban', { params });
     },
     community_muted: async () => {
@@ -352,6 +369,8 @@ describe('the security log of requests', () => {
     },
     community_unmuted: async () => {
       const { owner, params } = await member();
+      const until = new Date(Date.now() + 3_600_000).toISOString();
+      await owner.call('communities.mute', { params, body: { until } });
       return () => owner.call('communities.unmute', { params });
     },
     community_invitation_created: async () => {
@@ -475,6 +494,8 @@ describe('the security log of requests', () => {
     return ours().slice(before);
   }
 
+  const entryIds = async () => (await app.connection.collection('auditEntries').distinct('_id')) as unknown as string[];
+
   for (const [event, cause] of Object.entries(causes) as [keyof typeof causes, Cause][]) {
     it(`tells of ${event} in one line`, async () => {
       const lines = await linesOf(await cause());
@@ -487,6 +508,26 @@ describe('the security log of requests', () => {
       expect(line?.personId !== null, 'names who acted').to.equal(!WITHOUT_ACTOR.has(event));
       const facts = securityEvents[event].map((name) => line?.[name]);
       expect(facts, JSON.stringify(line)).to.not.include.members([null]).and.not.include.members([undefined]);
+    });
+  }
+
+  for (const [event, cause] of Object.entries(causes) as [keyof typeof causes, Cause][]) {
+    const action = ENTRIES[event] ?? event;
+    it(`${typeof action === 'string' ? 'leaves an entry' : 'leaves none'} in the audit log for ${event}`, async () => {
+      const act = await cause();
+      const before = new Set(await entryIds());
+
+      await linesOf(act);
+
+      const ids = (await entryIds()).filter((id) => !before.has(id));
+      const entries = await app.connection
+        .collection<{ _id: string }>('auditEntries')
+        .find({ _id: { $in: ids } })
+        .toArray();
+      const actions = entries.map((entry) => (entry as { action?: string }).action);
+      if (typeof action === 'string') expect(actions).to.include(action);
+      else expect(actions, action.why).to.deep.equal([]);
+      for (const entry of entries) for (const secret of secrets) expect(JSON.stringify(entry)).to.not.include(secret);
     });
   }
 
@@ -610,7 +651,7 @@ describe('the security log of requests', () => {
 
     const events = limited.filter(({ kind }) => kind === 'security').map(({ event }) => event);
     const refused = ['request_refused', 'request_refused', 'request_refused'];
-    expect(events).to.deep.equal(['signed_up', ...refused, 'signed_out', 'lines_left_out']);
+    expect(events).to.deep.equal(['signed_up', ...refused, 'signed_out', 'audit_head', 'lines_left_out']);
     expect(limited.find(({ event }) => event === 'lines_left_out')?.refused).to.equal(7);
   });
 });

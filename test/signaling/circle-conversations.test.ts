@@ -6,6 +6,7 @@ import { circleName } from '../../src/kernel/circles.ts';
 import { ForbiddenError } from '../../src/kernel/errors.ts';
 import type { SendGuard } from '../../src/kernel/hooks.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { hiddenEntry } from '../support/audit.ts';
 import { addMealCircles, mealChanged, type TestMeals } from '../support/meals.ts';
 import { type Person, refusal, signUp } from '../support/people.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
@@ -81,7 +82,13 @@ describe('a conversation of a circle', () => {
     const before = await counts();
     await ada.call('blocks.create', { params: { personId: cleo.id } });
     const blocked = await counts();
-    await app.services.conversations.hideMessage({ tenantId: 'public', conversationId, seq: 2, byId: cleo.id });
+    await app.services.conversations.hideMessage({
+      tenantId: 'public',
+      conversationId,
+      seq: 2,
+      byId: cleo.id,
+      entryOf: hiddenEntry,
+    });
     const hidden = await counts();
     await ada.call('blocks.remove', { params: { personId: cleo.id } });
     const unblocked = await counts();
@@ -306,7 +313,7 @@ describe('a conversation of a circle', () => {
     await ben.call('conversations.history', { params });
 
     const stored = () => app.connection.collection('messages').findOne({ conversationId, seq: 1 });
-    const place = { tenantId: 'public', conversationId, seq: 1, byId: ben.id };
+    const place = { tenantId: 'public', conversationId, seq: 1, byId: ben.id, entryOf: hiddenEntry };
     const before = await app.services.conversations.hideMessage(place);
     const hiddenAt = (await stored())?.hiddenAt;
     await app.services.conversations.hideMessage({ ...place, byId: ada.id });

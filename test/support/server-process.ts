@@ -131,12 +131,16 @@ export class ServerProcess {
     });
   }
 
-  async close(): Promise<void> {
+  /** Ends the server as an operator would, and keeps its data. */
+  async stop(): Promise<void> {
     const child = this.#child;
-    if (child && child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    }
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
     await rm(this.dataDir, { recursive: true, force: true, maxRetries: 10 });
   }
 

@@ -27,6 +27,8 @@ import { words as roomsEn } from '../../web/features/rooms/words.en.ts';
 import { words as roomsJa } from '../../web/features/rooms/words.ja.ts';
 import { words as roundsEn } from '../../web/features/rounds/words.en.ts';
 import { words as roundsJa } from '../../web/features/rounds/words.ja.ts';
+import { words as auditEn } from '../../web/features/tenants/audit-words.en.ts';
+import { words as auditJa } from '../../web/features/tenants/audit-words.ja.ts';
 import { words as tenantsEn } from '../../web/features/tenants/words.en.ts';
 import { words as tenantsJa } from '../../web/features/tenants/words.ja.ts';
 import { words as topicsEn } from '../../web/features/topics/words.en.ts';
@@ -43,6 +45,7 @@ import { words as reportJa } from '../../web/ui/report/words.ja.ts';
 export const ja = {
   ...sharedJa,
   aboutPages: aboutJa,
+  audit: auditJa,
   account: { ...sharedJa.account, ...accountJa },
   communities: communitiesJa,
   conversations: conversationsJa,
@@ -66,6 +69,7 @@ export const ja = {
 export const en: typeof ja = {
   ...sharedEn,
   aboutPages: aboutEn,
+  audit: auditEn,
   account: { ...sharedEn.account, ...accountEn },
   communities: communitiesEn,
   conversations: conversationsEn,

@@ -34,6 +34,7 @@ export const invitationModel = defineModel<InvitationDoc>({
   personal: {
     createdById: person.deletesDocument,
   },
+  isAudited: true,
   hotQueries: [
     { name: 'an invitation by its token', filter: { tenantId, tokenHash: 'abc' } },
     {

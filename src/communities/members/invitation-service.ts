@@ -4,6 +4,7 @@
  */
 
 import type { Model } from 'mongoose';
+import { type AuditTrail, carrying } from '../../audit/index.ts';
 import { newId } from '../../database/ids.ts';
 import { findPage, type PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
@@ -18,6 +19,7 @@ import type { Page } from '../../protocol/common.ts';
 import type { Community, CreateInvitation, Invitation, InvitationPreview } from '../../protocol/communities.ts';
 import type { ProfileSummary } from '../../protocol/profiles.ts';
 import { type CommunityAccess, notAllowed } from '../community-access.ts';
+import type { CommunityAudit } from '../community-audit.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityStore } from '../community-store.ts';
 import type { CommunityViews } from '../community-views.ts';
@@ -30,6 +32,8 @@ import { banned, checkRules, type MembershipService } from './membership-service
 
 export interface CommunityInvitationServiceOptions {
   invitations: Model<InvitationDoc>;
+  audit: AuditTrail;
+  communityAudit: CommunityAudit;
   store: CommunityStore;
   access: CommunityAccess;
   views: CommunityViews;
@@ -89,9 +93,9 @@ export class CommunityInvitationService {
     communityId: string,
     { validDays, maxUses }: CreateInvitation,
   ): Promise<{ invitation: Invitation; token: string }> {
-    const { access, log, profiles, clock } = this.#parts;
+    const { access, audit, communityAudit, invitations, log, profiles, clock } = this.#parts;
     const { tenantId, personId } = actor;
-    await access.requirePermission(actor, communityId, 'invite');
+    const { role } = await access.requirePermission(actor, communityId, 'invite');
     const { token, tokenHash } = newToken();
     const doc: InvitationDoc = {
       _id: newId(),
@@ -104,7 +108,9 @@ export class CommunityInvitationService {
       createdById: personId,
       createdAt: this.#parts.clock.date(),
     };
-    await this.#store(doc);
+    const entry = communityAudit.ofLink({ actor, role }, doc, 'community_invitation_created', { after: { maxUses } });
+    await this.#store(carrying(doc, [entry]));
+    await audit.settle(invitations, [entry]);
     await log.add(actor, communityId, { action: 'link_made', subject: doc.expiresAt.toISOString() });
     const createdBy = (await profiles.summaries(tenantId, [personId])).get(personId);
     // `summaries` returns an entry for every requested id.
@@ -113,11 +119,12 @@ export class CommunityInvitationService {
 
   /** Deletes a link, which stops working at once. @throws NotFoundError, ForbiddenError */
   async revoke(actor: Actor, communityId: string, invitationId: string): Promise<void> {
-    const { access, invitations, log } = this.#parts;
-    await access.requirePermission(actor, communityId, 'invite');
-    const { tenantId } = actor;
-    const { deletedCount } = await invitations.deleteOne({ _id: invitationId, tenantId, communityId });
-    if (deletedCount === 0) throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
+    const { access, audit, communityAudit, invitations, log } = this.#parts;
+    const { role } = await access.requirePermission(actor, communityId, 'invite');
+    const filter = { _id: invitationId, tenantId: actor.tenantId, communityId };
+    const entry = communityAudit.ofLink({ actor, role }, filter, 'community_invitation_revoked');
+    if (!(await audit.delete(invitations, filter, ENDED, entry)))
+      throw new NotFoundError('This invitation does not exist. Reload the list of invitations.');
     await log.add(actor, communityId, { action: 'link_revoked' });
   }
 
@@ -146,7 +153,7 @@ export class CommunityInvitationService {
       if (!(await this.#links.take(invitation))) throw invitationExpired();
       let hasJoined = false;
       try {
-        hasJoined = await memberships.joinDirectly(actor, community);
+        hasJoined = await memberships.joinDirectly(actor, community, { invitationId: invitation._id });
       } finally {
         if (!hasJoined) await this.#links.giveBack(invitation);
       }
@@ -192,6 +199,9 @@ export class CommunityInvitationService {
     return maxUses === null || uses < maxUses ? 'open' : 'used_up';
   }
 }
+
+/** A link that has ended: nobody can use it while it waits to be deleted. */
+const ENDED = { $set: { maxUses: 0 } };
 
 function tooManyLinks(max: number): ConflictError {
   return new ConflictError(

@@ -1,5 +1,6 @@
 /** Member management: the member list, roles, requests to join, invitations by name and removal. */
 
+import type { PendingAuditEntry } from '../../audit/index.ts';
 import { trusted } from '../../database/models.ts';
 import type { PageQuery } from '../../database/page.ts';
 import type { Actor } from '../../kernel/actor.ts';
@@ -13,9 +14,10 @@ import type { Community, CommunityMember, CommunityRequest, CommunityRole } from
 import type { ProfileSummary } from '../../protocol/profiles.ts';
 import type { SlowMode } from '../channels/slow-mode.ts';
 import { type CommunityAccess, communityRoleIn, noSuchMember } from '../community-access.ts';
+import type { ActingAs, CommunityAudit } from '../community-audit.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
-import { type CommunityStore, MEMBER_FILTER, ownedWithOthers } from '../community-store.ts';
+import { type CommunityStore, MEMBER_FILTER, type MembershipKey, ownedWithOthers } from '../community-store.ts';
 import { type CommunityViews, isoIfFuture } from '../community-views.ts';
 import type { MemberDepartures } from '../leaving.ts';
 import type { KeptBans } from '../moderation/kept-bans.ts';
@@ -27,6 +29,7 @@ import { type CommunityMembershipDoc, MEMBER_STANDINGS } from './membership-mode
 import type { MembershipService } from './membership-service.ts';
 
 export interface CommunityMemberServiceOptions {
+  audit: CommunityAudit;
   store: CommunityStore;
   access: CommunityAccess;
   views: CommunityViews;
@@ -89,19 +92,21 @@ export class CommunityMemberService {
    */
   async admit(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, memberships, log, notifications } = this.#parts;
-    const { community } = await access.requirePermission(actor, communityId, 'admit');
-    if (!(await memberships.admit(community, personId))) throw noSuchRequest();
+    const { community, role } = await access.requirePermission(actor, communityId, 'admit');
+    if (!(await memberships.admit({ actor, role }, community, personId))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'admitted', targetId: personId });
     await notifications.admitted(community, personId, { byId: actor.personId, at: this.#parts.clock.date() });
   }
 
   /** Declines a request to join. The person is not notified. @throws NotFoundError if there is no request, ForbiddenError */
   async decline(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, log, communityEvents } = this.#parts;
-    const { community } = await access.requirePermission(actor, communityId, 'admit');
+    const { access, audit, store, log, communityEvents } = this.#parts;
+    const { community, role } = await access.requirePermission(actor, communityId, 'admit');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const change = { standing: 'none', note: '', createdAt: this.#parts.clock.date() } as const;
-    if (!(await store.changeIf(key, ['requested'], change))) throw noSuchRequest();
+    const facts = { before: { standing: 'requested' }, after: { standing: 'none' } };
+    const entry = audit.ofMember({ actor, role }, key, 'community_request_declined', facts);
+    if (!(await store.changeIf(key, ['requested'], change, entry))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'declined', targetId: personId });
     await communityEvents.changed(community, [personId]);
   }
@@ -112,9 +117,9 @@ export class CommunityMemberService {
    * ConflictError `person_banned`, `too_many_invitations`, `community_full` or `too_many_communities_of_person`
    */
   async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, allowances, inviting, keptBans, log, notifications, communityEvents } = this.#parts;
+    const { access, audit, store, allowances, inviting, keptBans, log, notifications, communityEvents } = this.#parts;
     const { tenantId } = actor;
-    const { community } = await access.requirePermission(actor, communityId, 'invite');
+    const { community, role } = await access.requirePermission(actor, communityId, 'invite');
     const now = this.#parts.clock.date();
     const key = { tenantId, communityId, personId };
     const membership = await store.membership(key);
@@ -126,12 +131,15 @@ export class CommunityMemberService {
     const invited = { standing: 'invited', invitedById: actor.personId } as const;
     // An open invitation is now also the actor's: it stays if the other moderator can no longer invite.
     if (await store.changeIf(key, ['invited'], invited)) return;
+    const facts = { before: { standing: 'none' }, after: { standing: 'invited' } };
+    const entry = audit.ofMember({ actor, role }, key, 'community_invited', facts);
     const isInvited = await allowances.invite(tenantId, communityId, {
       isDone: async () => ((await store.membership(key))?.standing ?? 'none') !== 'none',
-      write: () => store.changeUnlessBanned(key, ['none'], { ...invited, createdAt: now }, now),
-      undo: () => store.changeIf(key, ['invited'], { standing: 'none', createdAt: now }),
+      write: () => store.changeUnlessBanned(key, ['none'], { ...invited, createdAt: now }, { now, entry }),
+      undo: () => store.undo(key, 'invited', { standing: 'none', createdAt: now }, entry),
     });
     if (!isInvited) return;
+    await store.settle(entry);
     // Re-check after writing: the actor may have lost the right meanwhile.
     if (!(await inviting.isAllowed({ ...key, personId: actor.personId })))
       await inviting.endOf(community, actor.personId);
@@ -142,13 +150,13 @@ export class CommunityMemberService {
 
   /** Withdraws an invitation by name. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async uninvite(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, communityEvents, notifications } = this.#parts;
-    const { community } = await access.requirePermission(actor, communityId, 'invite');
+    const { access, audit, store, communityEvents, notifications } = this.#parts;
+    const { community, role } = await access.requirePermission(actor, communityId, 'invite');
     const key = { tenantId: actor.tenantId, communityId, personId };
-    const wasInvited = await store.changeIf(key, ['invited'], {
-      standing: 'none',
-      createdAt: this.#parts.clock.date(),
-    });
+    const change = { standing: 'none', createdAt: this.#parts.clock.date() } as const;
+    const facts = { before: { standing: 'invited' }, after: { standing: 'none' } };
+    const entry = audit.ofMember({ actor, role }, key, 'community_uninvited', facts);
+    const wasInvited = await store.changeIf(key, ['invited'], change, entry);
     if (!wasInvited) return;
     await notifications.withdraw(community, [personId]);
     await communityEvents.changed(community, [personId]);
@@ -156,15 +164,15 @@ export class CommunityMemberService {
 
   /** Sets the role of a member. @throws NotFoundError, ForbiddenError, ConflictError `last_owner` */
   async setRole(actor: Actor, communityId: string, personId: string, role: CommunityRole): Promise<CommunityMember> {
-    const { access, store, log, communityEvents, departures, inviting, profiles, slowMode } = this.#parts;
+    const { access, audit, store, log, communityEvents, departures, inviting, profiles, slowMode } = this.#parts;
     const { tenantId } = actor;
     const context = await access.requirePermission(actor, communityId, 'set_roles');
     const key = { tenantId, communityId, personId };
-    const standing = role === 'member' ? 'member' : 'moderator';
-    if (role !== 'owner') await this.#removeOwnership(context.community, personId);
-    if (!(await store.changeIf(key, MEMBER_STANDINGS, { standing }))) throw noSuchMember();
+    const by = { actor, role: context.role };
+    if (role !== 'owner') await this.#removeOwnership(by, context.community, personId);
+    await this.#setStanding(by, key, role === 'member' ? 'member' : 'moderator');
     if (!can(role, 'invite')) await inviting.endOf(context.community, personId);
-    if (role === 'owner') await store.change(tenantId, communityId, {}, { $addToSet: { ownerIds: personId } });
+    if (role === 'owner') await this.#addOwner(key, audit.ofRole(by, key, 'moderator', 'owner'));
     communityEvents.membersChanged(tenantId, communityId, [personId]);
     // Re-check after writing: the new owner may have left meanwhile.
     const updated = await departures.ensureOwners(tenantId, communityId);
@@ -180,15 +188,19 @@ export class CommunityMemberService {
 
   /** Transfers the ownership of the actor to a member. The actor becomes a moderator. @throws NotFoundError, ForbiddenError */
   async handOver(actor: Actor, communityId: string, personId: string): Promise<Community> {
-    const { access, store, log, communityEvents, departures, views, slowMode } = this.#parts;
+    const { access, audit, store, log, communityEvents, departures, views, slowMode } = this.#parts;
     const { tenantId } = actor;
-    await access.requirePermission(actor, communityId, 'hand_over');
+    const { role } = await access.requirePermission(actor, communityId, 'hand_over');
     if (personId !== actor.personId) {
+      const by = { actor, role };
       const key = { tenantId, communityId, personId };
-      if (!(await store.changeIf(key, MEMBER_STANDINGS, { standing: 'moderator' }))) throw noSuchMember();
-      await store.change(tenantId, communityId, { ownerIds: actor.personId }, { $addToSet: { ownerIds: personId } });
+      await this.#setStanding(by, key, 'moderator');
+      const facts = { before: { ownerId: actor.personId }, after: { ownerId: personId } };
+      const handedOver = audit.ofMember(by, key, 'community_handed_over', facts);
+      await this.#addOwner(key, handedOver, { ownerIds: actor.personId });
       const both = { ownerIds: trusted({ $all: [actor.personId, personId] }) };
-      await store.change(tenantId, communityId, both, { $pull: { ownerIds: actor.personId } });
+      const noOwner = audit.ofRole(by, { ...key, personId: actor.personId }, 'owner', 'moderator');
+      await store.change(tenantId, communityId, both, { $pull: { ownerIds: actor.personId } }, noOwner);
       communityEvents.membersChanged(tenantId, communityId, [personId]);
       const updated = await departures.ensureOwners(tenantId, communityId);
       await log.add(actor, communityId, { action: 'handed_over', targetId: personId });
@@ -200,20 +212,40 @@ export class CommunityMemberService {
 
   /** Removes a member, who may rejoin. @throws NotFoundError, ForbiddenError `not_allowed` for the same or a higher role */
   async remove(actor: Actor, communityId: string, personId: string, reason: string): Promise<void> {
-    const { access, store, log, departures } = this.#parts;
+    const { access, audit, store, log, departures } = this.#parts;
     const context = await access.requirePermission(actor, communityId, 'remove');
     const target = await access.requireLowerRole(actor, context, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
     const change = { standing: 'none', createdAt: this.#parts.clock.date() } as const;
-    if (target.role === null || !(await store.changeIf(key, MEMBER_STANDINGS, change))) throw noSuchMember();
+    if (target.role === null) throw noSuchMember();
+    const facts = { reason, before: { role: target.role } };
+    const entry = audit.ofMember({ actor, role: context.role }, key, 'community_member_removed', facts);
+    if (!(await store.changeIf(key, MEMBER_STANDINGS, change, entry))) throw noSuchMember();
     await log.add(actor, communityId, { action: 'removed', targetId: personId, reason });
     await departures.afterLeaving(context.community, personId);
   }
 
-  async #removeOwnership({ tenantId, _id, ownerIds }: StoredCommunity, personId: string): Promise<void> {
+  /** A change of its own in the log: a role changes in up to two steps, and the process may end between them. */
+  async #setStanding(by: ActingAs, key: MembershipKey, standing: 'moderator' | 'member'): Promise<void> {
+    const { store, audit } = this.#parts;
+    const before = (await store.membership(key))?.standing;
+    const isChange = (before === 'moderator' || before === 'member') && before !== standing;
+    const entry = isChange ? audit.ofRole(by, key, before, standing) : undefined;
+    if (!(await store.changeIf(key, MEMBER_STANDINGS, { standing }, entry))) throw noSuchMember();
+  }
+
+  /** Does nothing for an owner. */
+  async #addOwner({ tenantId, communityId, personId }: MembershipKey, entry: PendingAuditEntry, condition = {}) {
+    const isNoOwner = { $and: [condition, { ownerIds: trusted({ $ne: personId }) }] };
+    await this.#parts.store.change(tenantId, communityId, isNoOwner, { $addToSet: { ownerIds: personId } }, entry);
+  }
+
+  async #removeOwnership(by: ActingAs, { tenantId, _id, ownerIds }: StoredCommunity, personId: string): Promise<void> {
+    const { store, audit } = this.#parts;
     if (!ownerIds.includes(personId)) return;
-    if (await this.#parts.store.change(tenantId, _id, ownedWithOthers(personId), { $pull: { ownerIds: personId } }))
-      return;
+    const entry = audit.ofRole(by, { tenantId, communityId: _id, personId }, 'owner', 'moderator');
+    const update = { $pull: { ownerIds: personId } };
+    if (await store.change(tenantId, _id, ownedWithOthers(personId), update, entry)) return;
     throw new ConflictError('last_owner', 'A community needs an owner. Make someone else an owner first.');
   }
 

@@ -90,6 +90,7 @@ export const membershipModel = defineModel<CommunityMembershipDoc>({
     note: withDocument,
     banReason: withDocument,
   },
+  isAudited: true,
   hotQueries: [
     { name: 'the membership of a person in a community', filter: { tenantId, communityId, personId } },
     { name: 'the communities of a person', filter: { tenantId, personId, standing: isMember } },

@@ -1,4 +1,5 @@
 /** Joining a community, asking to join, leaving, and accepting its rules. */
+import type { PendingAuditEntry } from '../../audit/index.ts';
 import type { ConversationService } from '../../conversations/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { circleName } from '../../kernel/circles.ts';
@@ -6,9 +7,10 @@ import type { Clock } from '../../kernel/clock.ts';
 import { type AppError, ConflictError, ForbiddenError } from '../../kernel/errors.ts';
 import type { Community, CommunityCard, JoinCommunity } from '../../protocol/communities.ts';
 import { type CommunityAccess, type CommunityContext, noSuchCommunity } from '../community-access.ts';
+import type { ActingAs, CommunityAudit } from '../community-audit.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
-import { type CommunityStore, ownedWithOthers } from '../community-store.ts';
+import { type CommunityStore, type MembershipKey, ownedWithOthers } from '../community-store.ts';
 import type { CommunityViews } from '../community-views.ts';
 import type { MemberDepartures } from '../leaving.ts';
 import type { KeptBans } from '../moderation/kept-bans.ts';
@@ -20,6 +22,7 @@ import { type CommunityMembershipDoc, MEMBER_STANDINGS, NEVER, type StoredStandi
 const NON_MEMBER_STANDINGS: readonly StoredStanding[] = ['none', 'requested', 'invited'];
 
 export interface MembershipServiceOptions {
+  audit: CommunityAudit;
   store: CommunityStore;
   access: CommunityAccess;
   views: CommunityViews;
@@ -71,11 +74,18 @@ export class MembershipService {
    * Makes the actor a member without checking the `joining` setting. Returns whether this call did; false for a member.
    * @throws NotFoundError, ForbiddenError `banned`, ConflictError `too_many_communities`, `community_full`
    */
-  async joinDirectly(actor: Actor, community: StoredCommunity, from = NON_MEMBER_STANDINGS): Promise<boolean> {
-    const { store, clock } = this.#parts;
+  async joinDirectly(
+    actor: Actor,
+    community: StoredCommunity,
+    { from = NON_MEMBER_STANDINGS, invitationId }: { from?: readonly StoredStanding[]; invitationId?: string } = {},
+  ): Promise<boolean> {
+    const { store, audit, clock } = this.#parts;
     const { tenantId, personId } = actor;
     const accepted = { acceptedRulesVersion: community.rulesVersion };
-    if (await this.#addMember(community, personId, { from, accepted, tooMany: tooManyJoined })) return true;
+    const key = { tenantId, communityId: community._id, personId };
+    const after = { standing: 'member', ...(invitationId !== undefined && { invitationId }) };
+    const entry = audit.ofMember({ actor, role: 'member' }, key, 'community_joined', { after });
+    if (await this.#addMember(community, personId, { entry, from, accepted, tooMany: tooManyJoined })) return true;
     const membership = await store.membership({ tenantId, communityId: community._id, personId });
     if (membership && membership.bannedUntil > clock.date()) throw banned();
     return false;
@@ -85,8 +95,12 @@ export class MembershipService {
    * Approves a request to join. Returns false if there is none, for example because the person has withdrawn it.
    * @throws ConflictError `community_full`, or `too_many_communities_of_person` if the person has joined others meanwhile
    */
-  async admit(community: StoredCommunity, personId: string): Promise<boolean> {
-    return this.#addMember(community, personId, { from: ['requested'], accepted: {}, tooMany: personInTooMany });
+  async admit(by: ActingAs, community: StoredCommunity, personId: string): Promise<boolean> {
+    const key = { tenantId: community.tenantId, communityId: community._id, personId };
+    const facts = { before: { standing: 'requested' }, after: { standing: 'member' } };
+    const entry = this.#parts.audit.ofMember(by, key, 'community_request_accepted', facts);
+    const tooMany = personInTooMany;
+    return this.#addMember(community, personId, { entry, from: ['requested'], accepted: {}, tooMany });
   }
 
   /**
@@ -94,7 +108,7 @@ export class MembershipService {
    * @throws NotFoundError, ConflictError `last_owner`
    */
   async leave(actor: Actor, communityId: string): Promise<void> {
-    const { store, access, departures, communityEvents, notifications } = this.#parts;
+    const { store, access, audit, departures, communityEvents, notifications } = this.#parts;
     const { tenantId, personId } = actor;
     const context = await access.find(actor, communityId);
     const isKnown = context && (context.community.visibility === 'public' || AWARE_STANDINGS.has(standingOf(context)));
@@ -103,12 +117,26 @@ export class MembershipService {
     const key = { tenantId, communityId, personId };
     if (context.role === 'owner') await this.#giveUpOwnership(actor, communityId);
     const change = { standing: 'none', createdAt: this.#parts.clock.date(), note: '' } as const;
-    const wasMember = await store.changeIf(key, MEMBER_STANDINGS, change);
+    const role = context.role ?? 'member';
+    const left = audit.ofMember({ actor, role }, key, 'community_left', { before: { role } });
+    const wasMember = await store.changeIf(key, MEMBER_STANDINGS, change, left);
     if (wasMember) await departures.afterLeaving(context.community, personId);
-    else if (await store.changeIf(key, ['requested', 'invited'], change)) {
+    else if (await this.#withdraw(actor, key, context, change)) {
       await notifications.withdraw(context.community, [personId]);
       await communityEvents.changed(context.community, [personId]);
     }
+  }
+
+  /** Withdraws a request to join, or declines an invitation. */
+  #withdraw(
+    actor: Actor,
+    key: MembershipKey,
+    context: CommunityContext,
+    change: { standing: 'none' },
+  ): Promise<boolean> {
+    const facts = { before: { standing: standingOf(context) } };
+    const entry = this.#parts.audit.ofMember({ actor, role: 'member' }, key, 'community_left', facts);
+    return this.#parts.store.changeIf(key, ['requested', 'invited'], change, entry);
   }
 
   /** Accepts changed rules, as a member. @throws NotFoundError, ForbiddenError, ConflictError `rules_changed` */
@@ -135,13 +163,13 @@ export class MembershipService {
   /** Anyone may join an open community; another one only who is still invited in the step that writes. */
   #joinAs(actor: Actor, { community }: CommunityContext): Promise<boolean> {
     const isOpen = community.joining === 'open' && community.visibility === 'public';
-    return this.joinDirectly(actor, community, isOpen ? NON_MEMBER_STANDINGS : ['invited']);
+    return this.joinDirectly(actor, community, { from: isOpen ? NON_MEMBER_STANDINGS : ['invited'] });
   }
 
   async #addMember(
     community: StoredCommunity,
     personId: string,
-    { from, accepted, tooMany }: Joining,
+    { entry, from, accepted, tooMany }: Joining,
   ): Promise<boolean> {
     const { store, communityEvents, allowances, conversations } = this.#parts;
     const { tenantId } = community;
@@ -154,11 +182,12 @@ export class MembershipService {
         before = await store.membership(key);
         return !from.includes(before?.standing ?? 'none');
       },
-      write: () => store.changeUnlessBanned(key, from, change, now),
-      undo: () => store.changeIf(key, ['member'], undone(before)),
+      write: () => store.changeUnlessBanned(key, from, change, { now, entry }),
+      undo: () => store.undo(key, 'member', undone(before), entry),
       tooMany,
     });
     if (!isAdded) return false;
+    await store.settle(entry);
     await conversations.joined(tenantId, circleName('community', community._id), [personId]);
     communityEvents.membersChanged(tenantId, community._id, [personId]);
     await communityEvents.changed(community, [personId]);
@@ -171,30 +200,37 @@ export class MembershipService {
     return true;
   }
 
-  async #request({ tenantId, personId }: Actor, community: StoredCommunity, note: string): Promise<void> {
-    const { store, notifications, communityEvents, allowances } = this.#parts;
+  async #request(actor: Actor, community: StoredCommunity, note: string): Promise<void> {
+    const { tenantId, personId } = actor;
+    const { store, audit, notifications, communityEvents, allowances } = this.#parts;
     const now = this.#parts.clock.date();
     const key = { tenantId, communityId: community._id, personId };
     const { rulesVersion: acceptedRulesVersion } = community;
+    const by = { actor, role: 'member' } as const;
+    const entry = audit.ofMember(by, key, 'community_joined', { after: { standing: 'requested' } });
     const change = { standing: 'requested', createdAt: now, note, acceptedRulesVersion } as const;
     const isStored = await allowances.request(
       { tenantId, personId },
       {
         isDone: async () => (await store.membership(key))?.standing === 'requested',
-        write: () => store.changeUnlessBanned(key, ['none'], change, now),
-        undo: () => store.changeIf(key, ['requested'], undone(null)),
+        write: () => store.changeUnlessBanned(key, ['none'], change, { now, entry }),
+        undo: () => store.undo(key, 'requested', undone(null), entry),
       },
     );
     if (!isStored) return;
+    await store.settle(entry);
     await notifications.requested(community, personId, now);
     await communityEvents.changed(community, [personId]);
   }
 
   /** One atomic write: if the last two owners leave at once, the second one is refused. @throws ConflictError `last_owner` */
-  async #giveUpOwnership({ tenantId, personId }: Actor, communityId: string): Promise<void> {
-    const changed = await this.#parts.store.change(tenantId, communityId, ownedWithOthers(personId), {
-      $pull: { ownerIds: personId },
-    });
+  async #giveUpOwnership(actor: Actor, communityId: string): Promise<void> {
+    const { tenantId, personId } = actor;
+    const { store, audit } = this.#parts;
+    const by = { actor, role: 'owner' } as const;
+    const entry = audit.ofRole(by, { tenantId, communityId, personId }, 'owner', 'moderator');
+    const update = { $pull: { ownerIds: personId } };
+    const changed = await store.change(tenantId, communityId, ownedWithOthers(personId), update, entry);
     if (changed) return;
     throw new ConflictError(
       'last_owner',
@@ -205,6 +241,7 @@ export class MembershipService {
 
 /** How a person becomes a member. */
 interface Joining {
+  entry: PendingAuditEntry;
   from: readonly StoredStanding[];
   accepted: { acceptedRulesVersion?: number };
   /** The error if the person is in too many communities. */

@@ -20,6 +20,7 @@ import type { Message } from '../../protocol/conversations.ts';
 import type { ReportReason } from '../../protocol/reports.ts';
 import type { ChannelService } from '../channels/channel-service.ts';
 import type { CommunityAccess } from '../community-access.ts';
+import type { CommunityAudit } from '../community-audit.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
 import type { ModerationLog } from './moderation-log.ts';
 
@@ -92,6 +93,7 @@ export const reportModel = defineModel<ReportDoc>({
 });
 
 export interface ReportServiceOptions {
+  audit: CommunityAudit;
   reports: Model<ReportDoc>;
   access: CommunityAccess;
   channels: Pick<ChannelService, 'isIn'>;
@@ -206,11 +208,14 @@ export class ReportService {
     communityId: string,
     { conversationId, seq, reason }: MessageRef & { reason: string },
   ): Promise<void> {
-    const { access, channels, conversations, log } = this.#parts;
+    const { access, audit, channels, conversations, log } = this.#parts;
     const { tenantId, personId: byId } = actor;
-    await access.requirePermission(actor, communityId, 'moderate');
+    const { role } = await access.requirePermission(actor, communityId, 'moderate');
     if (!(await channels.isIn(tenantId, communityId, conversationId))) throw noSuchMessage();
-    const { senderId, isHidden } = await conversations.hideMessage({ tenantId, conversationId, seq, byId });
+    const facts = { reason, after: { conversationId, seq } };
+    const entryOf = (personId: string) =>
+      audit.ofMember({ actor, role }, { tenantId, communityId, personId }, 'community_message_hidden', facts);
+    const { senderId, isHidden } = await conversations.hideMessage({ tenantId, conversationId, seq, byId, entryOf });
     if (!isHidden) await log.add(actor, communityId, { action: 'message_hidden', targetId: senderId, reason });
   }
 

@@ -12,6 +12,7 @@ import type { ProfileService } from '../../profiles/index.ts';
 import type { Page } from '../../protocol/common.ts';
 import type { CommunityBan } from '../../protocol/communities.ts';
 import { type CommunityAccess, noSuchMember } from '../community-access.ts';
+import type { CommunityAudit } from '../community-audit.ts';
 import type { CommunityEvents } from '../community-notifications.ts';
 import type { CommunityStore } from '../community-store.ts';
 import type { MemberDepartures } from '../leaving.ts';
@@ -19,6 +20,7 @@ import { MEMBER_STANDINGS, NEVER, PERMANENT } from '../members/membership-model.
 import type { ModerationLog } from './moderation-log.ts';
 
 export interface SanctionServiceOptions {
+  audit: CommunityAudit;
   store: CommunityStore;
   access: CommunityAccess;
   communityEvents: CommunityEvents;
@@ -66,34 +68,33 @@ export class SanctionService {
    * InvalidInputError if the end is not in the future
    */
   async ban(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
-    const { access, store, log, departures, profiles } = this.#parts;
+    const { access, audit, store, log, departures, profiles } = this.#parts;
     const context = await access.requirePermission(actor, communityId, 'ban');
     const bannedUntil = until === null ? PERMANENT : this.#parseFuture(until);
-    await access.requireLowerRole(actor, context, personId);
+    const target = await access.requireLowerRole(actor, context, personId);
     if (!(await profiles.exists({ tenantId: actor.tenantId, personId }))) {
       throw new NotFoundError('This person does not exist, or you cannot see them.');
     }
     const key = { tenantId: actor.tenantId, communityId, personId };
-    await store.put(key, {
-      standing: 'none',
-      createdAt: this.#parts.clock.date(),
-      bannedUntil,
-      banReason: reason,
-      note: '',
-    });
+    const facts = { reason, before: { role: target.role }, after: { until: bannedUntil.toISOString() } };
+    const entry = audit.ofMember({ actor, role: context.role }, key, 'community_banned', facts);
+    const createdAt = this.#parts.clock.date();
+    await store.put(key, { standing: 'none', createdAt, bannedUntil, banReason: reason, note: '' }, entry);
     await log.add(actor, communityId, { action: 'banned', targetId: personId, subject: until ?? '', reason });
     await departures.afterLeaving(context.community, personId);
   }
 
   /** Ends a ban. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async unban(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, log } = this.#parts;
-    await access.requirePermission(actor, communityId, 'ban');
+    const { access, audit, store, log } = this.#parts;
+    const { role } = await access.requirePermission(actor, communityId, 'ban');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const membership = await store.membership(key);
     if (!membership || membership.bannedUntil <= this.#parts.clock.date()) return;
-    if (membership.addressHash) await store.removeMemberships(key);
-    else await store.changeIf(key, [membership.standing], { bannedUntil: NEVER, banReason: '' });
+    const before = { until: membership.bannedUntil.toISOString() };
+    const entry = audit.ofMember({ actor, role }, key, 'community_unbanned', { before });
+    if (membership.addressHash) await store.removeKeptBan(key, entry);
+    else await store.changeIf(key, [membership.standing], { bannedUntil: NEVER, banReason: '' }, entry);
     await log.add(actor, communityId, { action: 'unbanned', targetId: personId });
   }
 
@@ -102,24 +103,29 @@ export class SanctionService {
    * @throws NotFoundError, ForbiddenError, InvalidInputError if the end is not in the future
    */
   async mute(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
-    const { access, store, log, communityEvents } = this.#parts;
+    const { access, audit, store, log, communityEvents } = this.#parts;
     const context = await access.requirePermission(actor, communityId, 'mute');
     const mutedUntil = this.#parseFuture(until ?? '');
     const target = await access.requireLowerRole(actor, context, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
-    if (target.role === null || !(await store.changeIf(key, MEMBER_STANDINGS, { mutedUntil }))) throw noSuchMember();
+    const facts = { reason, after: { until: mutedUntil.toISOString() } };
+    const entry = audit.ofMember({ actor, role: context.role }, key, 'community_muted', facts);
+    const isMember = target.role !== null && (await store.changeIf(key, MEMBER_STANDINGS, { mutedUntil }, entry));
+    if (!isMember) throw noSuchMember();
     await log.add(actor, communityId, { action: 'muted', targetId: personId, subject: until ?? '', reason });
     await communityEvents.changed(context.community);
   }
 
   /** Ends a mute. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async unmute(actor: Actor, communityId: string, personId: string): Promise<void> {
-    const { access, store, log, communityEvents } = this.#parts;
-    const { community } = await access.requirePermission(actor, communityId, 'mute');
+    const { access, audit, store, log, communityEvents } = this.#parts;
+    const { community, role } = await access.requirePermission(actor, communityId, 'mute');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const membership = await store.membership(key);
     if (!membership || membership.mutedUntil <= this.#parts.clock.date()) return;
-    await store.changeIf(key, [membership.standing], { mutedUntil: NEVER });
+    const before = { until: membership.mutedUntil.toISOString() };
+    const entry = audit.ofMember({ actor, role }, key, 'community_unmuted', { before });
+    await store.changeIf(key, [membership.standing], { mutedUntil: NEVER }, entry);
     await log.add(actor, communityId, { action: 'unmuted', targetId: personId });
     await communityEvents.changed(community);
   }

@@ -95,6 +95,7 @@ export const messageModel = defineModel<MessageDoc>({
       'until the other person is deleted too, or the meal, room or community is deleted',
     ),
   },
+  isAudited: true,
   hotQueries: [
     {
       name: 'the newest messages',

@@ -1,5 +1,6 @@
 /** Asks the features that own circles whether a message may be sent, and hides messages for moderators. */
 import type { Model } from 'mongoose';
+import type { AuditTrail, PendingAuditEntry } from '../../audit/index.ts';
 import { trusted } from '../../database/models.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -12,6 +13,7 @@ import { barrier, findStored } from './stored-messages.ts';
 
 export interface ModerationOptions {
   messages: Model<MessageDoc>;
+  audit: AuditTrail;
   hooks: Pick<Hooks, 'sendGuardOf'>;
   clock: Clock;
   hot: HotMessages | null;
@@ -50,15 +52,16 @@ export class Moderation {
   }
 
   /** Deletes the text. Returns the message before and after; null if it does not exist. */
-  async hide({ tenantId, conversationId, seq }: { tenantId: string; conversationId: string; seq: number }) {
-    const { messages, clock, hot } = this.#options;
+  async hide({ tenantId, conversationId, seq, entryOf }: Hiding) {
+    const { messages, audit, clock, hot } = this.#options;
     const _id = messageId(conversationId, seq);
     const hiddenAt = clock.date();
-    const before =
-      (await messages
-        .findOneAndUpdate({ _id, tenantId, hiddenAt: trusted({ $exists: false }) }, { $set: { text: '', hiddenAt } })
-        .lean<MessageDoc>()) ?? (await messages.findOne({ _id, tenantId }).lean<MessageDoc>());
-    if (!before) return null;
+    // A message that is seen here keeps its sender; its text and whether it is hidden are of the write.
+    const found = await messages.findOne({ _id, tenantId }).lean<MessageDoc>();
+    if (!found) return null;
+    const shown = { _id, tenantId, hiddenAt: trusted({ $exists: false }) };
+    const isHidden = await audit.update(messages, shown, { $set: { text: '', hiddenAt } }, entryOf(found.senderId));
+    const before = isHidden ? found : { ...found, hiddenAt: found.hiddenAt ?? hiddenAt };
     const hidden = toMessage({ ...before, text: '', hiddenAt });
     // Only after the update is stored: reads from now on return the message without text.
     hot?.replace(hidden);
@@ -72,6 +75,14 @@ export class Moderation {
     await barrier(messages);
     return toMessage(doc);
   }
+}
+
+interface Hiding {
+  tenantId: string;
+  conversationId: string;
+  seq: number;
+  /** The entry of the audit log, with the sender. */
+  entryOf: (senderId: string) => PendingAuditEntry;
 }
 
 interface Sent {

@@ -1,6 +1,7 @@
 /** Routes of organisations: those of the account (`/tenants`), and the one of the session (`/tenant`). */
 import { z } from 'zod';
 import { signedInSchema } from '../accounts.ts';
+import { auditExportQuerySchema, auditExportSchema, auditPageSchema, auditQuerySchema } from '../audit.ts';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
 import { emailDomainSchema } from '../email.ts';
 import * as tenants from '../tenants.ts';
@@ -117,6 +118,27 @@ export const tenantRoutes = {
     output: null,
     status: 204,
     summary: 'Leaves the organisation and deletes my profile there. The last owner cannot leave.',
+  },
+
+  'tenants.audit': {
+    method: 'get',
+    path: '/tenant/audit',
+    auth: 'required',
+    limit: 'read',
+    query: auditQuerySchema,
+    output: auditPageSchema,
+    status: 200,
+    summary: 'The audit log of the organisation, newest first. For owners and admins.',
+  },
+  'tenants.exportAudit': {
+    method: 'get',
+    path: '/tenant/audit/export',
+    auth: 'required',
+    limit: 'read',
+    query: auditExportQuerySchema,
+    output: auditExportSchema,
+    status: 200,
+    summary: 'The audit log of the organisation as the text of a file, oldest first. For owners and admins.',
   },
 
   'tenantMembers.list': {

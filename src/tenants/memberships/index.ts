@@ -1,4 +1,5 @@
 /** Memberships: maps accounts to their persons in tenants. A store below `accounts`, which needs it. */
+import type { AuditTrail } from '../../audit/index.ts';
 import { connectModels } from '../../database/models.ts';
 import { defineFeature } from '../../kernel/feature.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -12,10 +13,10 @@ export { publicTenant, type TenantStore } from './tenant-store.ts';
 
 const models = { tenants: tenantModel, memberships: tenantMembershipModel };
 
-export function createMemberships({ kernel }: { kernel: Kernel }) {
+export function createMemberships({ kernel, audit }: { kernel: Kernel; audit: AuditTrail }) {
   const connected = connectModels(kernel.connection, models);
-  const memberships = new Memberships({ memberships: connected.memberships });
-  const tenantStore = new TenantStore({ tenants: connected.tenants, memberships });
+  const memberships = new Memberships({ memberships: connected.memberships, audit });
+  const tenantStore = new TenantStore({ tenants: connected.tenants, memberships, audit });
 
   return defineFeature({ name: 'memberships', service: { memberships, tenantStore }, models });
 }

@@ -48,6 +48,7 @@ export const tenantMembershipModel = defineModel<TenantMembershipDoc>({
     accountId: account.deletesDocumentLast,
     firstProfile: withDocument,
   },
+  isAudited: true,
   hotQueries: [
     { name: 'person of an account in a tenant', filter: { tenantId, accountId: newId() } },
     { name: 'memberships of an account', filter: { accountId: newId() } },

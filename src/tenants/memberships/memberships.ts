@@ -4,6 +4,7 @@
  */
 
 import type { Model } from 'mongoose';
+import { type AuditTrail, carrying, type PendingAuditEntry } from '../../audit/index.ts';
 import { insertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
 import { PUBLIC_TENANT } from '../../kernel/actor.ts';
@@ -14,9 +15,11 @@ import type { TenantMembershipDoc } from './membership-model.ts';
 
 export class Memberships {
   readonly #memberships: Model<TenantMembershipDoc>;
+  readonly #audit: AuditTrail;
 
-  constructor({ memberships }: { memberships: Model<TenantMembershipDoc> }) {
+  constructor({ memberships, audit }: { memberships: Model<TenantMembershipDoc>; audit: AuditTrail }) {
     this.#memberships = memberships;
+    this.#audit = audit;
   }
 
   /** The account of a person; null if the person no longer belongs to the tenant, or with `orLeaving` once that is completed. */
@@ -62,9 +65,13 @@ export class Memberships {
       .exec();
   }
 
-  /** Returns false if the account already belongs to the tenant. */
-  insert(doc: TenantMembershipDoc): Promise<boolean> {
-    return insertOnce(this.#memberships, doc);
+  /** Returns false if the account already belongs to the tenant. The entry is in the log after `settle`. */
+  insert(doc: TenantMembershipDoc, entry: PendingAuditEntry | null): Promise<boolean> {
+    return insertOnce(this.#memberships, entry ? carrying(doc, [entry]) : doc);
+  }
+
+  settle(entry: PendingAuditEntry): Promise<void> {
+    return this.#audit.settle(this.#memberships, [entry]);
   }
 
   /** Records that the profile was stored, so that nothing has to create it later. */
@@ -77,17 +84,26 @@ export class Memberships {
     return (await this.find(person))?.firstProfile ?? null;
   }
 
-  async setRole({ tenantId, personId }: Person, role: TenantMembershipDoc['role']): Promise<void> {
-    await this.#memberships.updateOne({ _id: personId, tenantId }, { $set: { role } });
+  /** Without an entry for an owner: then the role has no effect yet. Returns false if the person has this role already. */
+  async setRole(
+    { tenantId, personId }: Person,
+    role: TenantMembershipDoc['role'],
+    entry: PendingAuditEntry | null,
+  ): Promise<boolean> {
+    const filter = { _id: personId, tenantId, role: trusted({ $ne: role }) };
+    if (entry) return this.#audit.update(this.#memberships, filter, { $set: { role } }, entry);
+    return (await this.#memberships.updateOne(filter, { $set: { role } })).matchedCount === 1;
   }
 
-  /** Takes the person's access away. Returns false if the removal had already begun or the person is not a member. */
-  async beginRemoval({ tenantId, personId }: Person, at: Date): Promise<boolean> {
-    const written = await this.#memberships.updateOne(
-      { _id: personId, tenantId, removedAt: null },
-      { $set: { removedAt: at } },
-    );
-    return written.modifiedCount === 1;
+  /**
+   * Takes the person's access away. Returns false if the removal had already begun or the person is not a member. Without an
+   * entry if the whole account or organisation is being deleted, which has one.
+   */
+  async beginRemoval({ tenantId, personId }: Person, at: Date, entry: PendingAuditEntry | null): Promise<boolean> {
+    const filter = { _id: personId, tenantId, removedAt: null };
+    const update = { $set: { removedAt: at } };
+    if (entry) return this.#audit.update(this.#memberships, filter, update, entry);
+    return (await this.#memberships.updateOne(filter, update)).modifiedCount === 1;
   }
 
   async delete({ tenantId, personId }: Person): Promise<void> {

@@ -61,6 +61,7 @@ export const tenantModel = defineModel<TenantDoc>({
     slugKey: ofTenant,
     domains: ofTenant,
   },
+  isAudited: true,
   hotQueries: [
     { name: 'organisations of a mail domain', filter: { domains: 'example.com' } },
     { name: 'organisations that an account created', filter: { createdBy: newId() } },

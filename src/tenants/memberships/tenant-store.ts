@@ -1,6 +1,7 @@
 /** Reads and writes organisations; each write is one atomic step. Also converts them to what members see. */
 
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
+import { type AuditTrail, carrying, type PendingAuditEntry, SERVER_CHAIN, withEntries } from '../../audit/index.ts';
 import { countDaily } from '../../database/daily-count.ts';
 import { isDuplicateKey } from '../../database/database-errors.ts';
 import { trusted } from '../../database/models.ts';
@@ -17,6 +18,7 @@ import { SLUG_INDEX, SLUG_KEY_INDEX, type TenantDoc } from './tenant-model.ts';
 export interface TenantStoreOptions {
   tenants: Model<TenantDoc>;
   memberships: Memberships;
+  audit: AuditTrail;
 }
 
 /** A tenant of an account, and the account's person in it. */
@@ -31,8 +33,10 @@ const PUBLIC: CurrentTenant = { id: PUBLIC_TENANT, name: null, slug: null, role:
 export class TenantStore {
   readonly #tenants: Model<TenantDoc>;
   readonly #memberships: Memberships;
+  readonly #audit: AuditTrail;
 
-  constructor({ tenants, memberships }: TenantStoreOptions) {
+  constructor({ tenants, memberships, audit }: TenantStoreOptions) {
+    this.#audit = audit;
     this.#tenants = tenants;
     this.#memberships = memberships;
   }
@@ -82,19 +86,32 @@ export class TenantStore {
     return this.#tenants.countDocuments({ createdBy: accountId }).exec();
   }
 
-  /** @throws ConflictError `slug_taken` */
-  async insert(tenant: TenantDoc): Promise<void> {
-    await this.#withSlug(() => this.#tenants.create({ ...tenant, slugKey: lookalikeKey(tenant.slug) }));
+  /** The entries are in the log after `settle`. @throws ConflictError `slug_taken` */
+  async insert(tenant: TenantDoc, entries: readonly PendingAuditEntry[]): Promise<void> {
+    const doc = { ...tenant, slugKey: lookalikeKey(tenant.slug) };
+    await this.#withSlug(() => this.#tenants.create(carrying(doc, entries)));
   }
 
-  /** @throws ConflictError `slug_taken` */
-  change(tenantId: string, change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>): Promise<TenantDoc | null> {
-    return this.#withSlug(() =>
+  settle(entries: readonly PendingAuditEntry[]): Promise<void> {
+    return this.#audit.settle(this.#tenants, entries);
+  }
+
+  /** Changes the organisation if it matches `condition`; null if it does not. @throws ConflictError `slug_taken` */
+  async change(
+    tenantId: string,
+    condition: QueryFilter<TenantDoc>,
+    change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>,
+    entry: PendingAuditEntry,
+  ): Promise<TenantDoc | null> {
+    const update = withEntries<TenantDoc>({ $set: withKey(change) }, [entry]);
+    const changed = await this.#withSlug(() =>
       this.#tenants
-        .findOneAndUpdate({ _id: tenantId }, { $set: withKey(change) }, { returnDocument: 'after' })
+        .findOneAndUpdate({ _id: tenantId, ...condition }, update, { returnDocument: 'after' })
         .lean<TenantDoc>()
         .exec(),
     );
+    if (changed) await this.settle([entry]);
+    return changed;
   }
 
   /** Counts a mailed invitation to the organisation. False at the limit of `max` a day. */
@@ -102,20 +119,18 @@ export class TenantStore {
     return countDaily({ model: this.#tenants, filter: { _id: tenantId }, field: 'invitationMails', max, now });
   }
 
-  async addOwner({ tenantId, personId }: Person): Promise<void> {
-    await this.#tenants.updateOne({ _id: tenantId }, { $addToSet: { ownerIds: personId } });
+  async addOwner({ tenantId, personId }: Person, entry: PendingAuditEntry): Promise<void> {
+    const filter = { _id: tenantId, ownerIds: trusted({ $ne: personId }) };
+    await this.#update(filter, { $addToSet: { ownerIds: personId } }, entry);
   }
 
   /**
    * Makes the person a non-owner unless no other owner is left. Returns false for the last owner, who stays owner. One atomic
    * write, so that the last two owners cannot both be removed.
    */
-  async removeOwnerUnlessLast({ tenantId, personId }: Person): Promise<boolean> {
-    const written = await this.#tenants.updateOne(
-      { _id: tenantId, ownerIds: personId, 'ownerIds.1': trusted({ $exists: true }) },
-      { $pull: { ownerIds: personId } },
-    );
-    if (written.modifiedCount === 1) return true;
+  async removeOwnerUnlessLast({ tenantId, personId }: Person, entry: PendingAuditEntry): Promise<boolean> {
+    const filter = { _id: tenantId, ownerIds: personId, 'ownerIds.1': trusted({ $exists: true }) };
+    if (await this.#update(filter, { $pull: { ownerIds: personId } }, entry)) return true;
     return !(await this.find(tenantId))?.ownerIds.includes(personId);
   }
 
@@ -125,20 +140,28 @@ export class TenantStore {
     const tenant = await this.find(tenantId);
     if (!tenant || tenant.ownerIds.length > 0) return;
     const [successorId] = ownersAfter([], await this.#memberships.successors(tenantId));
-    if (successorId) await this.addOwner({ tenantId, personId: successorId });
+    if (!successorId) return;
+    const entry = this.#audit.entry({
+      chain: tenantId,
+      actor: null,
+      as: 'system',
+      action: 'tenant_inherited',
+      targetId: successorId,
+      after: { role: 'owner' },
+    });
+    await this.addOwner({ tenantId, personId: successorId }, entry);
   }
 
   /** Adds a domain. Idempotent. Returns false if the organisation already has `max` other domains. */
-  async addDomain(tenantId: string, domain: string, max: number): Promise<boolean> {
-    const written = await this.#tenants.updateOne(
-      { _id: tenantId, $or: [{ domains: domain }, { [`domains.${max - 1}`]: trusted({ $exists: false }) }] },
-      { $addToSet: { domains: domain } },
-    );
-    return written.matchedCount === 1;
+  async addDomain(tenantId: string, domain: string, max: number, entry: PendingAuditEntry): Promise<boolean> {
+    const hasPlace = { [`domains.${max - 1}`]: trusted({ $exists: false }) };
+    const filter = { _id: tenantId, domains: trusted({ $ne: domain }), ...hasPlace };
+    if (await this.#update(filter, { $addToSet: { domains: domain } }, entry)) return true;
+    return (await this.find(tenantId))?.domains.includes(domain) ?? false;
   }
 
-  async removeDomain(tenantId: string, domain: string): Promise<void> {
-    await this.#tenants.updateOne({ _id: tenantId }, { $pull: { domains: domain } });
+  async removeDomain(tenantId: string, domain: string, entry: PendingAuditEntry): Promise<void> {
+    await this.#update({ _id: tenantId, domains: domain }, { $pull: { domains: domain } }, entry);
   }
 
   /** Organisations that only this person owns. */
@@ -149,8 +172,25 @@ export class TenantStore {
       .exec();
   }
 
-  async delete(tenantId: string): Promise<void> {
+  /** Undoes `insert`. */
+  async remove(tenantId: string): Promise<void> {
     await this.#tenants.deleteOne({ _id: tenantId });
+  }
+
+  /** Deletes an organisation of which nothing else is left. Its own chain is gone, so the chain of the server tells of it. */
+  async delete(tenantId: string): Promise<void> {
+    const entry = this.#audit.entry({
+      chain: SERVER_CHAIN,
+      actor: null,
+      as: 'system',
+      action: 'tenant_deleted',
+      targetId: tenantId,
+    });
+    await this.#audit.delete(this.#tenants, { _id: tenantId }, {}, entry);
+  }
+
+  #update(filter: QueryFilter<TenantDoc>, update: UpdateQuery<TenantDoc>, entry: PendingAuditEntry): Promise<boolean> {
+    return this.#audit.update(this.#tenants, filter, update, entry);
   }
 
   async #withSlug<T>(write: () => Promise<T>): Promise<T> {

@@ -123,8 +123,8 @@ export const accounts: readonly Fault[] = [
   {
     name: 'a switch of the organisation makes the sign-in new',
     file: 'src/accounts/session-service.ts',
-    find: 'signedInAt: signedInAt(session) });',
-    replace: 'signedInAt: session.lastUsedAt });',
+    find: 'signedInAt: signedInAt(session) };',
+    replace: 'signedInAt: session.lastUsedAt };',
     tests: ['test/tenants/tenants.test.ts'],
     title: 'keeps the time of the sign-in, after which every session ends',
   },
@@ -226,8 +226,8 @@ export const accounts: readonly Fault[] = [
   {
     name: 'an interrupted deletion of an account is not finished',
     file: 'src/accounts/account-service.ts',
-    find: 'await this.#accounts.updateOne({ _id, tenantId }, { $set: { deletedAt } });',
-    replace: 'await this.#accounts.updateOne({ _id, tenantId, deletedAt }, { $set: { deletedAt } });',
+    find: 'const filter = { _id, tenantId, deletedAt: null };',
+    replace: 'const filter = { _id, tenantId, deletedAt };',
     tests: ACCOUNTS,
     title: 'is finished at the next start if it was interrupted',
   },
@@ -242,8 +242,8 @@ export const accounts: readonly Fault[] = [
   {
     name: 'two concurrent changes of the password both succeed',
     file: 'src/accounts/password-service.ts',
-    find: 'this.#set({ _id, tenantId, passwordHash }, newPassword)',
-    replace: 'this.#set({ _id, tenantId, ...(!passwordHash && { passwordHash }) }, newPassword)',
+    find: 'this.#set({ _id, tenantId, passwordHash }, newPassword, entry)',
+    replace: 'this.#set({ _id, tenantId, ...(!passwordHash && { passwordHash }) }, newPassword, entry)',
     tests: ACCOUNTS,
     title: 'succeeds for one of two concurrent changes',
   },
@@ -282,8 +282,8 @@ export const accounts: readonly Fault[] = [
   {
     name: 'a copied refresh token leaves its session open',
     file: 'src/accounts/session-service.ts',
-    find: "await this.#end({ tenantId, personId }, [sessionId], 'revoked');",
-    replace: "await this.#end({ tenantId, personId }, [], 'revoked');",
+    find: "await this.#end({ tenantId, personId }, [sessionId], 'revoked', { entry });\n    throw sessionEnded().about",
+    replace: "await this.#end({ tenantId, personId }, [], 'revoked', { entry });\n    throw sessionEnded().about",
     tests: ACCOUNTS,
     title: 'end their session with its newest token if they are reused later',
   },
@@ -314,7 +314,7 @@ export const accounts: readonly Fault[] = [
   {
     name: 'concurrent switches leave several sessions',
     file: 'src/accounts/session-service.ts',
-    find: "await this.#end(next, [issued.sessionId], 'revoked');\n      throw sessionEnded();",
+    find: "await this.#end(next, [issued.sessionId], 'revoked', { entry });\n      throw sessionEnded();",
     replace: '',
     tests: ORGANISATIONS,
     title: 'switches only once on concurrent requests',
@@ -410,8 +410,10 @@ export const accounts: readonly Fault[] = [
     name: 'a page of another origin starts a session',
     file: 'src/accounts/account-routes.ts',
     find: `if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
-      return deliverToDevice(await accounts.signIn(`,
-    replace: 'return deliverToDevice(await accounts.signIn(',
+      return deliverToDevice(
+        await accounts.signIn(`,
+    replace: `return deliverToDevice(
+        await accounts.signIn(`,
     tests: ACCOUNTS,
     title: 'is not set for a page of another origin, which starts no session either',
     explained: 'The cookie of the device is read before that, with the same check; the handler checks again.',

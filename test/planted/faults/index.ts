@@ -1,6 +1,7 @@
 /** All planted faults. */
 import { type Area, type Fault, faultsOf } from '../fault.ts';
 import { accounts } from './accounts.ts';
+import { audit } from './audit.ts';
 import { blocks } from './blocks.ts';
 import { communities } from './communities.ts';
 import { conversations } from './conversations.ts';
@@ -35,6 +36,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('rights', mails),
   ...faultsOf('tenants', tenants),
   ...faultsOf('rights', rights),
+  ...faultsOf('rights', audit),
   ...faultsOf('rights', reports),
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),

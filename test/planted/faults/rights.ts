@@ -43,9 +43,8 @@ export const rights: readonly Fault[] = [
   {
     name: 'an admin removes a mail domain',
     file: 'src/tenants/domain-service.ts',
-    find: "await this.#parts.access.requirePermission(actor, 'manage_domains');\n    await this.#parts.tenantStore.removeDomain",
-    replace:
-      "await this.#parts.access.requirePermission(actor, 'edit');\n    await this.#parts.tenantStore.removeDomain",
+    find: "await this.#parts.access.requirePermission(actor, 'manage_domains');\n    const entry",
+    replace: "await this.#parts.access.requirePermission(actor, 'edit');\n    const entry",
     tests: ORGANISATIONS,
     title: ADMINS,
   },
@@ -173,16 +172,16 @@ export const rights: readonly Fault[] = [
   {
     name: 'everyone who is invited becomes an admin',
     file: 'src/tenants/invitation-service.ts',
-    find: 'admit({ tenantId, accountId, role: invitation.role, entry })',
-    replace: "admit({ tenantId, accountId, role: 'admin', entry })",
+    find: 'admit({ tenantId, accountId, role: invitation.role, entry, by })',
+    replace: "admit({ tenantId, accountId, role: 'admin', entry, by })",
     tests: ORGANISATIONS,
     title: 'cannot do what their role does not allow',
   },
   {
     name: 'everyone who is invited becomes a plain member',
     file: 'src/tenants/invitation-service.ts',
-    find: 'admit({ tenantId, accountId, role: invitation.role, entry })',
-    replace: "admit({ tenantId, accountId, role: 'member', entry })",
+    find: 'admit({ tenantId, accountId, role: invitation.role, entry, by })',
+    replace: "admit({ tenantId, accountId, role: 'member', entry, by })",
     tests: ORGANISATIONS,
     title: ADMINS,
   },

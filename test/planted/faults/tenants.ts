@@ -86,8 +86,8 @@ export const tenants: readonly Fault[] = [
   {
     name: 'invitations of another organisation can be revoked',
     file: 'src/tenants/invitation-service.ts',
-    find: 'deleteOne({ _id: invitationId, tenantId: actor.tenantId })',
-    replace: 'deleteOne({ _id: invitationId })',
+    find: 'const filter = { _id: invitationId, tenantId };',
+    replace: 'const filter = { _id: invitationId };',
     tests: ORGANISATIONS,
     title: 'are mailed, show their organisation, and stop working when revoked or expired',
   },
@@ -102,8 +102,8 @@ export const tenants: readonly Fault[] = [
   {
     name: 'the last two owners can both leave',
     file: 'src/tenants/memberships/tenant-store.ts',
-    find: "{ _id: tenantId, ownerIds: personId, 'ownerIds.1': trusted({ $exists: true }) },",
-    replace: "{ _id: tenantId, ownerIds: personId, 'ownerIds.0': trusted({ $exists: true }) },",
+    find: "{ _id: tenantId, ownerIds: personId, 'ownerIds.1': trusted({ $exists: true }) };",
+    replace: "{ _id: tenantId, ownerIds: personId, 'ownerIds.0': trusted({ $exists: true }) };",
     tests: ORGANISATIONS,
     title: 'keep one owner when the last two leave concurrently',
   },
@@ -150,8 +150,8 @@ export const tenants: readonly Fault[] = [
   {
     name: 'a removal of a member is not marked as begun',
     file: 'src/accounts/departures.ts',
-    find: '    await memberships.beginRemoval(person, clock.date());',
-    replace: '    if (person.tenantId === PUBLIC_TENANT) await memberships.beginRemoval(person, clock.date());',
+    find: '    await memberships.beginRemoval(person, clock.date(), entry);',
+    replace: '    if (person.tenantId === PUBLIC_TENANT) await memberships.beginRemoval(person, clock.date(), entry);',
     tests: ORGANISATIONS,
     title: MARKED,
   },
@@ -198,7 +198,7 @@ export const tenants: readonly Fault[] = [
   {
     name: 'a switch to an organisation ignores a removal at the same moment',
     file: 'src/accounts/account-service.ts',
-    find: '    if (!(await this.#isUnchanged(account, person))) {\n      await this.#parts.sessions.signOut({ ...person, sessionId: tokens.sessionId });\n      throw notMember();\n    }\n',
+    find: '    if (!(await this.#isUnchanged(account, person))) {\n      await this.#parts.sessions.undo({ ...person, sessionId: tokens.sessionId });\n      throw notMember();\n    }\n',
     replace: '',
     tests: ORGANISATIONS,
     title: 'get no session when they are removed while their account',

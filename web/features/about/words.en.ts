@@ -113,6 +113,7 @@ export const words: typeof ja = {
         title: 'What is deleted by itself',
         items: [
           `The sign-in of a device you no longer use: after ${kept.sessionDays} days`,
+          `The audit log of sign-ins and changes of rights: after ${kept.auditDays} days, also if you leave. It has IDs and no names, the reason somebody gave, and the network of the request (a part of the IP address)`,
           `A former email address: after ${kept.formerAddressDays} days, so that the change can be undone until then`,
           `Notifications: after ${kept.notificationDays} days, or beyond the newest ${kept.notifications}`,
           `With whom you spoke in “Talk now”: after ${kept.instantTalkDays} days (what you said is not kept)`,
@@ -162,7 +163,7 @@ export const words: typeof ja = {
       {
         title: 'IP addresses and logs',
         text: [
-          'Against break-ins and abuse, attempts are counted for each IP address, for at most one hour. IP addresses are not stored in the database. The logs of Meshi contain neither texts of messages nor email addresses. They note sign-ins, changes of rights and refused requests with ids only. The web server in front of Meshi may keep IP addresses in its own log.',
+          'Against break-ins and abuse, attempts are counted for each IP address, for at most one hour. The database has only the network, in the audit log: 24 bits of an IPv4 address, 48 of an IPv6 address. The logs of Meshi contain neither texts of messages nor email addresses. They note sign-ins, changes of rights and refused requests with ids only. The web server in front of Meshi may keep IP addresses in its own log.',
         ],
       },
       {

@@ -3,7 +3,7 @@ import type { Meal } from '@meshi/client';
 import { CalendarPlus, MessageCircle, Mic } from 'lucide-react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useRoomEntry } from '../../app/room-entry.ts';
-import { saveCalendarFile } from '../../app/save-calendar-file.ts';
+import { saveFile } from '../../app/save-file.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
@@ -42,7 +42,8 @@ function CalendarButton({ mealId }: { mealId: string }) {
   const words = useWords(mealWords);
   const meshi = useMeshi();
   const { run, isBusy } = useAction();
-  const download = () => run(async () => saveCalendarFile(await meshi.meals.calendar({ mealId }), 'meshi.ics'));
+  const download = () =>
+    run(async () => saveFile(await meshi.meals.calendar({ mealId }), { name: 'meshi.ics', type: 'text/calendar' }));
   return (
     <Button isBusy={isBusy} onClick={() => void download()}>
       <CalendarPlus size={18} aria-hidden />

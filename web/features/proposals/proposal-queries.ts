@@ -3,7 +3,7 @@ import type { AppointmentMinutes, Proposal, ProposeTime } from '@meshi/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { saveCalendarFile } from '../../app/save-calendar-file.ts';
+import { saveFile } from '../../app/save-file.ts';
 import { useAction, useErrorToast } from '../../app/use-action.ts';
 
 /** The open proposal or appointment of a match; `null` when there is none. */
@@ -59,7 +59,12 @@ export function useCalendarFile() {
   const meshi = useMeshi();
   const { run } = useAction();
   return ({ id: proposalId }: Proposal) =>
-    run(async () => saveCalendarFile(await meshi.proposals.calendar({ proposalId }), 'meshi-appointment.ics'));
+    run(async () =>
+      saveFile(await meshi.proposals.calendar({ proposalId }), {
+        name: 'meshi-appointment.ics',
+        type: 'text/calendar',
+      }),
+    );
 }
 
 function useKeep(matchId: string) {

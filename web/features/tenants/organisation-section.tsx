@@ -14,6 +14,7 @@ import { Form } from '../../ui/form.tsx';
 import { InviteStep } from '../../ui/invite-step.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { AuditPart } from './audit-part.tsx';
 import { DomainsPart } from './domains-part.tsx';
 import { EndPart } from './end-part.tsx';
 import { InvitationsPart } from './invitations-part.tsx';
@@ -83,6 +84,7 @@ function Parts({ tenant }: { tenant: TenantDetails }) {
       {canManage && <InvitationsPart tenant={tenant} />}
       <DomainsPart tenant={tenant} />
       {canManage && <NamePart tenant={tenant} />}
+      {canManage && <AuditPart />}
       <EndPart tenant={tenant} />
     </>
   );
