@@ -227,7 +227,15 @@ describe('deleting a person who has used every feature', () => {
     await runDueJobs(app);
 
     const left = await whereIs(app, [colleague.id]);
-    expect([...left].sort()).to.deep.equal(['jobs._id', 'jobs.data.personId', 'sessions.personId']);
+    expect([...left].sort()).to.deep.equal([
+      'auditEntries.actorId',
+      'auditEntries.after.ownerId',
+      'auditEntries.after.personId',
+      'auditEntries.targetId',
+      'jobs._id',
+      'jobs.data.personId',
+      'sessions.personId',
+    ]);
     expect((await person.call('accounts.me')).account.id).to.equal(person.id);
   });
 });
