@@ -1537,4 +1537,16 @@ export interface ServerResource {
    * `GET /operators/server`
    */
   state: Method<'server.state'>;
+  /**
+   * The audit log of the server, newest first: accounts, the open space and what operators did.
+   *
+   * `GET /operators/audit`
+   */
+  audit: Method<'server.audit'>;
+  /**
+   * The audit log of the server as a file, oldest first, in parts.
+   *
+   * `GET /operators/audit/export`
+   */
+  exportAudit: Method<'server.exportAudit'>;
 }

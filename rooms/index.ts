@@ -1,5 +1,6 @@
 /** The feature of voice rooms: stored rooms, live rooms, media workers, and the placement of rooms on nodes. */
 import type { Authenticator, SessionService, Tokens } from '../src/accounts/index.ts';
+import type { AuditTrail } from '../src/audit/index.ts';
 import type { ConversationService } from '../src/conversations/index.ts';
 import { connectModels } from '../src/database/models.ts';
 import type { CircleRooms } from '../src/kernel/circle-rooms.ts';
@@ -33,6 +34,7 @@ const models = { rooms: roomModel };
 
 export interface RoomsDeps {
   kernel: Kernel;
+  audit: AuditTrail;
   nodes: Nodes;
   tokens: Tokens;
   authenticator: Authenticator;
@@ -52,7 +54,7 @@ export type RoomsFeature = ReturnType<typeof createRooms>;
 export type Rooms = RoomsFeature['service'];
 
 export function createRooms(deps: RoomsDeps) {
-  const { kernel, nodes, tokens, authenticator, sessions, conversations, profiles, blockList } = deps;
+  const { kernel, audit, nodes, tokens, authenticator, sessions, conversations, profiles, blockList } = deps;
   const { clock, circles, events, limits, log } = kernel;
   const { media, logLevel } = kernel.config;
   const { nodeId } = nodes;
@@ -61,7 +63,7 @@ export function createRooms(deps: RoomsDeps) {
   const workers = new MediaWorkers({ media, limits, logLevel, log });
   const voiceRooms = new VoiceRooms({ workers, limits, clock, log });
   const views = new RoomViews({ isAlive: (id) => nodes.isAlive(id) });
-  const store = new RoomStore({ rooms: connected.rooms, clock, limits });
+  const store = new RoomStore({ rooms: connected.rooms, audit, clock, limits });
   const placement = new Placement({ rooms: connected.rooms, nodes, events, clock });
   const tickets = new VoiceTickets({ tokens, lifetimeMs: limits.voiceTicketMs });
   const roomService = new RoomService({

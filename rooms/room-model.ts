@@ -61,6 +61,7 @@ const someId = newId();
 export const roomModel = defineModel<RoomDoc>({
   name: 'Room',
   collection: 'rooms',
+  isAudited: true,
   schema,
   personal: {
     ownerId: person.deletesDocument,

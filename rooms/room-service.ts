@@ -1,5 +1,6 @@
 /** Creates, finds, edits and closes rooms, and lets people join them. The live side is `VoiceService`. */
 
+import type { PendingAuditEntry } from '../src/audit/index.ts';
 import type { ConversationService } from '../src/conversations/index.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
 import type { Actor } from '../src/kernel/actor.ts';
@@ -165,8 +166,8 @@ export class RoomService {
   }
 
   /** Closes a room without asking who may. Returns false if it was closed before, or does not exist. */
-  async closeAnyway(tenantId: string, roomId: string): Promise<boolean> {
-    const closed = await this.#parts.store.close(tenantId, roomId);
+  async closeAnyway(tenantId: string, roomId: string, entry?: PendingAuditEntry): Promise<boolean> {
+    const closed = await this.#parts.store.close(tenantId, roomId, entry);
     if (closed) await this.#closed(closed);
     return closed !== null;
   }

@@ -1,6 +1,7 @@
 /** Reads and writes rooms in the database. */
 
 import type { Model, QueryFilter } from 'mongoose';
+import { type AuditTrail, type PendingAuditEntry, withEntries } from '../src/audit/index.ts';
 import { newId } from '../src/database/ids.ts';
 import { insertOnce } from '../src/database/insert-once.ts';
 import { trusted } from '../src/database/models.ts';
@@ -19,17 +20,20 @@ const SWEEP_BATCH = 200;
 
 export interface RoomStoreOptions {
   rooms: Model<RoomDoc>;
+  audit: Pick<AuditTrail, 'settle'>;
   clock: Clock;
   limits: Limits;
 }
 
 export class RoomStore {
   readonly #rooms: Model<RoomDoc>;
+  readonly #audit: Pick<AuditTrail, 'settle'>;
   readonly #clock: Clock;
   readonly #limits: Limits;
 
-  constructor({ rooms, clock, limits }: RoomStoreOptions) {
+  constructor({ rooms, audit, clock, limits }: RoomStoreOptions) {
     this.#rooms = rooms;
+    this.#audit = audit;
     this.#clock = clock;
     this.#limits = limits;
   }
@@ -96,8 +100,8 @@ export class RoomStore {
   }
 
   /** Null if the room is not open. */
-  close(tenantId: string, roomId: string): Promise<RoomDoc | null> {
-    return this.#close({ _id: roomId, tenantId, state: 'open' });
+  close(tenantId: string, roomId: string, entry?: PendingAuditEntry): Promise<RoomDoc | null> {
+    return this.#close({ _id: roomId, tenantId, state: 'open' }, entry);
   }
 
   /** Closes a room if its `emptySince` is unchanged; null if someone has joined since the room was read. */
@@ -220,12 +224,15 @@ export class RoomStore {
     return found.filter((room) => room.nodeId !== nodeId || room.state === 'closed');
   }
 
-  #close(scope: QueryFilter<RoomDoc> & { state: 'open' }): Promise<RoomDoc | null> {
+  async #close(scope: QueryFilter<RoomDoc> & { state: 'open' }, entry?: PendingAuditEntry): Promise<RoomDoc | null> {
     const change = {
       $set: { state: 'closed' as const, closedAt: this.#clock.date(), emptySince: null },
       $unset: { openPlace: 1 },
     };
-    return this.#rooms.findOneAndUpdate(scope, change, { returnDocument: 'after' }).lean<RoomDoc>().exec();
+    const update = entry ? withEntries<RoomDoc>(change, [entry]) : change;
+    const closed = await this.#rooms.findOneAndUpdate(scope, update, { returnDocument: 'after' }).lean<RoomDoc>();
+    if (entry && closed) await this.#audit.settle(this.#rooms, [entry]);
+    return closed;
   }
 
   #emptySinceLimit(): Date {

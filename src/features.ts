@@ -145,6 +145,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { neverMatch } = peopleListEditing.service;
   const roomFeature = createRooms({
     kernel,
+    audit,
     nodes,
     tokens,
     authenticator,
@@ -190,6 +191,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     conversations,
     communityReports,
     notifications,
+    audit,
   });
   const { reportDesk } = reportFeature.service;
 
@@ -241,6 +243,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     instantTalks: createInstantTalks({ kernel, circleRooms, matches, profiles, blockList, neverMatchList }),
     operators: createOperators({
       kernel,
+      audit,
+      auditReader,
       accounts,
       suspensions,
       suspensionLetters,

@@ -234,11 +234,12 @@ export class AccountService {
    * Deletes an account for its owner, whose password is not needed.
    * @throws NotFoundError, ConflictError `last_owner` as `delete`
    */
-  async deleteFor(accountId: string): Promise<void> {
+  async deleteFor(accountId: string, entry: PendingAuditEntry): Promise<void> {
     const account = await this.findAccount(accountId);
     await this.#checkOwnership(accountId);
     const deletedAt = this.#parts.clock.date();
-    await this.#accounts.updateOne({ _id: accountId, tenantId: account.tenantId }, { $set: { deletedAt } });
+    const filter = { _id: accountId, tenantId: account.tenantId, deletedAt: null };
+    await this.#parts.audit.update(this.#accounts, filter, { $set: { deletedAt } }, entry);
     await this.#erase(account);
   }
 

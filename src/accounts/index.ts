@@ -122,6 +122,7 @@ export function createAccounts(deps: AccountsDeps) {
   });
   const suspensions = new Suspensions({
     suspensions: connected.suspensions,
+    audit,
     hash: new KeyedHash({ keys, purpose: 'meshi:suspended-mailbox' }),
     clock,
   });

@@ -18,6 +18,8 @@ export interface SuspensionDoc {
   reason: string;
   /** The account of the operator. */
   byId: string;
+  /** Set while a suspension that an operator has ended waits to be removed. */
+  isEnded?: boolean;
 }
 
 const schema = new Schema<SuspensionDoc>({
@@ -28,6 +30,7 @@ const schema = new Schema<SuspensionDoc>({
   until: { type: Date, default: null },
   reason: { type: String, required: true },
   byId: { type: String, required: true },
+  isEnded: Boolean,
 });
 schema.index({ tenantId: 1, mailboxHash: 1 });
 schema.index({ tenantId: 1, byId: 1 });
@@ -39,6 +42,7 @@ const tenantId = PUBLIC_TENANT;
 export const suspensionModel = defineModel<SuspensionDoc>({
   name: 'Suspension',
   collection: 'suspensions',
+  isAudited: true,
   schema,
   personal: {
     _id: account.isKept('A suspension holds for a new account with the same e-mail address.', 'until it ends'),

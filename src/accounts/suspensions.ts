@@ -1,5 +1,6 @@
 /** Suspends accounts. A suspension also holds for other addresses of the same mailbox, and after the account was deleted. */
 import type { Model } from 'mongoose';
+import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { trusted } from '../database/models.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -10,17 +11,20 @@ import type { SuspensionDoc } from './suspension-model.ts';
 
 export interface SuspensionsOptions {
   suspensions: Model<SuspensionDoc>;
+  audit: AuditTrail;
   hash: KeyedHash;
   clock: Clock;
 }
 
 export class Suspensions {
   readonly #docs: Model<SuspensionDoc>;
+  readonly #audit: AuditTrail;
   readonly #hash: KeyedHash;
   readonly #clock: Clock;
 
-  constructor({ suspensions, hash, clock }: SuspensionsOptions) {
+  constructor({ suspensions, audit, hash, clock }: SuspensionsOptions) {
     this.#docs = suspensions;
+    this.#audit = audit;
     this.#hash = hash;
     this.#clock = clock;
   }
@@ -29,15 +33,19 @@ export class Suspensions {
   async store(
     account: { id: string; email: string },
     { until, reason, byId }: Pick<SuspensionDoc, 'until' | 'reason' | 'byId'>,
+    entry: PendingAuditEntry,
   ): Promise<void> {
     const mailboxHash = this.#hash.of(mailboxOf(account.email));
     const state = { mailboxHash, at: this.#clock.date(), until, reason, byId };
-    await this.#docs.updateOne({ _id: account.id, tenantId: PUBLIC_TENANT }, { $set: state }, { upsert: true });
+    const update = withEntries<SuspensionDoc>({ $set: state, $unset: { isEnded: 1 } }, [entry]);
+    await this.#docs.updateOne({ _id: account.id, tenantId: PUBLIC_TENANT }, update, { upsert: true });
+    await this.#audit.settle(this.#docs, [entry]);
   }
 
   /** Ends the suspension of an account. Returns whether there was one. */
-  async end(accountId: string): Promise<boolean> {
-    return (await this.#docs.deleteOne({ _id: accountId, tenantId: PUBLIC_TENANT })).deletedCount > 0;
+  end(accountId: string, entry: PendingAuditEntry): Promise<boolean> {
+    const filter = { _id: accountId, tenantId: PUBLIC_TENANT };
+    return this.#audit.delete(this.#docs, filter, { $set: { isEnded: true } }, entry);
   }
 
   /** Null if the account is not suspended now. */
@@ -65,7 +73,7 @@ export class Suspensions {
 
   #now() {
     const isRunning = [{ until: null }, { until: trusted({ $gt: this.#clock.date() }) }];
-    return { tenantId: PUBLIC_TENANT, $or: isRunning };
+    return { tenantId: PUBLIC_TENANT, isEnded: trusted({ $ne: true }), $or: isRunning };
   }
 }
 

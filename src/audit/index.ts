@@ -14,6 +14,7 @@ import { AuditSigner } from './signer.ts';
 export { type AuditActor, type NewAuditEntry, type PendingAuditEntry, SERVER_CHAIN } from './audit-entry.ts';
 export type { AuditReader, ExportQuery } from './audit-reader.ts';
 export { type Audited, type AuditTrail, carrying, withEntries } from './audit-trail.ts';
+export { shownEntries } from './shown-entries.ts';
 
 const models = { entries: auditEntryModel, marks: auditMarkModel };
 

@@ -25,7 +25,7 @@ import type { OperatedCommunity } from '../protocol/operators.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import type { SlowMode } from './channels/slow-mode.ts';
 import { type CommunityAccess, recommendationReasons } from './community-access.ts';
-import type { CommunityAudit } from './community-audit.ts';
+import type { ActingAs, CommunityAudit } from './community-audit.ts';
 import type { CommunityDoc, StoredCommunity } from './community-model.ts';
 import type { CommunityEvents } from './community-notifications.ts';
 import { type CommunityStore, MEMBER_FILTER } from './community-store.ts';
@@ -84,8 +84,9 @@ export class CommunityService {
   }
 
   /** Closes a community without asking who may. Idempotent. */
-  async closeAnyway(tenantId: string, communityId: string): Promise<void> {
-    if (await this.#parts.store.find(tenantId, communityId)) await this.#parts.closure.close(tenantId, communityId);
+  async closeAnyway(tenantId: string, communityId: string, by: ActingAs, reason: string): Promise<void> {
+    const { store, closure } = this.#parts;
+    if (await store.find(tenantId, communityId)) await closure.close(tenantId, communityId, by, reason);
   }
 
   async #operated(tenantId: string, docs: readonly StoredCommunity[]): Promise<OperatedCommunity[]> {

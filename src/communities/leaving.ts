@@ -143,9 +143,9 @@ export class CommunityClosure {
    * Hides the community from everyone, then deletes it with everything in it. Idempotent. A job that is scheduled first
    * repeats the deletion if the process crashes.
    */
-  async close(tenantId: string, communityId: string, by: ActingAs): Promise<void> {
+  async close(tenantId: string, communityId: string, by: ActingAs, reason = ''): Promise<void> {
     const { store, audit, jobs, clock } = this.#parts;
-    const entry = audit.of(by, { tenantId, communityId }, 'community_closed');
+    const entry = audit.of(by, { tenantId, communityId }, 'community_closed', { reason });
     const dueAt = new Date(clock.now() + RETRY_AFTER_MS);
     await jobs.schedule(endJob, { key: jobKey(communityId), tenantId, dueAt, data: { communityId } });
     await store.change(tenantId, communityId, {}, { $set: { state: 'closed' } }, entry);

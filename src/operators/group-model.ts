@@ -33,6 +33,7 @@ const tenantId = PUBLIC_TENANT;
 export const operatorGroupModel = defineModel<OperatorGroupDoc>({
   name: 'OperatorGroup',
   collection: 'operatorGroups',
+  isAudited: true,
   schema,
   personal: {
     accountIds: account.leaves,
@@ -62,6 +63,7 @@ const roleSchema = new Schema<OperatorRoleDoc>({
 export const operatorRoleModel = defineModel<OperatorRoleDoc>({
   name: 'OperatorRole',
   collection: 'operatorRoles',
+  isAudited: true,
   schema: roleSchema,
   personal: { permissions: impersonal },
   hotQueries: [{ name: 'role by name', filter: { _id: 'reviewers', tenantId } }],

@@ -1,14 +1,18 @@
 /** Groups of operators, and roles. At least one person can always manage the operators. */
 import type { AccountService } from '../accounts/index.ts';
+import type { PendingAuditEntry } from '../audit/index.ts';
+import { newId } from '../database/ids.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
 import { ConflictError, ForbiddenError, InvalidInputError } from '../kernel/errors.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { NewOperatorGroup, NewRole, OperatorGroup, Role } from '../protocol/operators.ts';
 import type { OperatorGroupDoc } from './group-model.ts';
+import { asWord, type OperatorAudit } from './operator-audit.ts';
 import type { OperatorStore } from './operator-store.ts';
 
 export interface GroupServiceOptions {
   store: OperatorStore;
+  audit: OperatorAudit;
   accounts: Pick<AccountService, 'findAccount' | 'findByEmail'>;
   profiles: Pick<ProfileService, 'summaries'>;
 }
@@ -32,36 +36,54 @@ export class GroupService {
   async create(acting: Acting, fields: NewOperatorGroup): Promise<OperatorGroup> {
     await this.#checkRoles(fields.roles);
     await acting.recheck();
-    return this.#present(await this.#parts.store.createGroup(fields));
+    const { store, audit } = this.#parts;
+    const after = { roles: asWord(fields.roles) };
+    const targetId = newId();
+    const entry = audit.entry(acting, { action: 'operator_group_created', targetId, after });
+    return this.#present(await store.createGroup(targetId, fields, entry));
   }
 
   /** @throws NotFoundError, ConflictError `last_operator` */
   async edit(acting: Acting, groupId: string, { name, roles }: NewOperatorGroup): Promise<OperatorGroup> {
     await this.#checkRoles(roles);
-    return this.#change(acting, groupId, { $set: { name, roles } });
+    const entry = this.#parts.audit.entry(acting, {
+      action: 'operator_group_changed',
+      targetId: groupId,
+      after: { roles: asWord(roles) },
+    });
+    return this.#change(acting, groupId, { $set: { name, roles } }, entry);
   }
 
   /** @throws ConflictError `last_operator` */
   async remove(acting: Acting, groupId: string): Promise<void> {
-    const group = await this.#change(acting, groupId, { $set: { roles: [] } });
-    await this.#parts.store.removeGroup(group.id);
+    const { store, audit } = this.#parts;
+    const after = { roles: asWord([]) };
+    const emptied = audit.entry(acting, { action: 'operator_group_changed', targetId: groupId, after });
+    await this.#change(acting, groupId, { $set: { roles: [] } }, emptied);
+    await store.removeGroup(groupId, audit.entry(acting, { action: 'operator_group_removed', targetId: groupId }));
   }
 
   /** @throws NotFoundError, ForbiddenError `email_unverified` */
   async addPerson(acting: Acting, groupId: string, personId: string): Promise<OperatorGroup> {
     await this.#checkVerified(personId);
-    return this.#change(acting, groupId, { $addToSet: { accountIds: personId } });
+    const after = { groupId };
+    const entry = this.#parts.audit.entry(acting, { action: 'operator_added', targetId: personId, after });
+    return this.#change(acting, groupId, { $addToSet: { accountIds: personId } }, entry);
   }
 
   /** @throws NotFoundError, ConflictError `last_operator` */
   removePerson(acting: Acting, groupId: string, personId: string): Promise<OperatorGroup> {
-    return this.#change(acting, groupId, { $pull: { accountIds: personId } });
+    const before = { groupId };
+    const entry = this.#parts.audit.entry(acting, { action: 'operator_removed', targetId: personId, before });
+    return this.#change(acting, groupId, { $pull: { accountIds: personId } }, entry);
   }
 
   /** @throws ConflictError `role_taken` */
   async createRole(acting: Acting, role: NewRole): Promise<Role> {
     await acting.recheck();
-    return this.#parts.store.createRole(role);
+    const { store, audit } = this.#parts;
+    const after = { role: role.name, permissions: role.permissions.length };
+    return store.createRole(role, audit.entry(acting, { action: 'operator_role_created', targetId: null, after }));
   }
 
   /** @throws ConflictError `last_operator` */
@@ -70,7 +92,10 @@ export class GroupService {
       throw new InvalidInputError('This role is built in and cannot be removed.');
     }
     await acting.recheck();
-    await this.#keepingOneOperator(() => this.#parts.store.removeRole(name), { without: name });
+    const { store, audit } = this.#parts;
+    const before = { role: name };
+    const entry = audit.entry(acting, { action: 'operator_role_removed', targetId: null, before });
+    await this.#keepingOneOperator(() => store.removeRole(name, entry), { without: name });
   }
 
   /** Makes a person an operator, for the command on the machine itself. @throws NotFoundError, ForbiddenError */
@@ -78,12 +103,12 @@ export class GroupService {
     const found = await this.#parts.accounts.findByEmail(PUBLIC_TENANT, email);
     if (!found) throw new InvalidInputError('No account has this e-mail address. Sign up with it first.');
     await this.#checkVerified(found.personId);
-    const groups = await this.#parts.store.groups();
-    const group =
-      groups.find(({ name }) => name === FIRST_GROUP) ??
-      (await this.#parts.store.createGroup({ name: FIRST_GROUP, roles: ['operator'] }));
+    const { store, audit } = this.#parts;
+    const group = (await store.groups()).find(({ name }) => name === FIRST_GROUP) ?? (await this.#createFirst());
     const update = { $addToSet: { accountIds: found.personId, roles: 'operator' } };
-    return this.#present(await this.#parts.store.changeGroup(group._id, update));
+    const after = { groupId: group._id };
+    const entry = audit.entry(null, { action: 'operator_added', targetId: found.personId, after });
+    return this.#present(await store.changeGroup(group._id, update, entry));
   }
 
   /** Removes a person from all groups, also the last one: for the same command. */
@@ -91,15 +116,28 @@ export class GroupService {
     const found = await this.#parts.accounts.findByEmail(PUBLIC_TENANT, email);
     if (!found) throw new InvalidInputError('No account has this e-mail address.');
     const groups = (await this.#parts.store.groups()).filter(({ accountIds }) => accountIds.includes(found.personId));
+    const { personId: targetId } = found;
     for (const { _id } of groups) {
-      await this.#parts.store.changeGroup(_id, { $pull: { accountIds: found.personId } });
+      const entry = this.#parts.audit.entry(null, { action: 'operator_removed', targetId, before: { groupId: _id } });
+      await this.#parts.store.changeGroup(_id, { $pull: { accountIds: targetId } }, entry);
     }
     return groups.length;
   }
 
-  async #change(acting: Acting, groupId: string, update: object): Promise<OperatorGroup> {
+  #createFirst(): Promise<OperatorGroupDoc> {
+    const [targetId, roles] = [newId(), ['operator']];
+    const entry = this.#parts.audit.entry(null, {
+      action: 'operator_group_created',
+      targetId,
+      after: { roles: asWord(roles) },
+    });
+    return this.#parts.store.createGroup(targetId, { name: FIRST_GROUP, roles }, entry);
+  }
+
+  async #change(acting: Acting, groupId: string, update: object, entry: PendingAuditEntry): Promise<OperatorGroup> {
     await acting.recheck();
-    const changed = await this.#keepingOneOperator(() => this.#parts.store.changeGroup(groupId, update), { groupId });
+    const change = () => this.#parts.store.changeGroup(groupId, update, entry);
+    const changed = await this.#keepingOneOperator(change, { groupId });
     return this.#present(changed);
   }
 
@@ -118,7 +156,10 @@ export class GroupService {
     if ((await store.accountsWith('operators:manage')).size > 0) return result;
     if (before) {
       const { _id, name, roles, accountIds } = before;
-      await store.changeGroup(_id, { $set: { name, roles }, $addToSet: { accountIds: { $each: accountIds } } });
+      const after = { roles: asWord(roles) };
+      const entry = this.#parts.audit.entry(null, { action: 'operator_group_changed', targetId: _id, after });
+      const undo = { $set: { name, roles }, $addToSet: { accountIds: { $each: accountIds } } };
+      await store.changeGroup(_id, undo, entry);
     }
     throw lastOperator();
   }

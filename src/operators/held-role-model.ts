@@ -45,6 +45,7 @@ const tenantId = PUBLIC_TENANT;
 export const heldRoleModel = defineModel<HeldRoleDoc>({
   name: 'HeldRole',
   collection: 'heldRoles',
+  isAudited: true,
   schema,
   personal: {
     accountId: account.deletesDocument,

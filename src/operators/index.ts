@@ -6,6 +6,7 @@ import type {
   SuspensionLetters,
   Suspensions,
 } from '../accounts/index.ts';
+import type { AuditReader, AuditTrail } from '../audit/index.ts';
 import type { CommunityService } from '../communities/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
@@ -17,6 +18,7 @@ import type { Memberships } from '../tenants/memberships/index.ts';
 import { operatorGroupModel, operatorRoleModel } from './group-model.ts';
 import { GroupService } from './group-service.ts';
 import { heldRoleModel } from './held-role-model.ts';
+import { OperatorAudit } from './operator-audit.ts';
 import { type OperatedRooms, operatorRoutes } from './operator-routes.ts';
 import { OperatorStore } from './operator-store.ts';
 import { PeopleService } from './people-service.ts';
@@ -27,6 +29,8 @@ const models = { groups: operatorGroupModel, roles: operatorRoleModel, heldRoles
 
 export interface OperatorsDeps {
   kernel: Kernel;
+  audit: AuditTrail;
+  auditReader: AuditReader;
   accounts: AccountService;
   suspensions: Suspensions;
   suspensionLetters: SuspensionLetters;
@@ -43,14 +47,17 @@ export interface OperatorsDeps {
 
 export function createOperators(deps: OperatorsDeps) {
   const { kernel, accounts, suspensions, suspensionLetters, sessions, passwordResets, memberships } = deps;
-  const { profiles, reportDesk, rooms, communities, nodes, hasPush } = deps;
+  const { audit: trail, auditReader, profiles, reportDesk, rooms, communities, nodes, hasPush } = deps;
   const { clock, config, hooks, jobs, limits } = kernel;
   const connected = connectModels(kernel.connection, models);
-  const store = new OperatorStore({ ...connected, clock });
-  const portal = new PortalService({ store, accounts, profiles, clock, limits });
-  const groups = new GroupService({ store, accounts, profiles });
+  const store = new OperatorStore({ ...connected, audit: trail, clock });
+  const audit = new OperatorAudit({ audit: trail });
+  const portal = new PortalService({ store, audit, accounts, profiles, clock, limits });
+  const groups = new GroupService({ store, audit, accounts, profiles });
   const people = new PeopleService({
     store,
+    audit,
+    trail,
     accounts,
     suspensions,
     suspensionLetters,
@@ -68,6 +75,17 @@ export function createOperators(deps: OperatorsDeps) {
     name: 'operators',
     service: { portal, operatorGroups: groups },
     models,
-    routes: operatorRoutes({ portal, groups, people, reportDesk, rooms, communities, server }),
+    routes: operatorRoutes({
+      audit,
+      auditReader,
+      profiles,
+      portal,
+      groups,
+      people,
+      reportDesk,
+      rooms,
+      communities,
+      server,
+    }),
   });
 }

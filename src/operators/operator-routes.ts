@@ -1,14 +1,17 @@
 /** The handlers of the routes of operators. `acting` is set: the HTTP layer has checked the permission of each route. */
 
+import { type AuditReader, type PendingAuditEntry, SERVER_CHAIN, shownEntries } from '../audit/index.ts';
 import type { CommunityService } from '../communities/index.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { OperatedRoom } from '../protocol/operators.ts';
 import type { ListRooms, Room } from '../protocol/rooms.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { ReportDesk } from '../reports/index.ts';
 import type { GroupService } from './group-service.ts';
+import type { OperatorAudit } from './operator-audit.ts';
 import type { PeopleService } from './people-service.ts';
 import type { PortalService } from './portal-service.ts';
 import type { ServerStateService } from './server-state.ts';
@@ -20,11 +23,14 @@ type OperatorRoute = Extract<
 
 /** What operators need of rooms. */
 export interface OperatedRooms {
-  closeAnyway(tenantId: string, roomId: string): Promise<boolean>;
+  closeAnyway(tenantId: string, roomId: string, entry: PendingAuditEntry): Promise<boolean>;
   listAll(tenantId: string, query: ListRooms): Promise<Page<Room>>;
 }
 
 export interface OperatorRoutesOptions {
+  audit: OperatorAudit;
+  auditReader: AuditReader;
+  profiles: Pick<ProfileService, 'summaries'>;
   portal: PortalService;
   groups: GroupService;
   people: PeopleService;
@@ -35,7 +41,7 @@ export interface OperatorRoutesOptions {
 }
 
 export function operatorRoutes(options: OperatorRoutesOptions): RouteHandlers<OperatorRoute> {
-  const { portal, groups, people, reportDesk, rooms, communities, server } = options;
+  const { audit, auditReader, profiles, portal, groups, people, reportDesk, rooms, communities, server } = options;
   return {
     'portal.get': ({ actor }) => portal.get(actor),
     'portal.take': ({ actor, body }) => portal.take(actor, body),
@@ -66,14 +72,15 @@ export function operatorRoutes(options: OperatorRoutesOptions): RouteHandlers<Op
     'operatedPeople.find': ({ query }) => people.find(query),
     'operatedPeople.get': ({ params }) => people.get(params.personId),
     'operatedPeople.suspend': ({ acting, params, body }) => people.suspend(acting, params.personId, body),
-    'operatedPeople.unsuspend': ({ acting, params }) => people.unsuspend(acting, params.personId),
-    'operatedPeople.endSessions': ({ acting, params }) => people.endSessions(acting, params.personId),
-    'operatedPeople.sendReset': async ({ acting, params }) => {
-      await people.sendReset(acting, params.personId);
+    'operatedPeople.unsuspend': ({ acting, params, body }) => people.unsuspend(acting, params.personId, body.reason),
+    'operatedPeople.endSessions': ({ acting, params, body }) =>
+      people.endSessions(acting, params.personId, body.reason),
+    'operatedPeople.sendReset': async ({ acting, params, body }) => {
+      await people.sendReset(acting, params.personId, body.reason);
       return null;
     },
-    'operatedPeople.erase': async ({ acting, params }) => {
-      await people.erase(acting, params.personId);
+    'operatedPeople.erase': async ({ acting, params, body }) => {
+      await people.erase(acting, params.personId, body.reason);
       return null;
     },
 
@@ -81,30 +88,43 @@ export function operatorRoutes(options: OperatorRoutesOptions): RouteHandlers<Op
     'operatorReports.decide': async ({ acting, params, body }) => {
       const exceptIds = await people.ownIds(acting);
       await acting.recheck();
-      return reportDesk.decide(params.reportId, body, { byId: acting.accountId, exceptIds });
+      const { reportId } = params;
+      const after = { decision: body.outcome };
+      const entry = audit.entry(acting, { action: 'report_decided', targetId: reportId, reason: body.note, after });
+      return reportDesk.decide(reportId, body, { byId: acting.accountId, exceptIds, entry });
     },
     'operatorReports.reopen': async ({ acting, params }) => {
       const exceptIds = await people.ownIds(acting);
       await acting.recheck();
-      return reportDesk.reopen(params.reportId, exceptIds);
+      const { reportId } = params;
+      const entry = audit.entry(acting, { action: 'report_reopened', targetId: reportId });
+      return reportDesk.reopen(reportId, { exceptIds, entry });
     },
 
     'operatedRooms.list': async ({ query }) => {
       const { items, nextCursor } = await rooms.listAll(PUBLIC_TENANT, query);
       return { items: items.map(toOperatedRoom), nextCursor };
     },
-    'operatedRooms.close': async ({ acting, params }) => {
+    'operatedRooms.close': async ({ acting, params: { roomId }, body: { reason } }) => {
       await acting.recheck();
-      await rooms.closeAnyway(PUBLIC_TENANT, params.roomId);
+      const entry = audit.entry(acting, { action: 'room_closed_by_operator', targetId: roomId, reason });
+      await rooms.closeAnyway(PUBLIC_TENANT, roomId, entry);
       return null;
     },
     'operatedCommunities.find': ({ query }) => communities.listAll(PUBLIC_TENANT, query),
-    'operatedCommunities.close': async ({ acting, params }) => {
+    'operatedCommunities.close': async ({ acting, params, body: { reason } }) => {
       await acting.recheck();
-      await communities.closeAnyway(PUBLIC_TENANT, params.communityId);
+      const { accountId, sessionId, address } = acting;
+      const actor = { tenantId: PUBLIC_TENANT, personId: accountId, sessionId, address };
+      await communities.closeAnyway(PUBLIC_TENANT, params.communityId, { actor, role: 'operator' }, reason);
       return null;
     },
     'server.state': () => server.read(),
+    'server.audit': async ({ query }) => {
+      const { items, nextCursor } = await auditReader.list(SERVER_CHAIN, query);
+      return { items: await shownEntries(SERVER_CHAIN, items, profiles), nextCursor };
+    },
+    'server.exportAudit': ({ query }) => auditReader.export(SERVER_CHAIN, query),
   };
 }
 

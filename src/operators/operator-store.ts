@@ -1,7 +1,6 @@
 /** Reads and changes groups, roles and held roles. Who may do what is decided by the services. */
 import type { Model } from 'mongoose';
-import { newId } from '../database/ids.ts';
-import { insertOnce } from '../database/insert-once.ts';
+import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { trusted } from '../database/models.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -15,6 +14,7 @@ export interface OperatorStoreOptions {
   groups: Model<OperatorGroupDoc>;
   roles: Model<OperatorRoleDoc>;
   heldRoles: Model<HeldRoleDoc>;
+  audit: AuditTrail;
   clock: Clock;
 }
 
@@ -64,36 +64,42 @@ export class OperatorStore {
   }
 
   /** @throws ConflictError `role_taken` if another group has the name */
-  async createGroup({ name, roles }: NewOperatorGroup, accountIds: string[] = []): Promise<OperatorGroupDoc> {
+  async createGroup(
+    _id: string,
+    { name, roles }: NewOperatorGroup,
+    entry: PendingAuditEntry,
+  ): Promise<OperatorGroupDoc> {
     const createdAt = this.#parts.clock.date();
-    const doc: OperatorGroupDoc = { _id: newId(), tenantId, name, roles, accountIds, createdAt };
-    if (!(await insertOnce(this.#parts.groups, doc))) throw nameTaken();
+    const doc: OperatorGroupDoc = { _id, tenantId, name, roles, accountIds: [], createdAt };
+    if (!(await this.#parts.audit.insert(this.#parts.groups, doc, [entry]))) throw nameTaken();
     return doc;
   }
 
   /** @throws NotFoundError */
-  async changeGroup(groupId: string, update: object): Promise<OperatorGroupDoc> {
+  async changeGroup(groupId: string, update: object, entry: PendingAuditEntry): Promise<OperatorGroupDoc> {
     const changed = await this.#parts.groups
-      .findOneAndUpdate({ _id: groupId, tenantId }, update, { returnDocument: 'after' })
+      .findOneAndUpdate({ _id: groupId, tenantId }, withEntries(update, [entry]), { returnDocument: 'after' })
       .lean<OperatorGroupDoc>();
-    if (!changed) throw new NotFoundError('There is no group with this ID. It may have been removed.');
+    if (changed) await this.#parts.audit.settle(this.#parts.groups, [entry]);
+    else throw new NotFoundError('There is no group with this ID. It may have been removed.');
     return changed;
   }
 
-  async removeGroup(groupId: string): Promise<void> {
-    await this.#parts.groups.deleteOne({ _id: groupId, tenantId });
+  async removeGroup(groupId: string, entry: PendingAuditEntry): Promise<void> {
+    const ending = { $set: { roles: [], accountIds: [] } };
+    await this.#parts.audit.delete(this.#parts.groups, { _id: groupId, tenantId }, ending, entry);
   }
 
   /** @throws ConflictError `role_taken` */
-  async createRole({ name, permissions, needsSecondPerson }: NewRole): Promise<Role> {
+  async createRole({ name, permissions, needsSecondPerson }: NewRole, entry: PendingAuditEntry): Promise<Role> {
     const createdAt = this.#parts.clock.date();
     const doc: OperatorRoleDoc = { _id: name, tenantId, permissions, needsSecondPerson, createdAt };
-    if (isBuiltInRole(name) || !(await insertOnce(this.#parts.roles, doc))) throw nameTaken();
+    if (isBuiltInRole(name) || !(await this.#parts.audit.insert(this.#parts.roles, doc, [entry]))) throw nameTaken();
     return toRole(doc);
   }
 
-  async removeRole(name: string): Promise<void> {
-    await this.#parts.roles.deleteOne({ _id: name, tenantId });
+  async removeRole(name: string, entry: PendingAuditEntry): Promise<void> {
+    await this.#parts.audit.delete(this.#parts.roles, { _id: name, tenantId }, { $set: { permissions: [] } }, entry);
     await this.#parts.groups.updateMany({ tenantId, roles: name }, { $pull: { roles: name } });
     await this.#parts.heldRoles.deleteMany({ tenantId, role: name });
   }
@@ -119,23 +125,24 @@ export class OperatorStore {
       .exec();
   }
 
-  /** Stores the role of a session, instead of a former one. @throws ConflictError if the session takes another one just now */
-  async hold(doc: HeldRoleDoc): Promise<void> {
-    await this.release(doc.sessionId);
-    if (!(await insertOnce(this.#parts.heldRoles, doc))) throw nameTaken();
+  /** Stores the role of a session. @throws ConflictError if the session has another one */
+  async hold(doc: HeldRoleDoc, entry: PendingAuditEntry): Promise<void> {
+    // One that has ended, and that the database has not removed yet.
+    const expiresAt = trusted({ $lte: this.#parts.clock.date() });
+    await this.#parts.heldRoles.deleteMany({ tenantId, sessionId: doc.sessionId, expiresAt });
+    if (!(await this.#parts.audit.insert(this.#parts.heldRoles, doc, [entry]))) throw nameTaken();
   }
 
-  async release(sessionId: string): Promise<void> {
-    await this.#parts.heldRoles.deleteOne({ tenantId, sessionId });
+  async release({ _id }: HeldRoleDoc, entry: PendingAuditEntry): Promise<void> {
+    const ending = { $set: { endsAt: new Date(0), expiresAt: this.#parts.clock.date() } };
+    await this.#parts.audit.delete(this.#parts.heldRoles, { _id, tenantId }, ending, entry);
   }
 
-  /** Starts a role that waits. Null if it no longer waits. */
-  begin(id: string, approvedById: string, endsAt: Date): Promise<HeldRoleDoc | null> {
+  /** Starts a role that waits. False if it no longer waits. */
+  begin(id: string, approvedById: string, endsAt: Date, entry: PendingAuditEntry): Promise<boolean> {
     const waits = { _id: id, tenantId, endsAt: null, accountId: trusted({ $ne: approvedById }) };
-    return this.#parts.heldRoles
-      .findOneAndUpdate(waits, { $set: { approvedById, endsAt, expiresAt: endsAt } }, { returnDocument: 'after' })
-      .lean<HeldRoleDoc>()
-      .exec();
+    const begun = { $set: { approvedById, endsAt, expiresAt: endsAt } };
+    return this.#parts.audit.update(this.#parts.heldRoles, waits, begun, entry);
   }
 }
 

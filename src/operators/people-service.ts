@@ -6,6 +6,7 @@ import type {
   SuspensionLetters,
   Suspensions,
 } from '../accounts/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
 import type { PageQuery } from '../database/page.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -17,10 +18,13 @@ import { normalizeEmail } from '../protocol/email.ts';
 import type { OperatedPerson, Suspend, Suspension } from '../protocol/operators.ts';
 import type { ReportDesk } from '../reports/index.ts';
 import type { Memberships } from '../tenants/memberships/index.ts';
+import type { OperatorAudit } from './operator-audit.ts';
 import type { OperatorStore } from './operator-store.ts';
 
 export interface PeopleServiceOptions {
   store: OperatorStore;
+  audit: OperatorAudit;
+  trail: Pick<AuditTrail, 'append'>;
   accounts: Pick<AccountService, 'deleteFor' | 'endSessions' | 'exists' | 'findAccount' | 'findByEmail'>;
   suspensions: Pick<Suspensions, 'end' | 'find' | 'store'>;
   suspensionLetters: Pick<SuspensionLetters, 'suspended'>;
@@ -78,7 +82,7 @@ export class PeopleService {
 
   /** @throws NotFoundError, InvalidInputError `time_passed`, ConflictError `operator_protected` */
   async suspend(acting: Acting, accountId: string, { reason, until }: Suspend): Promise<OperatedPerson> {
-    const { accounts, suspensions, suspensionLetters, clock } = this.#parts;
+    const { accounts, audit, suspensions, suspensionLetters, clock } = this.#parts;
     const end = until === null ? null : new Date(until);
     if (end && end.getTime() <= clock.now())
       throw new InvalidInputError('time_passed', 'until: expected a later time.');
@@ -86,7 +90,13 @@ export class PeopleService {
     await this.#checkTarget(acting, accountId);
     await acting.recheck();
     // The suspension first: a sign-in at the same moment sees it, or its session ends below.
-    await suspensions.store({ id: accountId, email: account.email }, { until: end, reason, byId: acting.accountId });
+    const after = { until };
+    const entry = audit.entry(acting, { action: 'account_suspended', targetId: accountId, reason, after });
+    await suspensions.store(
+      { id: accountId, email: account.email },
+      { until: end, reason, byId: acting.accountId },
+      entry,
+    );
     await accounts.endSessions(accountId, { reason: 'suspended' });
     await this.#withdraw(accountId);
     await suspensionLetters.suspended(account);
@@ -94,35 +104,44 @@ export class PeopleService {
   }
 
   /** @throws NotFoundError */
-  async unsuspend(acting: Acting, accountId: string): Promise<OperatedPerson> {
-    await this.#parts.accounts.findAccount(accountId);
+  async unsuspend(acting: Acting, accountId: string, reason: string): Promise<OperatedPerson> {
+    const { accounts, audit, suspensions } = this.#parts;
+    await accounts.findAccount(accountId);
     await acting.recheck();
-    await this.#parts.suspensions.end(accountId);
+    const entry = audit.entry(acting, { action: 'account_suspension_ended', targetId: accountId, reason });
+    await suspensions.end(accountId, entry);
     return this.get(accountId);
   }
 
   /** @throws NotFoundError, ConflictError `operator_protected` */
-  async endSessions(acting: Acting, accountId: string): Promise<OperatedPerson> {
-    await this.#parts.accounts.findAccount(accountId);
+  async endSessions(acting: Acting, accountId: string, reason: string): Promise<OperatedPerson> {
+    const { accounts, audit } = this.#parts;
+    await accounts.findAccount(accountId);
     await this.#checkTarget(acting, accountId);
     await acting.recheck();
-    await this.#parts.accounts.endSessions(accountId);
+    const entry = audit.entry(acting, { action: 'account_sessions_ended', targetId: accountId, reason });
+    await accounts.endSessions(accountId, { entry });
     return this.get(accountId);
   }
 
   /** @throws NotFoundError, UnavailableError `no_mail` */
-  async sendReset(acting: Acting, accountId: string): Promise<void> {
-    const { email } = await this.#parts.accounts.findAccount(accountId);
+  async sendReset(acting: Acting, accountId: string, reason: string): Promise<void> {
+    const { accounts, audit, passwordResets, trail } = this.#parts;
+    const { email } = await accounts.findAccount(accountId);
     await acting.recheck();
-    await this.#parts.passwordResets.request(email);
+    // Nothing of the account changes until the link is used, which has an entry of its own.
+    await trail.append(audit.entry(acting, { action: 'account_reset_sent', targetId: accountId, reason }));
+    await passwordResets.request(email);
   }
 
   /** @throws NotFoundError, ConflictError `operator_protected`, `last_owner` */
-  async erase(acting: Acting, accountId: string): Promise<void> {
-    await this.#parts.accounts.findAccount(accountId);
+  async erase(acting: Acting, accountId: string, reason: string): Promise<void> {
+    const { accounts, audit } = this.#parts;
+    await accounts.findAccount(accountId);
     await this.#checkTarget(acting, accountId);
     await acting.recheck();
-    await this.#parts.accounts.deleteFor(accountId);
+    const entry = audit.entry(acting, { action: 'account_erased', targetId: accountId, reason });
+    await accounts.deleteFor(accountId, entry);
   }
 
   /** The ids of the actor's persons in all tenants: nobody handles what is about themselves. */

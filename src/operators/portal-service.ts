@@ -15,10 +15,12 @@ import { wireLimits } from '../protocol/limits.ts';
 import type { HeldRole, Portal, Role, TakeRole } from '../protocol/operators.ts';
 import type { Permission } from '../protocol/permissions.ts';
 import type { HeldRoleDoc } from './held-role-model.ts';
+import type { OperatorAudit } from './operator-audit.ts';
 import type { OperatorStore } from './operator-store.ts';
 
 export interface PortalServiceOptions {
   store: OperatorStore;
+  audit: OperatorAudit;
   accounts: Pick<AccountService, 'accountOf' | 'checkPassword'>;
   profiles: Pick<ProfileService, 'summaries'>;
   clock: Clock;
@@ -52,7 +54,7 @@ export class PortalService {
 
   /** @throws ForbiddenError `role_not_given`, `wrong_password`, ConflictError if the session takes another one just now */
   async take(actor: Actor, { role: name, reason, minutes, password }: TakeRole): Promise<HeldRole> {
-    const { store, accounts, clock, limits } = this.#parts;
+    const { store, accounts, audit, clock, limits } = this.#parts;
     const { _id: accountId, emailVerifiedAt } = await accounts.checkPassword(actor, password);
     const role = await this.#given(accountId, name);
     if (!emailVerifiedAt) throw new ForbiddenError('email_unverified', 'Verify your e-mail address first.');
@@ -71,22 +73,38 @@ export class PortalService {
       approvedById: null,
       expiresAt: endsAt ?? new Date(now + limits.roleApprovalMs),
     };
-    await store.hold(held);
+    const by = { accountId, sessionId: actor.sessionId, address: actor.address };
+    await this.#release(actor, accountId);
+    const after = { role: name, minutes };
+    const entry = audit.entry(by, { action: 'role_taken', targetId: held._id, reason, after });
+    await store.hold(held, entry);
     return this.#present(held);
   }
 
   async leave(actor: Actor): Promise<void> {
-    await this.#parts.store.release(actor.sessionId);
+    await this.#release(actor, (await this.#parts.accounts.accountOf(actor)).id);
+  }
+
+  async #release({ sessionId, address }: Actor, accountId: string): Promise<void> {
+    const { store, audit } = this.#parts;
+    const held = await store.heldBy(sessionId);
+    if (!held) return;
+    const before = { role: held.role };
+    const by = { accountId, sessionId, address };
+    await store.release(held, audit.entry(by, { action: 'role_left', targetId: held._id, before }));
   }
 
   /** @throws NotFoundError if nobody waits for it, or it is the actor's own; ForbiddenError `role_not_given` */
   async approve(actor: Actor, heldRoleId: string, password: string): Promise<void> {
-    const { store, accounts, clock } = this.#parts;
+    const { store, accounts, audit, clock } = this.#parts;
     const { _id: accountId } = await accounts.checkPassword(actor, password);
     const names = await store.rolesOf(accountId);
     const waiting = (await store.waiting([...names], accountId)).find(({ _id }) => _id === heldRoleId);
     const endsAt = new Date(clock.now() + (waiting?.minutes ?? 0) * MINUTE_MS);
-    if (!waiting || !(await store.begin(heldRoleId, accountId, endsAt))) {
+    const by = { accountId, sessionId: actor.sessionId, address: actor.address };
+    const after = { role: waiting?.role ?? '', personId: waiting?.accountId ?? '' };
+    const entry = audit.entry(by, { action: 'role_approved', targetId: heldRoleId, after });
+    if (!waiting || !(await store.begin(heldRoleId, accountId, endsAt, entry))) {
       throw new NotFoundError('Nobody waits for this. It may have expired.');
     }
   }
@@ -97,7 +115,7 @@ export class PortalService {
     const recheck = async () => {
       await this.#holding(actor, permission);
     };
-    return { accountId, role, recheck };
+    return { accountId, sessionId: actor.sessionId, address: actor.address, role, recheck };
   }
 
   async #holding(actor: Actor, permission: Permission): Promise<HeldRoleDoc> {

@@ -7,7 +7,18 @@ import { idSchema, pageQuerySchema, pageSchema, queryNumberSchema, timeSchema } 
 import { profileSummarySchema } from './profiles.ts';
 
 /** What an action was done to. */
-export const auditTargetKinds = ['account', 'person', 'session', 'tenant', 'community', 'invitation'] as const;
+export const auditTargetKinds = [
+  'account',
+  'person',
+  'session',
+  'tenant',
+  'community',
+  'invitation',
+  'role',
+  'group',
+  'report',
+  'room',
+] as const;
 export type AuditTargetKind = (typeof auditTargetKinds)[number];
 
 /** The role in which somebody acted. `system`: nobody acted, for example when a successor becomes the owner. */
@@ -74,6 +85,26 @@ export const auditActions = {
   community_invitation_created: { target: 'invitation', fields: ['communityId', 'maxUses'] },
   community_invitation_revoked: { target: 'invitation', fields: ['communityId'] },
   community_message_hidden: { target: 'person', fields: ['communityId', 'conversationId', 'seq'] },
+
+  // Operators, in the chain of the server
+  role_taken: { target: 'role', fields: ['role', 'minutes'] },
+  role_left: { target: 'role', fields: ['role'] },
+  role_approved: { target: 'role', fields: ['role', 'personId'] },
+  operator_group_created: { target: 'group', fields: ['roles'] },
+  operator_group_changed: { target: 'group', fields: ['roles'] },
+  operator_group_removed: { target: 'group', fields: ['roles'] },
+  operator_added: { target: 'account', fields: ['groupId'] },
+  operator_removed: { target: 'account', fields: ['groupId'] },
+  operator_role_created: { target: 'role', fields: ['role', 'permissions'] },
+  operator_role_removed: { target: 'role', fields: ['role'] },
+  account_suspended: { target: 'account', fields: ['until'] },
+  account_suspension_ended: { target: 'account', fields: [] },
+  account_sessions_ended: { target: 'account', fields: [] },
+  account_reset_sent: { target: 'account', fields: [] },
+  account_erased: { target: 'account', fields: [] },
+  report_decided: { target: 'report', fields: ['decision'] },
+  report_reopened: { target: 'report', fields: ['decision'] },
+  room_closed_by_operator: { target: 'room', fields: [] },
 } as const satisfies Readonly<Record<string, { target: AuditTargetKind; fields: readonly string[] }>>;
 
 export type AuditAction = keyof typeof auditActions;

@@ -17,6 +17,7 @@ export const permissions = {
   'rooms:close': 'See the open rooms of the server, and close a room.',
   'communities:close': 'Find communities, and close a community.',
   'operators:manage': 'Change the groups of operators, their people and their roles.',
+  'audit:read': 'Read and save the audit log of the server.',
   'server:read': 'See the state of the server: processes, mail, push and jobs.',
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -29,7 +30,7 @@ export const builtInRoles = {
   operator: Object.keys(permissions) as Permission[],
   moderator: ['people:read', 'people:suspend', 'people:end_sessions', 'reports:read', 'reports:decide', 'rooms:close'],
   support: ['people:read', 'people:end_sessions', 'people:send_reset'],
-  auditor: ['people:read', 'server:read'],
+  auditor: ['people:read', 'audit:read', 'server:read'],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 
 export type BuiltInRole = keyof typeof builtInRoles;

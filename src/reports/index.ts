@@ -1,5 +1,6 @@
 /** Reports: what people tell the operators and moderators about other people, topics, meals, rooms and messages. */
 
+import type { AuditTrail } from '../audit/index.ts';
 import type { CommunityReports } from '../communities/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
@@ -35,11 +36,12 @@ export interface ReportsDeps {
   conversations: ConversationService;
   communityReports: CommunityReports;
   notifications: NotificationService;
+  audit: AuditTrail;
 }
 
 export function createReports(deps: ReportsDeps) {
   const { kernel, mailer, tenantStore, profiles, topics, meals, rooms, conversations, communityReports } = deps;
-  const { notifications } = deps;
+  const { audit, notifications } = deps;
   const { circles, clock, config, jobs, limits, log, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, models);
   const letters = new ReportLetters({
@@ -64,7 +66,7 @@ export function createReports(deps: ReportsDeps) {
     clock,
     limits,
   });
-  const reportDesk = new ReportDesk({ reports: connected.reports, profiles, notifications, clock });
+  const reportDesk = new ReportDesk({ reports: connected.reports, profiles, notifications, audit, clock });
   const routes: RouteHandlers<'reports.create'> = {
     'reports.create': ({ actor, body }) => reports.create(actor, body),
   };

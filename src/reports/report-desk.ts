@@ -1,5 +1,6 @@
 /** The queue of reports for operators: reading, deciding, and taking a decision back. The copies never change. */
 import type { Model } from 'mongoose';
+import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
@@ -16,7 +17,14 @@ export interface ReportDeskOptions {
   reports: Model<ReportDoc>;
   profiles: Pick<ProfileService, 'summaries'>;
   notifications: Pick<NotificationService, 'notify'>;
+  audit: Pick<AuditTrail, 'settle'>;
   clock: Clock;
+}
+
+interface Change {
+  /** The persons of the operator. */
+  exceptIds: readonly string[];
+  entry: PendingAuditEntry;
 }
 
 const RECENT_MS = 30 * DAY_MS;
@@ -55,17 +63,17 @@ export class ReportDesk {
   async decide(
     reportId: string,
     { outcome, note }: DecideReport,
-    { byId, exceptIds }: { byId: string; exceptIds: readonly string[] },
+    { byId, ...change }: Change & { byId: string },
   ): Promise<OperatorReport> {
     const decidedAt = this.#parts.clock.date();
-    const decided = await this.#change(reportId, { decidedAt, decision: { outcome, note, byId } }, exceptIds);
+    const decided = await this.#change(reportId, { decidedAt, decision: { outcome, note, byId } }, change);
     await this.#tell(decided, { outcome, note });
     return this.#present(decided);
   }
 
   /** Opens a report again. @throws NotFoundError */
-  async reopen(reportId: string, exceptIds: readonly string[]): Promise<OperatorReport> {
-    return this.#present(await this.#change(reportId, { decidedAt: null, decision: null }, exceptIds));
+  async reopen(reportId: string, change: Change): Promise<OperatorReport> {
+    return this.#present(await this.#change(reportId, { decidedAt: null, decision: null }, change));
   }
 
   /** How many reports are about a person. */
@@ -88,13 +96,16 @@ export class ReportDesk {
 
   async #change(
     _id: string,
-    change: Pick<ReportDoc, 'decidedAt' | 'decision'>,
-    exceptIds: readonly string[],
+    state: Pick<ReportDoc, 'decidedAt' | 'decision'>,
+    { exceptIds, entry }: Change,
   ): Promise<ReportDoc> {
-    const found = await this.#parts.reports
-      .findOneAndUpdate({ _id, authorId: trusted({ $nin: exceptIds }) }, { $set: change }, { returnDocument: 'after' })
+    const { audit, reports } = this.#parts;
+    const update = withEntries<ReportDoc>({ $set: state }, [entry]);
+    const found = await reports
+      .findOneAndUpdate({ _id, authorId: trusted({ $nin: exceptIds }) }, update, { returnDocument: 'after' })
       .lean<ReportDoc>();
-    if (!found) throw new NotFoundError('There is no report with this ID. It may have expired.');
+    if (found) await audit.settle(reports, [entry]);
+    else throw new NotFoundError('There is no report with this ID. It may have expired.');
     return found;
   }
 

@@ -67,6 +67,7 @@ const tenantId = 'public';
 export const reportModel = defineModel<ReportDoc>({
   name: 'Report',
   collection: 'reports',
+  isAudited: true,
   schema,
   personal: {
     reporterId: person.deletesDocument,

@@ -1,8 +1,8 @@
 /** The audit log of an organisation, for its owners and admins. */
-import type { AuditReader, ExportQuery } from '../audit/index.ts';
+import { type AuditReader, type ExportQuery, shownEntries } from '../audit/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { ProfileService } from '../profiles/index.ts';
-import type { AuditExport, AuditPage, AuditQuery, ShownAuditEntry } from '../protocol/audit.ts';
+import type { AuditExport, AuditPage, AuditQuery } from '../protocol/audit.ts';
 import type { TenantAccess } from './tenant-access.ts';
 
 export interface TenantAuditServiceOptions {
@@ -23,19 +23,7 @@ export class TenantAuditService {
     const { access, auditReader, profiles } = this.#parts;
     await access.requirePermission(actor, 'read_audit');
     const { items, nextCursor } = await auditReader.list(actor.tenantId, query);
-    const ids = items.flatMap(({ actorId, targetKind, targetId }) => [
-      actorId,
-      ...(targetKind === 'person' && targetId ? [targetId] : []),
-    ]);
-    const people = await profiles.summaries(
-      actor.tenantId,
-      [...new Set(ids)].filter((id) => id !== 'system'),
-    );
-    const shown = items.map(({ chain: _, keyId, mac, previousHash, ...entry }): ShownAuditEntry => {
-      const target = entry.targetKind === 'person' && entry.targetId ? (people.get(entry.targetId) ?? null) : null;
-      return { ...entry, actor: people.get(entry.actorId) ?? null, target };
-    });
-    return { items: shown, nextCursor };
+    return { items: await shownEntries(actor.tenantId, items, profiles), nextCursor };
   }
 
   /** A file of entries, oldest first. @throws NotFoundError in the public tenant, ForbiddenError */

@@ -40,6 +40,9 @@ describe('the choice of a node', () => {
   });
 });
 
+/** Nothing here writes an entry. */
+const audit = { settle: async () => {} };
+
 describe('the lease of a room', () => {
   let database: TestDatabase;
   let rooms: Model<RoomDoc>;
@@ -120,7 +123,7 @@ describe('the lease of a room', () => {
   });
 
   it('lets only the node that carries the room mark it as empty or occupied', async () => {
-    const store = new RoomStore({ rooms, clock, limits });
+    const store = new RoomStore({ rooms, audit, clock, limits });
     const [here, elsewhere] = [newId(), newId()];
     const [lively, empty] = [
       await newRoom({ nodeId: here, emptySince: null }),
@@ -139,7 +142,7 @@ describe('the lease of a room', () => {
   });
 
   it('starts the empty time again, so that a room is not closed under someone who joins', async () => {
-    const store = new RoomStore({ rooms, clock, limits });
+    const store = new RoomStore({ rooms, audit, clock, limits });
     const placement = new Placement({ rooms, nodes: new OneNode({ nodeId: newId() }), events, clock });
     const roomId = await newRoom();
     await placement.place(TENANT, roomId);
@@ -153,7 +156,7 @@ describe('the lease of a room', () => {
   });
 
   it('closes the room of a circle while someone is inside only if it need not be empty', async () => {
-    const store = new RoomStore({ rooms, clock, limits });
+    const store = new RoomStore({ rooms, audit, clock, limits });
     const circle = `meal:${newId()}`;
     const openPlace = `${TENANT}:${circle}`;
     const roomId = await newRoom({ circle, openPlace, emptySince: null });

@@ -1,5 +1,6 @@
 /** Routes of operators. All but those of the portal need a role that this session holds, see `permission`. */
 import { z } from 'zod';
+import { auditExportQuerySchema, auditExportSchema, auditPageSchema, auditQuerySchema } from '../audit.ts';
 import { idSchema, pageQuerySchema } from '../common.ts';
 import * as operators from '../operators.ts';
 import { textSchema } from '../text-schemas.ts';
@@ -316,5 +317,27 @@ export const operatorRoutes = {
     output: operators.serverStateSchema,
     status: 200,
     summary: 'The state of the server: processes, mail, push, jobs, and how fast reports are decided.',
+  },
+  'server.audit': {
+    method: 'get',
+    path: '/operators/audit',
+    auth: 'required',
+    permission: 'audit:read',
+    limit: 'read',
+    query: auditQuerySchema,
+    output: auditPageSchema,
+    status: 200,
+    summary: 'The audit log of the server, newest first: accounts, the open space and what operators did.',
+  },
+  'server.exportAudit': {
+    method: 'get',
+    path: '/operators/audit/export',
+    auth: 'required',
+    permission: 'audit:read',
+    limit: 'read',
+    query: auditExportQuerySchema,
+    output: auditExportSchema,
+    status: 200,
+    summary: 'The audit log of the server as a file, oldest first, in parts.',
   },
 } satisfies RouteTable;

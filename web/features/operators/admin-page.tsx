@@ -6,6 +6,7 @@ import { Heading } from '../../app/heading.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { ActingLine } from './acting-line.tsx';
+import { AuditPart } from './audit-part.tsx';
 import { CommunitiesPart } from './communities-part.tsx';
 import { GroupsPart } from './groups-part.tsx';
 import { PeoplePart } from './people-part.tsx';
@@ -26,6 +27,7 @@ const PARTS = {
   rooms: { permission: 'rooms:close', Part: RoomsPart },
   communities: { permission: 'communities:close', Part: CommunitiesPart },
   groups: { permission: 'operators:manage', Part: GroupsPart },
+  audit: { permission: 'audit:read', Part: AuditPart },
   server: { permission: 'server:read', Part: ServerPart },
 } as const satisfies Record<string, { permission: Permission; Part: ComponentType<PartProps> }>;
 

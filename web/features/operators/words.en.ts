@@ -48,6 +48,7 @@ export const words: typeof ja = {
     'rooms:close': 'Close rooms',
     'communities:close': 'Close communities',
     'operators:manage': 'Manage the operators',
+    'audit:read': 'Read the audit log',
     'server:read': 'See the state of the server',
   },
   tabs: {
@@ -56,6 +57,7 @@ export const words: typeof ja = {
     rooms: 'Rooms',
     communities: 'Communities',
     groups: 'Operators',
+    audit: 'Audit log',
     server: 'Server',
   },
   open: 'Open',

@@ -45,6 +45,7 @@ export const words = {
     'rooms:close': 'ルームを閉じる',
     'communities:close': 'コミュニティを閉じる',
     'operators:manage': '運営者を管理する',
+    'audit:read': '監査ログを読む',
     'server:read': 'サーバーの状態を見る',
   },
   tabs: {
@@ -53,6 +54,7 @@ export const words = {
     rooms: 'ルーム',
     communities: 'コミュニティ',
     groups: '運営者',
+    audit: '監査ログ',
     server: 'サーバー',
   },
   open: '未対応',
