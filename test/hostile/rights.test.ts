@@ -33,9 +33,9 @@ import { type Rights, reportRights, requestRights, routeRights, type Verdict, vo
 import { type Actor, type Ids, idsOfNothing, makeWorld, message, type World } from './rights-world.ts';
 import { sampleOf } from './samples.ts';
 
-// `rights-communities.test.ts` tests the routes of communities.
+// `rights-communities.test.ts` tests the routes of communities, and `operators.test.ts` those that need a permission.
 const withIds = Object.entries(routes as RouteTable).filter(
-  ([name, route]) => idFieldsOf(route).length > 0 && !name.startsWith('communities.'),
+  ([name, route]) => idFieldsOf(route).length > 0 && !name.startsWith('communities.') && !route.permission,
 );
 const requestsWithIds = Object.entries(requests as RequestTable).filter(([, { input }]) => idNames(input).length > 0);
 const voiceWithIds = Object.entries(voiceRequests as RequestTable).filter(([, { input }]) => idNames(input).length > 0);

@@ -8,7 +8,8 @@ import type { App } from '../../src/app.ts';
 import { API_PREFIX, type RouteDefinition, type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { ERROR_STATUS, type WireError } from '../../src/protocol/wire.ts';
 import { startTestApp } from '../support/app.ts';
-import { type Person, signUp } from '../support/people.ts';
+import { operatorWith } from '../support/operators.ts';
+import type { Person } from '../support/people.ts';
 import { hostileJson, hostileTexts, hostileValues } from './hostile-values.ts';
 import { type FieldPath, fieldsOf, sampleOf, valueAt, withField } from './samples.ts';
 
@@ -18,7 +19,8 @@ describe('hostile values over HTTP', () => {
 
   before(async () => {
     app = await startTestApp();
-    person = await signUp(app);
+    // Holds a role with every permission, so that the routes of operators look at the values, too.
+    person = await operatorWith(app);
   });
 
   after(() => app.close());
