@@ -4,17 +4,16 @@
  */
 import { expect } from 'chai';
 import type { z } from 'zod';
-import type { App } from '../../src/app.ts';
 import { API_PREFIX, type RouteDefinition, type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { ERROR_STATUS, type WireError } from '../../src/protocol/wire.ts';
-import { startTestApp } from '../support/app.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
 import { operatorWith } from '../support/operators.ts';
 import type { Person } from '../support/people.ts';
 import { hostileJson, hostileTexts, hostileValues } from './hostile-values.ts';
 import { type FieldPath, fieldsOf, sampleOf, valueAt, withField } from './samples.ts';
 
 describe('hostile values over HTTP', () => {
-  let app: App;
+  let app: TestApp;
   let person: Person;
 
   before(async () => {
