@@ -60,10 +60,14 @@ export class MeshiClient extends ClientBase {
   readonly #refreshIn: 'cookie' | 'body';
   readonly #tokens: TokenSource;
   readonly #outbox: Outbox;
+  readonly #askForProof: () => Promise<boolean>;
   #me: Me | null = null;
   #isSigningOut = false;
   #ending: Promise<void> | null = null;
   #resuming: Promise<boolean> | null = null;
+  #proving: Promise<boolean> | null = null;
+  /** How often the person has proved who they are when asked. */
+  #proofs = 0;
   #closing: Promise<void> | null = null;
   #closed = new AbortController();
 
@@ -83,6 +87,7 @@ export class MeshiClient extends ClientBase {
       store: options.tokenStore ?? new MemoryTokenStore(),
       url,
     });
+    this.#askForProof = options.onProofNeeded ?? (async () => false);
     this.call = ((name: RouteName, input: UntypedInput = {}) => this.#call(name, input)) as Call;
     Object.assign(this, createResources(this.call));
     const { call } = this;
@@ -274,13 +279,39 @@ export class MeshiClient extends ClientBase {
   }
 
   async #call(name: RouteName, input: UntypedInput): Promise<unknown> {
-    const output = await this.#callSignedIn(name, input);
+    const output = await this.#callProven(name, input);
     const { changesMe }: RouteDefinition = routes[name];
     if (changesMe === 'all') this.#setMe(output as Me);
     else if (changesMe && this.#me) {
       this.#setMe({ ...this.#me, [changesMe]: pickFieldsOf(this.#me[changesMe], output as Me[typeof changesMe]) });
     }
     return output;
+  }
+
+  /** If the server wants a fresh proof, asks for one and repeats the call once. */
+  async #callProven(name: RouteName, input: UntypedInput): Promise<unknown> {
+    const proofs = this.#proofs;
+    try {
+      return await this.#callSignedIn(name, input);
+    } catch (error) {
+      if (MeshiError.from(error).reason !== 'proof_needed') throw error;
+      // Another call may have asked while this one was under way.
+      if (proofs === this.#proofs && !(await this.#prove())) throw error;
+      return this.#callSignedIn(name, input);
+    }
+  }
+
+  /** One question for all calls that wait. */
+  #prove(): Promise<boolean> {
+    this.#proving ??= this.#askForProof()
+      .then((isProven) => {
+        if (isProven) this.#proofs += 1;
+        return isProven;
+      })
+      .finally(() => {
+        this.#proving = null;
+      });
+    return this.#proving;
   }
 
   /** If the server refuses the access token, renews it and repeats the call once. */

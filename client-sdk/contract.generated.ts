@@ -154,6 +154,12 @@ export interface AccountsResource {
    */
   me: Method<'accounts.me'>;
   /**
+   * Proves again who I am, for requests that were refused with `proof_needed`. Lasts for some minutes, in this session.
+   *
+   * `POST /account/proof`
+   */
+  prove: Method<'accounts.prove'>;
+  /**
    * Changes my password, and ends every other session and my calendar links.
    *
    * `PUT /account/password`

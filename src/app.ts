@@ -127,6 +127,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   const httpApp = createHttpApp({
     handlers: routesOf(features),
     authenticator: features.accounts.service.authenticator,
+    proofs: features.accounts.service.sessions,
     devices: features.accounts.service.devices,
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },

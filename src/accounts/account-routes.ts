@@ -8,11 +8,13 @@ import type { EmailVerificationService } from './email-verification-service.ts';
 import { DEVICE_COOKIE, type KnownDevices } from './known-devices.ts';
 import type { PasswordResetService } from './password-reset-service.ts';
 import type { PasswordService } from './password-service.ts';
+import type { ProofService } from './proof-service.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 
 type Names =
   | 'accounts.signUp'
   | 'accounts.me'
+  | 'accounts.prove'
   | 'accounts.changePassword'
   | 'accounts.requestEmailCode'
   | 'accounts.verifyEmail'
@@ -32,6 +34,7 @@ type Names =
 
 export interface AccountRoutesOptions {
   accounts: AccountService;
+  proofs: ProofService;
   passwords: PasswordService;
   sessions: SessionService;
   passwordResets: PasswordResetService;
@@ -49,7 +52,8 @@ interface CookieWriter {
 }
 
 export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Names> {
-  const { accounts, passwords, sessions, passwordResets, emailVerifications, emailChanges, devices, limits } = options;
+  const { accounts, proofs, passwords, sessions, passwordResets, emailVerifications, emailChanges, devices, limits } =
+    options;
 
   /** Moves the refresh token from the body to the cookie if the client asked for the cookie. */
   const deliver = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
@@ -73,6 +77,10 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       return deliverToDevice(await accounts.signUp({ ...call.body, userAgent: call.userAgent }), call);
     },
     'accounts.me': ({ actor }) => accounts.me(actor),
+    'accounts.prove': async ({ actor, body }) => {
+      await proofs.prove(actor, body);
+      return null;
+    },
     'accounts.changePassword': async ({ actor, body }) => {
       await passwords.change(actor, body);
       return null;

@@ -31,6 +31,7 @@ import { passwordResetModel } from './password-reset-model.ts';
 import { PasswordResetService } from './password-reset-service.ts';
 import { PasswordService } from './password-service.ts';
 import { PastEmails, pastEmailModel } from './past-emails.ts';
+import { ProofService } from './proof-service.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { sessionModel } from './session-model.ts';
 import { SessionService } from './session-service.ts';
@@ -121,6 +122,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     clock,
     log,
   });
+  const proofs = new ProofService({ accounts, sessions });
   const devices = new KnownDevices({ keys, accounts, clock, limits });
   const passwordService = new PasswordService({
     accounts: connected.accounts,
@@ -189,6 +191,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     models,
     routes: accountRoutes({
       accounts,
+      proofs,
       passwords: passwordService,
       sessions,
       passwordResets,

@@ -8,7 +8,7 @@ import type { Log } from '../kernel/log.ts';
 import type { SecurityLog } from '../kernel/security-log.ts';
 import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
 import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
-import { type ActorSource, authenticate } from './authenticate.ts';
+import { type ActorSource, authenticate, type ProofSource } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { sendError, toWireError } from './error-handler.ts';
 import { type CallSettings, HttpCall } from './http-call.ts';
@@ -22,6 +22,7 @@ import { validate } from './validate.ts';
 
 export interface RouteParts {
   authenticator: ActorSource;
+  proofs: ProofSource;
   devices: DeviceSource;
   rateLimits: RateLimits;
   settings: CallSettings;
@@ -66,8 +67,23 @@ export function route(name: RouteName, definition: RouteDefinition, handler: Any
   return run;
 }
 
-/** Checks version, token, rate limit and input of a request, in an order that reveals little and costs little. */
+/**
+ * Checks version, token, rate limit and input of a request, in an order that reveals little and costs little. The proof comes last,
+ * so that nobody is asked for a password before a problem of the form is shown.
+ */
 async function admit(
+  name: RouteName,
+  definition: RouteDefinition,
+  request: Request,
+  response: Response,
+  call: HttpCall,
+  parts: RouteParts,
+): Promise<void> {
+  await admitInput(name, definition, request, response, call, parts);
+  if (definition.proof === 'fresh' && call.actor) await parts.proofs.checkProof(call.actor);
+}
+
+async function admitInput(
   name: RouteName,
   definition: RouteDefinition,
   request: Request,

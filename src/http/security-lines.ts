@@ -71,6 +71,7 @@ function started({ tenant, profile, sessionId }: SignedIn): SecurityActor {
 
 const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'accounts.signUp': line('signed_up', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'accounts.prove': plain('proof_renewed'),
   'accounts.changePassword': plain('password_changed'),
   'accounts.verifyEmail': plain('email_verified'),
   'accounts.changeEmail': line('email_change_requested', ({ body, answer }) => ({

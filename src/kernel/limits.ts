@@ -87,6 +87,8 @@ export const limits = {
   refreshTokenMs: 30 * DAY_MS,
   /** Every session ends this long after its person has given the password. */
   sessionMs: 180 * DAY_MS,
+  /** How long after a sign-in, or another proof of who they are, a person can do what needs a fresh proof. */
+  proofMs: 10 * MINUTE_MS,
   /** How long the previous refresh token stays valid, for a lost response or two tabs that refresh at the same time. */
   refreshGraceMs: 30_000,
   voiceTicketMs: MINUTE_MS,

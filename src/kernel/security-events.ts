@@ -12,6 +12,8 @@ export const securityEvents = {
   other_sessions_revoked: [],
   /** A copy of a refresh token was used: the session of `sessionId` was ended. Always refused. */
   refresh_token_reused: [],
+  /** A person proved again who they are. */
+  proof_renewed: [],
   password_changed: [],
   /** A link was mailed to the account's own address, after someone asked for it. */
   password_reset_mailed: ['accountId'],

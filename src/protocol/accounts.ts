@@ -83,6 +83,10 @@ export const sessionSchema = z.object({
 export type Session = z.infer<typeof sessionSchema>;
 export const sessionListSchema = z.object({ items: z.array(sessionSchema) });
 
+/** The current password of the account. */
+export const proveSchema = z.object({ password: passwordSchema });
+export type Prove = z.infer<typeof proveSchema>;
+
 export const changePasswordSchema = z.object({ password: passwordSchema, newPassword: newPasswordSchema });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;
 

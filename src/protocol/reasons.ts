@@ -49,6 +49,7 @@ export const reasons = {
     own_proposal: 'Only the other person can accept a proposal.',
     own_thing: 'People cannot report themselves, or what is theirs.',
     own_topic: 'This is only possible with topics of other people.',
+    proof_needed: 'The person must prove again who they are, with `accounts.prove`, and then repeat the request.',
     seat_refused: 'The host refused the seat.',
     wrong_password: 'The password that confirms a change is wrong.',
     yourself: 'People cannot block themselves or add themselves to the never-match list.',

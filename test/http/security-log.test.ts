@@ -121,6 +121,10 @@ describe('the security log of requests', () => {
       const ada = await someone();
       return () => ada.call('sessions.signOut');
     },
+    proof_renewed: async () => {
+      const { call, password } = await someone();
+      return () => call('accounts.prove', { body: { password } });
+    },
     tenant_switched: async () => {
       const ada = await someone();
       const tenantId = await createTenant(ada);

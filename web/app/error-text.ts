@@ -27,6 +27,11 @@ function secondsOf(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000));
 }
 
+/** Whether the person closed the question for a proof. They know why nothing has happened. */
+export function wasCancelled(error: unknown): boolean {
+  return MeshiError.from(error).reason === 'proof_needed';
+}
+
 /** The problem of each field, by the field's name. */
 export type FieldProblems = Partial<Record<string, string>>;
 

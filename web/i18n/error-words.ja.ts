@@ -87,6 +87,7 @@ export const errorWordsJa: ErrorWords = {
     proposal_changed: '提案の内容が変わりました。新しい内容を確認してください。',
     proposal_expired: '提案された時間を過ぎています。別の時間を提案してください。',
     proposal_open: 'すでに提案があります。その提案を変更してください。',
+    proof_needed: 'この操作には本人確認が必要です。もう一度操作して、パスワードなどを入力してください。',
     reset_expired: 'このリンクは期限切れか、使用済みです。もう一度メールを受け取ってください。',
     room_closed: 'このルームは閉じられました。',
     room_full: 'このルームは満員です。しばらく待つか、別のルームに入ってください。',

@@ -101,6 +101,11 @@ export const words: typeof ja = {
     signedOut: 'You are signed out.',
     deleted: 'Your account is deleted. Thank you for using Meshi.',
   },
+  proof: {
+    title: 'Confirm that it is you',
+    text: 'For your safety, confirm that it is you. You are not asked again for about 10 minutes.',
+    action: 'Confirm',
+  },
   fields: {
     tags: 'Tags',
     tagsHint: 'Press Enter or a comma to add. Up to 10.',

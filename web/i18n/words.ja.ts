@@ -99,6 +99,11 @@ export const words = {
     signedOut: 'ログアウトしました。',
     deleted: 'アカウントを削除しました。ご利用ありがとうございました。',
   },
+  proof: {
+    title: '本人確認',
+    text: '安全のため、ご本人であることを確認します。確認は10分ほど有効です。',
+    action: '確認する',
+  },
   fields: {
     tags: 'タグ',
     tagsHint: 'Enter か読点「、」で追加できます。10個まで。',

@@ -45,6 +45,17 @@ export const accountRoutes = {
     status: 200,
     summary: 'My account, my profile and the tenant of this session.',
   },
+  'accounts.prove': {
+    method: 'post',
+    path: '/account/proof',
+    auth: 'required',
+    limit: 'credential',
+    body: accounts.proveSchema,
+    output: null,
+    status: 204,
+    summary:
+      'Proves again who I am, for requests that were refused with `proof_needed`. Lasts for some minutes, in this session.',
+  },
   'accounts.changePassword': {
     method: 'put',
     path: '/account/password',
@@ -189,6 +200,7 @@ export const accountRoutes = {
     method: 'delete',
     path: '/sessions',
     auth: 'required',
+    proof: 'fresh',
     limit: 'write',
     output: null,
     status: 204,
@@ -198,6 +210,7 @@ export const accountRoutes = {
     method: 'delete',
     path: '/sessions/:sessionId',
     auth: 'required',
+    proof: 'fresh',
     limit: 'write',
     params: z.object({ sessionId: idSchema }),
     output: null,

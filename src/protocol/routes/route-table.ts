@@ -8,6 +8,11 @@ export interface RouteDefinition {
   /** `none`: no access token is needed. */
   auth: 'required' | 'none';
   /**
+   * `fresh`: only soon after the person of the session has proved who they are, by signing in or with `accounts.prove`. Otherwise
+   * the request is refused with the reason `proof_needed`. For what a stranger at an open computer must not do.
+   */
+  proof?: 'fresh';
+  /**
    * The rate limit of the route. `credential` is the strictest: attackers would use these routes to guess passwords and codes.
    * `people`: searching people, limited per hour, so that nobody can copy the list of all people.
    */
