@@ -11,6 +11,7 @@ import type {
   RouteName,
   SignedIn,
   signInSchema,
+  signInSecondSchema,
   signUpSchema,
 } from '../src/protocol/index.ts';
 import { announcements, routes } from '../src/protocol/index.ts';
@@ -33,6 +34,8 @@ import { MemoryTokenStore, TokenSource } from './token-source.ts';
 /** Why a message was not sent when `close()` was called. */
 const UNCONFIRMED =
   'This client was closed before the server confirmed the message. The server may have it; if not, the next client with the same outbox store sends it.';
+
+type SignInInput = Omit<z.input<typeof signInSchema>, 'refreshIn'> & { code?: () => string | Promise<string> };
 
 // The constructor assigns the resources: their types come from the route table.
 const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
@@ -130,12 +133,31 @@ export class MeshiClient extends ClientBase {
   }
 
   /**
-   * Signs in and connects. Replaces the former session of this client.
-   * @throws MeshiError `unauthenticated` with the reason `wrong_credentials`; `limit_exceeded` after too many attempts
+   * Signs in and connects. Replaces the former session of this client. `code` returns a code of the authenticator app, and is
+   * called if the account has a second factor: a program can make the code itself.
+   * @throws MeshiError `unauthenticated` with the reason `wrong_credentials`, or without `code` with `second_step_needed`: then
+   * `details.secondStep` has the challenge for `signInSecond`; `limit_exceeded` after too many attempts
    */
-  async signIn(input: Omit<z.input<typeof signInSchema>, 'refreshIn'>): Promise<Me> {
+  async signIn({ code, ...input }: SignInInput): Promise<Me> {
+    try {
+      const body = { ...(await this.#tokens.deviceField()), ...input, refreshIn: this.#refreshIn };
+      return await this.#startSession((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
+    } catch (error) {
+      const problem = MeshiError.from(error);
+      if (!code || problem.reason !== 'second_step_needed') throw problem;
+      const { challengeId } = problem.details.secondStep;
+      return this.signInSecond({ challengeId, code: await code() });
+    }
+  }
+
+  /**
+   * Finishes a sign-in with the second factor, and connects.
+   * @throws MeshiError `invalid_input` with the reason `factor_code_wrong`, after which the challenge still works a few times, or
+   * `challenge_expired`: begin again with `signIn`
+   */
+  async signInSecond(input: Omit<z.input<typeof signInSecondSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...(await this.#tokens.deviceField()), ...input, refreshIn: this.#refreshIn };
-    return this.#startSession((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
+    return this.#startSession((await this.#http.request('sessions.signInSecond', { body }, null)) as SignedIn);
   }
 
   /**

@@ -71,6 +71,8 @@ export interface ClientResources {
   readonly meta: MetaResource;
   /** My account: e-mail address, password, deletion. */
   readonly accounts: AccountsResource;
+  /** Second factors of my account: an authenticator app and recovery codes. */
+  readonly secondFactors: SecondFactorsResource;
   /** Resetting a forgotten password by e-mail. */
   readonly passwordResets: PasswordResetsResource;
   /** The sessions of my account: one for each device that is signed in. */
@@ -202,6 +204,41 @@ export interface AccountsResource {
    * `DELETE /account`
    */
   delete: Method<'accounts.delete'>;
+}
+
+/** Second factors of my account: an authenticator app and recovery codes. */
+export interface SecondFactorsResource {
+  /**
+   * The second factors of my account.
+   *
+   * `GET /account/second-factors`
+   */
+  get: Method<'secondFactors.get'>;
+  /**
+   * Begins to add an authenticator app. It counts after `secondFactors.confirmAuthenticator`, and replaces a former
+   * one.
+   *
+   * `POST /account/authenticator`
+   */
+  beginAuthenticator: Method<'secondFactors.beginAuthenticator'>;
+  /**
+   * Adds the authenticator app with a code of it. With the first second factor, answers the recovery codes.
+   *
+   * `PUT /account/authenticator`
+   */
+  confirmAuthenticator: Method<'secondFactors.confirmAuthenticator'>;
+  /**
+   * Removes the authenticator app. Without another second factor, the recovery codes end too.
+   *
+   * `DELETE /account/authenticator`
+   */
+  removeAuthenticator: Method<'secondFactors.removeAuthenticator'>;
+  /**
+   * Makes ten new recovery codes, which replace the former ones.
+   *
+   * `POST /account/recovery-codes`
+   */
+  makeRecoveryCodes: Method<'secondFactors.makeRecoveryCodes'>;
 }
 
 /** Resetting a forgotten password by e-mail. */

@@ -129,6 +129,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     authenticator: features.accounts.service.authenticator,
     proofs: features.accounts.service.sessions,
     devices: features.accounts.service.devices,
+    challenges: features.accounts.service.challenges,
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,

@@ -25,6 +25,7 @@ type Names =
   | 'passwordResets.request'
   | 'passwordResets.confirm'
   | 'sessions.signIn'
+  | 'sessions.signInSecond'
   | 'sessions.switch'
   | 'sessions.refresh'
   | 'sessions.list'
@@ -109,6 +110,10 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     'sessions.signIn': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
       return deliverToDevice(await accounts.signIn({ ...call.body, userAgent: call.userAgent }), call);
+    },
+    'sessions.signInSecond': async (call) => {
+      if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
+      return deliverToDevice(await accounts.signInSecond({ ...call.body, userAgent: call.userAgent }), call);
     },
     // The new session takes over `refreshIn` of the old one, so the new cookie overwrites the cookie of the ended session.
     'sessions.switch': async (call) => ({

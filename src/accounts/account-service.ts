@@ -11,7 +11,7 @@ import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } fr
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import { createMissingProfile, type FirstProfile, type ProfileService } from '../profiles/index.ts';
-import type { Account, DeletedAccount, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
+import type { Account, DeletedAccount, Me, SignedIn, SignIn, SignInSecond, SignUp } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
 import { type Memberships, publicTenant, type TenantStore } from '../tenants/memberships/index.ts';
@@ -22,6 +22,8 @@ import type { Erasure } from './erasure.ts';
 import type { Passwords } from './password.ts';
 import { checkPasswordStrength } from './password-strength/password-strength.ts';
 import type { PastEmails } from './past-emails.ts';
+import type { SecondSteps } from './second-factors/second-steps.ts';
+import { challengeExpired } from './second-factors/sign-in-challenges.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 
 export interface AccountServiceOptions {
@@ -35,6 +37,7 @@ export interface AccountServiceOptions {
   erasure: Pick<Erasure, 'eraseAccount'>;
   letters: Pick<AccountLetters, 'deleted'>;
   pastEmails: Pick<PastEmails, 'isReserved'>;
+  steps: SecondSteps;
   clock: Clock;
   log: Log;
 }
@@ -85,13 +88,34 @@ export class AccountService {
     return { ...tokens, account: toAccount(account), profile, tenant: publicTenant() };
   }
 
-  /** Starts a session. @throws UnauthenticatedError, the same one for an unknown address and a wrong password */
+  /**
+   * Starts a session.
+   * @throws UnauthenticatedError, the same one for an unknown address and a wrong password; `second_step_needed`
+   */
   async signIn(input: SignIn & Device): Promise<StartedSession> {
     const account = await this.#accounts
       .findOne({ tenantId: PUBLIC_TENANT, email: input.email, deletedAt: null })
       .lean();
     const isCorrect = await this.#parts.passwords.verify(account?.passwordHash ?? null, input.password);
     if (!account || !isCorrect) throw wrongCredentials(account?._id);
+    await this.#parts.steps.require(account);
+    return this.#start(account, input);
+  }
+
+  /**
+   * Finishes a sign-in with the second factor.
+   * @throws InvalidInputError `challenge_expired`, also if the credentials were changed meanwhile, `factor_code_wrong`
+   */
+  async signInSecond(input: SignInSecond & Device): Promise<StartedSession> {
+    const { accountId, credentialsVersion } = await this.#parts.steps.finish(input);
+    const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null, credentialsVersion };
+    const account = await this.#accounts.findOne(filter).lean();
+    if (!account) throw challengeExpired();
+    return this.#start(account, input);
+  }
+
+  /** Starts a session for an account that has proved who it is. */
+  async #start(account: AccountDoc, input: Pick<SignIn, 'refreshIn'> & Device): Promise<StartedSession> {
     const person = await this.#lastPerson(account);
     const me = await this.#meOf(account, person);
     const started = { ...(await this.#parts.sessions.begin(person, input)), ...me };
@@ -186,7 +210,7 @@ export class AccountService {
    * lose its last owner
    */
   async delete(actor: Actor, password: string): Promise<DeletedAccount> {
-    const account = await this.checkPassword(actor, password);
+    const account = await this.confirmPassword(actor, password);
     const { _id, tenantId } = account;
     await this.#checkOwnership(_id);
     // This write deletes the account for its owner. If the process ends during the rest, the next start finishes it.
@@ -206,6 +230,16 @@ export class AccountService {
   async checkPassword(actor: Person, password: string): Promise<AccountDoc> {
     const account = await this.#get(actor);
     if (!(await this.#parts.passwords.verify(account.passwordHash, password))) throw wrongPassword();
+    return account;
+  }
+
+  /**
+   * Checks the password that a request has in its body. With a second factor, the session also needs a fresh proof.
+   * @throws ForbiddenError for a wrong password, `proof_needed`
+   */
+  async confirmPassword(actor: Actor, password: string): Promise<AccountDoc> {
+    const account = await this.checkPassword(actor, password);
+    if (await this.#parts.steps.isOn(account._id)) await this.#parts.sessions.checkProof(actor);
     return account;
   }
 

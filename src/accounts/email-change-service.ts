@@ -20,7 +20,7 @@ import type { PastEmails } from './past-emails.ts';
 
 export interface EmailChangeServiceOptions {
   accounts: Model<AccountDoc>;
-  accountService: Pick<AccountService, 'checkPassword' | 'accountOf' | 'me' | 'endSessions'>;
+  accountService: Pick<AccountService, 'confirmPassword' | 'accountOf' | 'me' | 'endSessions'>;
   emailCodes: Pick<EmailCodes, 'send' | 'redeem' | 'erasePerson'>;
   pastEmails: PastEmails;
   passwordResets: Pick<PasswordResetService, 'issue' | 'erasePerson'>;
@@ -47,7 +47,7 @@ export class EmailChangeService {
    * @throws ForbiddenError `wrong_password`, ConflictError `email_taken`, UnavailableError `no_mail`, `mail_failed`
    */
   async request(actor: Actor, { email, password }: ChangeEmail): Promise<Me> {
-    const account = await this.#parts.accountService.checkPassword(actor, password);
+    const account = await this.#parts.accountService.confirmPassword(actor, password);
     if (await this.#isTaken(email, account._id)) throw emailTaken();
     if (this.#parts.hasMail) {
       const mailing = { id: account._id, isEmailVerified: account.emailVerifiedAt !== null };

@@ -6,6 +6,7 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KeyedHash } from '../kernel/keyed-hash.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
+import { SealedTexts } from '../kernel/sealed-text.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/index.ts';
@@ -33,6 +34,14 @@ import { PasswordService } from './password-service.ts';
 import { PastEmails, pastEmailModel } from './past-emails.ts';
 import { ProofService } from './proof-service.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
+import { FactorLetters } from './second-factors/factor-letters.ts';
+import { secondFactorModel } from './second-factors/second-factor-model.ts';
+import { secondFactorRoutes } from './second-factors/second-factor-routes.ts';
+import { SecondFactorService } from './second-factors/second-factor-service.ts';
+import { SecondFactorStore } from './second-factors/second-factor-store.ts';
+import { SecondSteps } from './second-factors/second-steps.ts';
+import { signInChallengeModel } from './second-factors/sign-in-challenge-model.ts';
+import { SignInChallenges } from './second-factors/sign-in-challenges.ts';
 import { sessionModel } from './session-model.ts';
 import { SessionService } from './session-service.ts';
 import { Tokens } from './tokens.ts';
@@ -53,6 +62,8 @@ const models = {
   passwordResets: passwordResetModel,
   emailCodes: emailCodeModel,
   pastEmails: pastEmailModel,
+  secondFactors: secondFactorModel,
+  signInChallenges: signInChallengeModel,
 };
 
 export interface AccountsDeps {
@@ -108,6 +119,22 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     log,
     limits,
   });
+  const secondFactorStore = new SecondFactorStore({
+    factors: connected.secondFactors,
+    sealed: new SealedTexts({ keys, purpose: 'meshi:authenticator' }),
+    clock,
+    limits,
+  });
+  const challenges = new SignInChallenges({ challenges: connected.signInChallenges, clock, limits });
+  const factorLetters = new FactorLetters({
+    accounts: connected.accounts,
+    accountLetters,
+    mailer,
+    jobs,
+    publicUrl,
+    clock,
+  });
+  const steps = new SecondSteps({ store: secondFactorStore, challenges, letters: factorLetters, security });
   const accounts = new AccountService({
     accounts: connected.accounts,
     passwords,
@@ -119,10 +146,12 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     erasure,
     letters: accountLetters,
     pastEmails,
+    steps,
     clock,
     log,
   });
-  const proofs = new ProofService({ accounts, sessions });
+  const proofs = new ProofService({ accounts, steps, sessions });
+  const secondFactors = new SecondFactorService({ store: secondFactorStore, steps, accounts, letters: factorLetters });
   const devices = new KnownDevices({ keys, accounts, clock, limits });
   const passwordService = new PasswordService({
     accounts: connected.accounts,
@@ -180,6 +209,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
       accountLetters,
       addressHashes,
       authenticator,
+      challenges,
       departures,
       devices,
       emailCodes,
@@ -189,18 +219,21 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
       tokens,
     },
     models,
-    routes: accountRoutes({
-      accounts,
-      proofs,
-      passwords: passwordService,
-      sessions,
-      passwordResets,
-      emailVerifications,
-      emailChanges,
-      devices,
-      limits,
-    }),
-    jobs: [...letters.jobs(), ...accountLetters.jobs(), ...erasure.jobs()],
+    routes: {
+      ...accountRoutes({
+        accounts,
+        proofs,
+        passwords: passwordService,
+        sessions,
+        passwordResets,
+        emailVerifications,
+        emailChanges,
+        devices,
+        limits,
+      }),
+      ...secondFactorRoutes(secondFactors),
+    },
+    jobs: [...letters.jobs(), ...factorLetters.jobs(), ...accountLetters.jobs(), ...erasure.jobs()],
     reactions: {
       sessionsEnded: ({ sessionIds }) => authenticator.end(sessionIds),
       eventsDelayed: () => void endedSessions.readAgain(),

@@ -14,7 +14,7 @@ import { checkPasswordStrength } from './password-strength/password-strength.ts'
 
 export interface PasswordServiceOptions {
   accounts: Model<AccountDoc>;
-  accountService: Pick<AccountService, 'checkPassword' | 'endSessions'>;
+  accountService: Pick<AccountService, 'confirmPassword' | 'endSessions'>;
   letters: Pick<AccountLetters, 'passwordChanged'>;
   passwords: Pick<Passwords, 'hash'>;
   profiles: Pick<ProfileService, 'findOwn'>;
@@ -35,7 +35,7 @@ export class PasswordService {
    * @throws ForbiddenError if the current password is wrong, InvalidInputError if the new one is easy to guess
    */
   async change(actor: Actor, { password, newPassword }: ChangePassword): Promise<void> {
-    const { _id, tenantId, email, passwordHash } = await this.#parts.accountService.checkPassword(actor, password);
+    const { _id, tenantId, email, passwordHash } = await this.#parts.accountService.confirmPassword(actor, password);
     await this.checkStrength(actor, email, newPassword);
     // Only if the password is still the checked one, so that one of two concurrent changes is refused.
     const account = await this.#set({ _id, tenantId, passwordHash }, newPassword);

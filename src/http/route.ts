@@ -24,14 +24,23 @@ export interface RouteParts {
   authenticator: ActorSource;
   proofs: ProofSource;
   devices: DeviceSource;
+  challenges: ChallengeSource;
   rateLimits: RateLimits;
   settings: CallSettings;
   security: SecurityLog;
   log: Log;
 }
 
+/** Whose sign-in a second step finishes. */
+export interface ChallengeSource {
+  /** The account of a challenge that is still open; null if there is none. */
+  accountOf(challengeId: string): Promise<string | null>;
+}
+
 /** The devices on which people have signed in before. */
 export interface DeviceSource {
+  /** The id of the calling device if it is known for this account; otherwise null. */
+  idFor(call: HttpCall, accountId: string): string | null;
   /** The id of the calling device if it is known for the account with this address; otherwise null. */
   idOf(call: HttpCall, email: string): Promise<string | null>;
 }
@@ -89,7 +98,7 @@ async function admitInput(
   request: Request,
   response: Response,
   call: HttpCall,
-  { authenticator, devices, rateLimits }: RouteParts,
+  { authenticator, devices, challenges, rateLimits }: RouteParts,
 ): Promise<void> {
   checkVersion(request);
   if (definition.auth === 'required') call.actor = await authenticate(request, authenticator);
@@ -99,9 +108,14 @@ async function admitInput(
   if (!definition.body) return;
   const body = await readBody(request, response, definition.body);
   call.body = definition.body === 'image' ? body : validate(definition.body, body, 'body');
-  const email = emailOf(call.body);
-  if (definition.limit !== 'credential' || !email) return;
   const { address } = call;
+  const { challengeId, code, email } = textsOf(call.body);
+  if (challengeId) {
+    const accountId = await challenges.accountOf(challengeId);
+    if (accountId) await rateLimits.takeSecondStep(accountId, { address, deviceId: devices.idFor(call, accountId) });
+  }
+  if (name === 'accounts.prove' && code && call.actor) await rateLimits.takeFactorCode(call.actor.personId);
+  if (definition.limit !== 'credential' || !email) return;
   if (name === 'sessions.signIn')
     await rateLimits.takeSignIn(email, { address, deviceId: await devices.idOf(call, email) });
   else if (name === 'accounts.signUp') await rateLimits.takeSignUp(email, address);
@@ -118,9 +132,9 @@ function checkVersion(request: Request): void {
   if (result !== 'ok') throw new IncompatibleProtocolError(result);
 }
 
-function emailOf(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('email' in body)) return null;
-  return typeof body.email === 'string' ? body.email : null;
+/** What limits are counted for. The body is valid, so these fields are texts. */
+function textsOf(body: unknown): { challengeId?: string; code?: string; email?: string } {
+  return typeof body === 'object' && body !== null ? body : {};
 }
 
 function send(response: Response, { output, status }: RouteDefinition, answer: unknown): void {

@@ -82,6 +82,10 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'accounts.delete': plain('account_deleted'),
   'passwordResets.confirm': onAccount('password_reset'),
   'sessions.signIn': line('signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'sessions.signInSecond': line('signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'secondFactors.confirmAuthenticator': plain('authenticator_added'),
+  'secondFactors.removeAuthenticator': plain('authenticator_removed'),
+  'secondFactors.makeRecoveryCodes': plain('recovery_codes_made'),
   'sessions.switch': line('tenant_switched', ({ body, answer }) => ({
     toTenantId: body.tenantId,
     toPersonId: answer?.profile.id,

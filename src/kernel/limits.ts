@@ -89,6 +89,11 @@ export const limits = {
   sessionMs: 180 * DAY_MS,
   /** How long after a sign-in, or another proof of who they are, a person can do what needs a fresh proof. */
   proofMs: 10 * MINUTE_MS,
+  /** How long the second step of a sign-in may take, and how many attempts it has. */
+  secondStepMs: 5 * MINUTE_MS,
+  secondStepAttempts: 5,
+  /** How long adding an authenticator app may take. */
+  authenticatorSetUpMs: 15 * MINUTE_MS,
   /** How long the previous refresh token stays valid, for a lost response or two tabs that refresh at the same time. */
   refreshGraceMs: 30_000,
   voiceTicketMs: MINUTE_MS,
@@ -147,6 +152,13 @@ export const limits = {
   signInsPerHour: 30,
   /** Attempts to sign in with one e-mail address, from all unknown devices together. Known devices are never locked out. */
   signInsPerHourPerEmail: 100,
+  /**
+   * Attempts at the second step of one account, from one address or known device. Three of a million codes are right at a time: in a
+   * year, somebody who knows the password guesses one with a probability of 3%.
+   */
+  secondStepsPerDay: 30,
+  /** The same from all unknown devices together. */
+  secondStepsPerDayPerAccount: 100,
   readPerMinute: 600,
   writePerMinute: 120,
   uploadPerMinute: 10,

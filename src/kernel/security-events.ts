@@ -12,6 +12,11 @@ export const securityEvents = {
   other_sessions_revoked: [],
   /** A copy of a refresh token was used: the session of `sessionId` was ended. Always refused. */
   refresh_token_reused: [],
+  authenticator_added: [],
+  authenticator_removed: [],
+  recovery_codes_made: [],
+  /** Instead of the second factor, by somebody who knows the password. */
+  recovery_code_used: ['accountId'],
   /** A person proved again who they are. */
   proof_renewed: [],
   password_changed: [],

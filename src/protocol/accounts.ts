@@ -4,6 +4,7 @@ import { idSchema, languageSchema, timeSchema, timeZoneSchema } from './common.t
 import { emailSchema } from './email.ts';
 import { wireLimits } from './limits.ts';
 import { handleSchema, profileSchema } from './profiles.ts';
+import { factorCodeSchema } from './second-factors.ts';
 import { currentTenantSchema } from './tenants.ts';
 import { codeSchema, nameSchema, opaqueSchema, passwordTextSchema } from './text-schemas.ts';
 
@@ -34,6 +35,16 @@ export const signInSchema = z.object({
   deviceToken: opaqueSchema(512).optional(),
 });
 export type SignIn = z.infer<typeof signInSchema>;
+
+/** Finishes a sign-in that was refused with the reason `second_step_needed`. */
+export const signInSecondSchema = z.object({
+  challengeId: opaqueSchema(64),
+  code: factorCodeSchema,
+  refreshIn: refreshInSchema,
+  /** As in the first step. */
+  deviceToken: opaqueSchema(512).optional(),
+});
+export type SignInSecond = z.infer<typeof signInSecondSchema>;
 
 /** Leave out `refreshToken` if it is in the cookie. */
 export const refreshSchema = z.object({ refreshToken: opaqueSchema(512).optional() });
@@ -83,8 +94,8 @@ export const sessionSchema = z.object({
 export type Session = z.infer<typeof sessionSchema>;
 export const sessionListSchema = z.object({ items: z.array(sessionSchema) });
 
-/** The current password of the account. */
-export const proveSchema = z.object({ password: passwordSchema });
+/** The current password of the account and, if it has a second factor, a code of that or a recovery code. */
+export const proveSchema = z.object({ password: passwordSchema, code: factorCodeSchema.optional() });
 export type Prove = z.infer<typeof proveSchema>;
 
 export const changePasswordSchema = z.object({ password: passwordSchema, newPassword: newPasswordSchema });

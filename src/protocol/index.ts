@@ -26,6 +26,7 @@ export * from './reports.ts';
 export * from './rooms.ts';
 export * from './rounds.ts';
 export * from './routes.ts';
+export * from './second-factors.ts';
 export * from './tenants.ts';
 export * from './text.ts';
 export * from './text-schemas.ts';

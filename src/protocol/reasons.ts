@@ -7,8 +7,11 @@
  */
 export const reasons = {
   invalid_input: {
+    challenge_expired:
+      'The second step of a sign-in came too late or after too many attempts. Begin with the password.',
     code_wrong: 'The code from the mail is wrong or has expired.',
     cursor_invalid: 'The cursor does not belong to this list. Start again without one.',
+    factor_code_wrong: 'The code of the second factor is missing, is wrong, or was used before.',
     endpoint_refused: 'The endpoint of the push subscription does not belong to a known push service.',
     link_invalid: 'The link to stop mails is incomplete or was changed.',
     not_a_picture: 'The file is not a picture that the server can read.',
@@ -24,6 +27,7 @@ export const reasons = {
     unknown_request: 'The server does not know a socket request with this name.',
   },
   unauthenticated: {
+    second_step_needed: 'The password is right, and the account has a second factor. Finish with `details.secondStep`.',
     session_ended: 'The session was ended or its account was deleted.',
     token_expired: 'The access token has expired. Refresh it.',
     token_invalid: 'The token is not valid on this server.',
@@ -71,6 +75,7 @@ export const reasons = {
     meal_cancelled: 'The meal was cancelled.',
     meal_ended: 'The meal has ended.',
     meal_full: 'All seats and the waiting list of the meal are full.',
+    no_second_factor: 'The account has no second factor.',
     no_rounds: 'The community has no rounds.',
     no_tags: 'The topic has no tags, so there is nothing to show less of.',
     not_going: 'Only people with a seat can be co-hosts.',

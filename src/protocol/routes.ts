@@ -21,6 +21,7 @@ import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { roundRoutes } from './routes/rounds.ts';
 import type { RouteTable } from './routes/route-table.ts';
+import { secondFactorRoutes } from './routes/second-factors.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { topicRoutes } from './routes/topics.ts';
 
@@ -30,6 +31,7 @@ export const API_PREFIX = '/api/v1';
 
 export const routes = {
   ...accountRoutes,
+  ...secondFactorRoutes,
   ...tenantRoutes,
   ...profileRoutes,
   ...topicRoutes,
@@ -60,6 +62,7 @@ type GroupOf<Name> = Name extends `${infer Group}.${string}` ? Group : never;
 export const routeGroups: Record<RouteGroup, string> = {
   meta: 'The server: its version and the protocols it serves.',
   accounts: 'My account: e-mail address, password, deletion.',
+  secondFactors: 'Second factors of my account: an authenticator app and recovery codes.',
   passwordResets: 'Resetting a forgotten password by e-mail.',
   sessions: 'The sessions of my account: one for each device that is signed in.',
   tenants: 'Organisations: those my account belongs to, and the one this session is in.',

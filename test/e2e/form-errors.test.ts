@@ -81,6 +81,14 @@ const CASES: FormCase[] = [
     field: ja.me.currentPassword,
   },
   {
+    form: 'authenticator app',
+    files: ['me/authenticator-set-up'],
+    path: '/me/security',
+    open: press(ja.me.authenticatorAdd),
+    send: ja.me.authenticatorConfirm,
+    field: ja.factor.code,
+  },
+  {
     form: 'email address',
     files: ['me/email-section'],
     path: '/me/email',
@@ -196,6 +204,7 @@ const CASES: FormCase[] = [
 /** Forms that need a state which the demo does not have, or that have no field that can be faulty before they are sent. */
 const NOT_HERE = [
   'account/forgot-password',
+  'account/second-step',
   'account/undo-email',
   'communities/join-dialog',
   'communities/member-menu',

@@ -219,7 +219,7 @@ describe('the screens', () => {
       shows('notification-settings', '/me/notifications', () => page.getByText(words.notifications.quietOn));
       shows('profile', '/me/profile', heading(words.profile.title));
       shows('appearance', '/me/appearance', heading(words.me.appearance));
-      shows('sessions', '/me/sessions', () => page.getByText(words.me.current));
+      shows('security', '/me/security', () => page.getByText(words.me.current));
       shows('password', '/me/password', heading(words.me.changePassword));
       shows('email', '/me/email', heading(words.me.changeEmail));
       shows('less', '/me/less', heading(words.topics.notInterested.none));

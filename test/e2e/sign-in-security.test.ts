@@ -1,7 +1,8 @@
-/** Sign-in and security on the screen: the question for a fresh proof. */
+/** Sign-in and security on the screen: the question for a fresh proof, and second factors. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { AuthenticatorApp } from '../support/authenticator.ts';
 import { filledButtons, hasFocus, keepPicture, type Look, violations, walkTo } from '../support/browser.ts';
 import { caller, type Person, signUp } from '../support/people.ts';
 import { openSignedIn } from '../support/signed-in-page.ts';
@@ -34,7 +35,7 @@ describe('sign-in and security on the screen', () => {
     it(`asks for a proof once, then goes on, on a ${look.size} in ${look.language}`, async () => {
       const ada = await signUp(app);
       page = await openSignedIn(app, ada, look);
-      await walkTo(page, '/me/sessions');
+      await walkTo(page, '/me/security');
       await forgetProofs();
       const ending = page.getByRole('button', { name: words.me.revokeOthers });
 
@@ -62,7 +63,7 @@ describe('sign-in and security on the screen', () => {
       const ada = await signUp(app);
       const other = await signInElsewhere(ada);
       page = await openSignedIn(app, ada, look);
-      await walkTo(page, '/me/sessions');
+      await walkTo(page, '/me/security');
       await forgetProofs();
       const ending = page.getByRole('button', { name: words.me.revokeOthers });
 
@@ -75,6 +76,67 @@ describe('sign-in and security on the screen', () => {
       expect(await hasFocus(ending)).to.equal(true);
       expect(await page.getByText(words.errors.reasons.proof_needed).count()).to.equal(0);
       expect((await caller(app, other.accessToken)('accounts.me')).account.id).to.equal(ada.id);
+    });
+
+    it(`adds an authenticator app, and signs in with it, on a ${look.size} in ${look.language}`, async () => {
+      const ada = await signUp(app);
+      page = await openSignedIn(app, ada, look);
+      await walkTo(page, '/me/security');
+      await page.getByRole('heading', { name: words.me.sessions }).waitFor();
+      await keepPicture(page, 'screens', `security-off-${look.size}-${look.language}`);
+      expect(await violations(page)).to.deep.equal([]);
+
+      await page.getByRole('button', { name: words.me.authenticatorAdd }).click();
+      await page.getByRole('img', { name: words.me.authenticatorQr }).waitFor();
+      await keepPicture(page, 'screens', `authenticator-${look.size}-${look.language}`);
+      expect(await violations(page)).to.deep.equal([]);
+      expect((await filledButtons(page)).slice(1)).to.deep.equal([]);
+      const secret = await page.getByLabel(words.me.authenticatorSecret).inputValue();
+      const authenticator = new AuthenticatorApp(secret);
+      await page.getByLabel(words.factor.code).fill('000000');
+      await page.getByRole('button', { name: words.me.authenticatorConfirm }).click();
+      await page.getByText(words.errors.reasons.factor_code_wrong).waitFor();
+      await page.getByLabel(words.factor.code).fill(authenticator.code(-1));
+      await page.getByRole('button', { name: words.me.authenticatorConfirm }).click();
+      await page.getByRole('heading', { name: words.me.recoveryCodes }).waitFor();
+      const codes = await page.locator('.recovery-codes li').allTextContents();
+      await keepPicture(page, 'screens', `recovery-codes-${look.size}-${look.language}`);
+      expect(await violations(page)).to.deep.equal([]);
+      await page.getByRole('button', { name: words.me.recoveryDone }).click();
+      await page.getByText(words.me.recoveryLeft(10)).waitFor();
+      await keepPicture(page, 'screens', `security-on-${look.size}-${look.language}`);
+      expect(await violations(page)).to.deep.equal([]);
+
+      await page.context().clearCookies();
+      await page.goto(`${app.url}/sign-in`);
+      const signIn = page.getByRole('button', { name: words.account.signIn, exact: true });
+      await page.getByLabel(words.account.email).fill(ada.email);
+      await page.getByLabel(words.account.password, { exact: true }).fill(ada.password);
+      await signIn.click();
+      await page.getByRole('heading', { name: words.factor.title }).waitFor();
+      await keepPicture(page, 'screens', `second-step-${look.size}-${look.language}`);
+      expect(await violations(page)).to.deep.equal([]);
+      expect((await filledButtons(page)).slice(1)).to.deep.equal([]);
+      await page.getByLabel(words.factor.code).fill('000000');
+      await signIn.click();
+      await page.getByText(words.errors.reasons.factor_code_wrong).waitFor();
+      await page.getByRole('button', { name: words.factor.useRecoveryCode }).click();
+      await page.getByLabel(words.factor.recoveryCode).fill(codes[0] ?? '');
+      await signIn.click();
+      await page.getByRole('heading', { name: words.topics.title, exact: true }).waitFor();
+
+      await walkTo(page, '/me/security');
+      await forgetProofs();
+      await page.getByRole('button', { name: words.common.remove }).first().click();
+      await page.getByRole('alertdialog').getByRole('button', { name: words.common.remove }).click();
+      const dialog = page.getByRole('dialog', { name: words.proof.title });
+      await dialog.getByLabel(words.account.password, { exact: true }).fill(ada.password);
+      await dialog.getByLabel(words.factor.code).fill(authenticator.code());
+      await keepPicture(page, 'screens', `proof-code-${look.size}-${look.language}`);
+      await dialog.getByRole('button', { name: words.proof.action }).click();
+      await page.getByText(words.me.authenticatorRemoved).waitFor();
+      await page.getByRole('button', { name: words.me.authenticatorAdd }).waitFor();
+      await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     });
   }
 });

@@ -9,6 +9,7 @@ import { logOptions } from '../../src/kernel/log.ts';
 import { type SecurityEventName, securityEvents } from '../../src/kernel/security-events.ts';
 import { type RouteDefinition, type RouteName, routes } from '../../src/protocol/routes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { request } from '../support/http.ts';
 import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
@@ -32,10 +33,15 @@ const COMMON = ['level', 'time', 'kind', 'event', 'outcome', 'tenantId', 'person
 /** Nobody is signed in, or nobody acted. */
 const WITHOUT_ACTOR = new Set<SecurityEventName>([
   'password_reset_mailed',
+  'recovery_code_used',
   'password_reset',
   'email_change_undone',
   'community_inherited',
 ]);
+/** The same act has another line of its own. */
+const FOLLOWED_BY: { readonly [Name in SecurityEventName]?: SecurityEventName[] } = {
+  recovery_code_used: ['signed_in'],
+};
 const REFUSED = new Set<SecurityEventName>(['refresh_token_reused', 'request_refused']);
 
 describe('the security log of requests', () => {
@@ -74,6 +80,12 @@ describe('the security log of requests', () => {
     for (const secret of [person.email, person.handle, person.accessToken, person.refreshToken, person.password])
       if (secret) secrets.add(secret);
     return person;
+  }
+  async function withAuthenticator() {
+    const ada = await someone();
+    const { recoveryCodes } = await addAuthenticator(ada);
+    for (const code of recoveryCodes) secrets.add(code);
+    return { ...ada, recoveryCodes };
   }
   async function proven(email = newAddress()): Promise<Person> {
     const person = await someone({ email });
@@ -120,6 +132,29 @@ describe('the security log of requests', () => {
     signed_out: async () => {
       const ada = await someone();
       return () => ada.call('sessions.signOut');
+    },
+    authenticator_added: async () => {
+      const { call } = await someone();
+      const { secret } = await call('secondFactors.beginAuthenticator');
+      secrets.add(secret);
+      const code = new AuthenticatorApp(secret).code();
+      return () => call('secondFactors.confirmAuthenticator', { body: { code } });
+    },
+    authenticator_removed: async () => {
+      const { call } = await withAuthenticator();
+      return () => call('secondFactors.removeAuthenticator');
+    },
+    recovery_codes_made: async () => {
+      const { call } = await withAuthenticator();
+      return async () => {
+        for (const code of (await call('secondFactors.makeRecoveryCodes')).recoveryCodes) secrets.add(code);
+      };
+    },
+    recovery_code_used: async () => {
+      const ada = await withAuthenticator();
+      const body = { challengeId: await challengeOf(ada), code: ada.recoveryCodes[0] ?? '' };
+      secrets.add(body.challengeId);
+      return () => ada.call('sessions.signInSecond', { body });
     },
     proof_renewed: async () => {
       const { call, password } = await someone();
@@ -377,7 +412,7 @@ describe('the security log of requests', () => {
     it(`tells of ${event} in one line`, async () => {
       const lines = await linesOf(await cause());
 
-      expect(lines.map((line) => line.event)).to.deep.equal([event]);
+      expect(lines.map((line) => line.event)).to.deep.equal([event, ...(FOLLOWED_BY[event] ?? [])]);
       const [line] = lines;
       const extra = REFUSED.has(event) ? ['reason'] : [];
       expect(line).to.include.all.keys([...COMMON, ...extra, ...securityEvents[event]]);

@@ -28,6 +28,8 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'rooms.find _id circle emptySince state': 'the same',
   'rooms.updateOne _id nodeId state': 'the same',
   'rooms.updateMany _id emptySince nodeId state': 'the same',
+  'secondFactors.deleteMany _id': 'a deleted account goes from all tenants',
+  'signInChallenges.deleteMany accountId': 'the same',
   'sessions.find endedAt': 'the access tokens of all ended sessions are refused',
   'tenantInvitations.deleteMany email': 'a deleted address goes from all tenants',
   'tenantInvitations.findOne $expr expiresAt tokenHash': 'the token of an invitation identifies its organisation',

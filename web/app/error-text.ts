@@ -49,6 +49,7 @@ const REASON_FIELDS: Partial<Record<Reason, readonly string[]>> = {
   password_personal: NEW_PASSWORD,
   slug_taken: ['slug'],
   code_wrong: ['code'],
+  factor_code_wrong: ['code'],
   free_mail: ['email'],
 };
 

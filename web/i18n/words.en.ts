@@ -106,6 +106,14 @@ export const words: typeof ja = {
     text: 'For your safety, confirm that it is you. You are not asked again for about 10 minutes.',
     action: 'Confirm',
   },
+  factor: {
+    title: 'Two-step sign-in',
+    lead: 'Your password is right. One more step to sign in.',
+    code: '6-digit code of your authenticator app',
+    recoveryCode: 'Recovery code',
+    useRecoveryCode: 'Use a recovery code',
+    useApp: 'Use the authenticator app',
+  },
   fields: {
     tags: 'Tags',
     tagsHint: 'Press Enter or a comma to add. Up to 10.',

@@ -104,6 +104,14 @@ export const words = {
     text: '安全のため、ご本人であることを確認します。確認は10分ほど有効です。',
     action: '確認する',
   },
+  factor: {
+    title: '2段階認証',
+    lead: 'パスワードを確認しました。続けて、2段階認証を済ませてください。',
+    code: '認証アプリの6桁のコード',
+    recoveryCode: 'リカバリーコード',
+    useRecoveryCode: 'リカバリーコードを使う',
+    useApp: '認証アプリのコードを使う',
+  },
   fields: {
     tags: 'タグ',
     tagsHint: 'Enter か読点「、」で追加できます。10個まで。',

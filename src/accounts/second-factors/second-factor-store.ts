@@ -1,0 +1,118 @@
+/** Stores and checks the second factors of accounts. Each change and each use of a code is one atomic step. */
+import type { Model } from 'mongoose';
+import { trusted } from '../../database/models.ts';
+import { PUBLIC_TENANT } from '../../kernel/actor.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { SealedTexts } from '../../kernel/sealed-text.ts';
+import { stepOfCode } from './authenticator-codes.ts';
+import { recoveryHash } from './recovery-codes.ts';
+import type { SecondFactorDoc } from './second-factor-model.ts';
+
+export interface SecondFactorStoreOptions {
+  factors: Model<SecondFactorDoc>;
+  sealed: SealedTexts;
+  clock: Clock;
+  limits: { authenticatorSetUpMs: number };
+}
+
+/** How a code was right. */
+export type CodeKind = 'authenticator' | 'recovery_code';
+
+export class SecondFactorStore {
+  readonly #factors: Model<SecondFactorDoc>;
+  readonly #parts: SecondFactorStoreOptions;
+
+  constructor(parts: SecondFactorStoreOptions) {
+    this.#factors = parts.factors;
+    this.#parts = parts;
+  }
+
+  find(accountId: string): Promise<SecondFactorDoc | null> {
+    return this.#factors.findOne(keyOf(accountId)).lean<SecondFactorDoc>().exec();
+  }
+
+  /** Uses a code up: of the authenticator app, or a recovery code. Null if it is wrong or was used before. */
+  async spendCode(accountId: string, code: string): Promise<CodeKind | null> {
+    const digits = code.replaceAll(/\s/g, '');
+    if (/^\d{6}$/.test(digits)) return (await this.#spendStep(accountId, digits)) ? 'authenticator' : null;
+    return (await this.#spendRecoveryCode(accountId, code)) ? 'recovery_code' : null;
+  }
+
+  /** Begins to add an authenticator app with this secret. */
+  async begin(accountId: string, secret: string): Promise<void> {
+    const { sealed, clock, limits } = this.#parts;
+    const expiresAt = new Date(clock.now() + limits.authenticatorSetUpMs);
+    const pending = { secret: sealed.seal(secret, accountId), expiresAt };
+    await this.#factors.updateOne(
+      keyOf(accountId),
+      { $set: { pending }, $setOnInsert: { authenticator: null, recoveryHashes: [] } },
+      { upsert: true },
+    );
+  }
+
+  /** Replaces the authenticator app by the one that is being added, if the code is right. Returns whether it was. */
+  async confirm(accountId: string, code: string): Promise<boolean> {
+    const { sealed, clock } = this.#parts;
+    const pending = (await this.find(accountId))?.pending;
+    if (!pending || pending.expiresAt <= clock.date()) return false;
+    const secret = sealed.open(pending.secret, accountId);
+    const step = secret && stepOfCode(secret, code.replaceAll(/\s/g, ''), clock.now());
+    if (typeof step !== 'number') return false;
+    // The code that confirms is used up.
+    const authenticator = { secret: pending.secret, addedAt: clock.date(), lastStep: step };
+    const { modifiedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), 'pending.secret': pending.secret },
+      { $set: { authenticator, pending: null } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Returns whether there was one. */
+  async removeAuthenticator(accountId: string): Promise<boolean> {
+    const { modifiedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), authenticator: trusted({ $ne: null }) },
+      { $set: { authenticator: null, pending: null } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Replaces all recovery codes. */
+  async setRecoveryCodes(accountId: string, codes: readonly string[]): Promise<void> {
+    const recoveryHashes = codes.map(recoveryHash);
+    await this.#factors.updateOne(
+      keyOf(accountId),
+      { $set: { recoveryHashes }, $setOnInsert: { authenticator: null, pending: null } },
+      { upsert: true },
+    );
+  }
+
+  /** A time step counts once: the code of a later one, or of an app that was replaced meanwhile, does not fit the filter. */
+  async #spendStep(accountId: string, code: string): Promise<boolean> {
+    const authenticator = (await this.find(accountId))?.authenticator;
+    const secret = authenticator && this.#parts.sealed.open(authenticator.secret, accountId);
+    const step = secret && stepOfCode(secret, code, this.#parts.clock.now());
+    if (!authenticator || typeof step !== 'number') return false;
+    const { modifiedCount } = await this.#factors.updateOne(
+      {
+        ...keyOf(accountId),
+        'authenticator.secret': authenticator.secret,
+        'authenticator.lastStep': trusted({ $lt: step }),
+      },
+      { $set: { 'authenticator.lastStep': step } },
+    );
+    return modifiedCount === 1;
+  }
+
+  async #spendRecoveryCode(accountId: string, code: string): Promise<boolean> {
+    const hash = recoveryHash(code);
+    const { modifiedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), recoveryHashes: hash },
+      { $pull: { recoveryHashes: hash } },
+    );
+    return modifiedCount === 1;
+  }
+}
+
+function keyOf(accountId: string) {
+  return { _id: accountId, tenantId: PUBLIC_TENANT };
+}
