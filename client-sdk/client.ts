@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type {
   CurrentTenant,
   Me,
+  PasskeyOptions,
+  PasskeyProof,
   RequestInput,
   RequestName,
   RequestOutput,
@@ -158,6 +160,17 @@ export class MeshiClient extends ClientBase {
   async signInSecond(input: Omit<z.input<typeof signInSecondSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...(await this.#tokens.deviceField()), ...input, refreshIn: this.#refreshIn };
     return this.#startSession((await this.#http.request('sessions.signInSecond', { body }, null)) as SignedIn);
+  }
+
+  /**
+   * Signs in with a passkey alone, and connects. `getPasskey` asks the browser for a proof with the options of the server:
+   * `navigator.credentials.get`, or `startAuthentication` of `@simplewebauthn/browser`.
+   * @throws MeshiError `invalid_input` with the reason `passkey_refused`; what `getPasskey` throws
+   */
+  async signInWithPasskey(getPasskey: (options: PasskeyOptions['options']) => Promise<PasskeyProof>): Promise<Me> {
+    const { options } = (await this.#http.request('passkeys.begin', {}, null)) as PasskeyOptions;
+    const body = { passkey: await getPasskey(options), refreshIn: this.#refreshIn };
+    return this.#startSession((await this.#http.request('sessions.signInWithPasskey', { body }, null)) as SignedIn);
   }
 
   /**

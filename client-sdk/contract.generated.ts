@@ -73,6 +73,8 @@ export interface ClientResources {
   readonly accounts: AccountsResource;
   /** Second factors of my account: an authenticator app and recovery codes. */
   readonly secondFactors: SecondFactorsResource;
+  /** Passkeys of my account, and signing in with one. */
+  readonly passkeys: PasskeysResource;
   /** Resetting a forgotten password by e-mail. */
   readonly passwordResets: PasswordResetsResource;
   /** The sessions of my account: one for each device that is signed in. */
@@ -239,6 +241,46 @@ export interface SecondFactorsResource {
    * `POST /account/recovery-codes`
    */
   makeRecoveryCodes: Method<'secondFactors.makeRecoveryCodes'>;
+}
+
+/** Passkeys of my account, and signing in with one. */
+export interface PasskeysResource {
+  /**
+   * Options with a challenge for a proof with a passkey, to sign in or for `passkeys.prove`.
+   *
+   * `POST /passkeys/challenge`
+   */
+  begin: Method<'passkeys.begin'>;
+  /**
+   * Like `accounts.prove`, with a passkey instead of the password and the second factor.
+   *
+   * `POST /account/proof/passkey`
+   */
+  prove: Method<'passkeys.prove'>;
+  /**
+   * Options with a challenge for a new passkey.
+   *
+   * `POST /account/passkeys/challenge`
+   */
+  beginAdding: Method<'passkeys.beginAdding'>;
+  /**
+   * Adds a passkey. With the first second factor, answers the recovery codes.
+   *
+   * `POST /account/passkeys`
+   */
+  add: Method<'passkeys.add'>;
+  /**
+   * Gives a passkey of mine another name.
+   *
+   * `PATCH /account/passkeys/:passkeyId`
+   */
+  rename: Method<'passkeys.rename'>;
+  /**
+   * Removes a passkey of mine. Without another second factor, the recovery codes end too.
+   *
+   * `DELETE /account/passkeys/:passkeyId`
+   */
+  remove: Method<'passkeys.remove'>;
 }
 
 /** Resetting a forgotten password by e-mail. */

@@ -26,6 +26,7 @@ type Names =
   | 'passwordResets.confirm'
   | 'sessions.signIn'
   | 'sessions.signInSecond'
+  | 'sessions.signInWithPasskey'
   | 'sessions.switch'
   | 'sessions.refresh'
   | 'sessions.list'
@@ -114,6 +115,10 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     'sessions.signInSecond': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
       return deliverToDevice(await accounts.signInSecond({ ...call.body, userAgent: call.userAgent }), call);
+    },
+    'sessions.signInWithPasskey': async (call) => {
+      const device = { ...call.body, userAgent: call.userAgent };
+      return deliverToDevice(await accounts.signInWithPasskey(device, call.pageOrigin), call);
     },
     // The new session takes over `refreshIn` of the old one, so the new cookie overwrites the cookie of the ended session.
     'sessions.switch': async (call) => ({

@@ -11,7 +11,16 @@ import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } fr
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import { createMissingProfile, type FirstProfile, type ProfileService } from '../profiles/index.ts';
-import type { Account, DeletedAccount, Me, SignedIn, SignIn, SignInSecond, SignUp } from '../protocol/accounts.ts';
+import type {
+  Account,
+  DeletedAccount,
+  Me,
+  SignedIn,
+  SignIn,
+  SignInSecond,
+  SignInWithPasskey,
+  SignUp,
+} from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
 import { type Memberships, publicTenant, type TenantStore } from '../tenants/memberships/index.ts';
@@ -22,6 +31,7 @@ import type { Erasure } from './erasure.ts';
 import type { Passwords } from './password.ts';
 import { checkPasswordStrength } from './password-strength/password-strength.ts';
 import type { PastEmails } from './past-emails.ts';
+import type { Passkeys } from './second-factors/passkeys.ts';
 import type { SecondSteps } from './second-factors/second-steps.ts';
 import { challengeExpired } from './second-factors/sign-in-challenges.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
@@ -38,6 +48,7 @@ export interface AccountServiceOptions {
   letters: Pick<AccountLetters, 'deleted'>;
   pastEmails: Pick<PastEmails, 'isReserved'>;
   steps: SecondSteps;
+  passkeys: Pick<Passkeys, 'accountOf'>;
   clock: Clock;
   log: Log;
 }
@@ -110,6 +121,14 @@ export class AccountService {
     const { accountId, credentialsVersion } = await this.#parts.steps.finish(input);
     const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null, credentialsVersion };
     const account = await this.#accounts.findOne(filter).lean();
+    if (!account) throw challengeExpired();
+    return this.#start(account, input);
+  }
+
+  /** Starts a session with a passkey alone. @throws InvalidInputError `passkey_refused` */
+  async signInWithPasskey(input: SignInWithPasskey & Device, origin: string): Promise<StartedSession> {
+    const _id = await this.#parts.passkeys.accountOf(input.passkey, origin);
+    const account = await this.#accounts.findOne({ _id, tenantId: PUBLIC_TENANT, deletedAt: null }).lean();
     if (!account) throw challengeExpired();
     return this.#start(account, input);
   }

@@ -35,6 +35,10 @@ import { PastEmails, pastEmailModel } from './past-emails.ts';
 import { ProofService } from './proof-service.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { FactorLetters } from './second-factors/factor-letters.ts';
+import { passkeyChallengeModel } from './second-factors/passkey-challenge-model.ts';
+import { PasskeyChallenges } from './second-factors/passkey-challenges.ts';
+import { PasskeyService } from './second-factors/passkey-service.ts';
+import { Passkeys } from './second-factors/passkeys.ts';
 import { secondFactorModel } from './second-factors/second-factor-model.ts';
 import { secondFactorRoutes } from './second-factors/second-factor-routes.ts';
 import { SecondFactorService } from './second-factors/second-factor-service.ts';
@@ -62,6 +66,7 @@ const models = {
   passwordResets: passwordResetModel,
   emailCodes: emailCodeModel,
   pastEmails: pastEmailModel,
+  passkeyChallenges: passkeyChallengeModel,
   secondFactors: secondFactorModel,
   signInChallenges: signInChallengeModel,
 };
@@ -135,6 +140,11 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     clock,
   });
   const steps = new SecondSteps({ store: secondFactorStore, challenges, letters: factorLetters, security });
+  const passkeys = new Passkeys({
+    store: secondFactorStore,
+    challenges: new PasskeyChallenges({ challenges: connected.passkeyChallenges, clock, limits }),
+    clock,
+  });
   const accounts = new AccountService({
     accounts: connected.accounts,
     passwords,
@@ -147,11 +157,21 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
     letters: accountLetters,
     pastEmails,
     steps,
+    passkeys,
     clock,
     log,
   });
   const proofs = new ProofService({ accounts, steps, sessions });
   const secondFactors = new SecondFactorService({ store: secondFactorStore, steps, accounts, letters: factorLetters });
+  const passkeyService = new PasskeyService({
+    store: secondFactorStore,
+    passkeys,
+    factors: secondFactors,
+    accounts,
+    sessions,
+    letters: factorLetters,
+    limits,
+  });
   const devices = new KnownDevices({ keys, accounts, clock, limits });
   const passwordService = new PasswordService({
     accounts: connected.accounts,
@@ -231,7 +251,7 @@ export function createAccounts({ kernel, tokenKeys: keys, memberships, tenantSto
         devices,
         limits,
       }),
-      ...secondFactorRoutes(secondFactors),
+      ...secondFactorRoutes(secondFactors, passkeyService),
     },
     jobs: [...letters.jobs(), ...factorLetters.jobs(), ...accountLetters.jobs(), ...erasure.jobs()],
     reactions: {

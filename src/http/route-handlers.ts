@@ -25,6 +25,8 @@ export interface RouteRequest<Name extends RouteName> {
   /** The client's address, see `clientAddress`. */
   address: string;
   userAgent: string;
+  /** The origin of Meshi's pages. @throws ForbiddenError like `requireOwnOrigin` */
+  pageOrigin: string;
   cookies: Readonly<Record<string, string | undefined>>;
   /** @throws ForbiddenError if the request comes from a page of another origin. Reading and setting cookies check this too. */
   requireOwnOrigin(): void;

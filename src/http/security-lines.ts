@@ -85,6 +85,10 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'sessions.signInSecond': line('signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
   'secondFactors.confirmAuthenticator': plain('authenticator_added'),
   'secondFactors.removeAuthenticator': plain('authenticator_removed'),
+  'sessions.signInWithPasskey': line('signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'passkeys.prove': plain('proof_renewed'),
+  'passkeys.add': plain('passkey_added'),
+  'passkeys.remove': line('passkey_removed', ({ params }) => ({ passkeyId: params.passkeyId })),
   'secondFactors.makeRecoveryCodes': plain('recovery_codes_made'),
   'sessions.switch': line('tenant_switched', ({ body, answer }) => ({
     toTenantId: body.tenantId,

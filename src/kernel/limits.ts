@@ -92,20 +92,24 @@ export const limits = {
   /** How long the second step of a sign-in may take, and how many attempts it has. */
   secondStepMs: 5 * MINUTE_MS,
   secondStepAttempts: 5,
+  /** How long a passkey may take to sign a challenge, which is how long a person may look for it. */
+  passkeyChallengeMs: 5 * MINUTE_MS,
+  /** Passkeys of one account. */
+  passkeys: 20,
   /** How long adding an authenticator app may take. */
   authenticatorSetUpMs: 15 * MINUTE_MS,
   /** How long the previous refresh token stays valid, for a lost response or two tabs that refresh at the same time. */
   refreshGraceMs: 30_000,
   voiceTicketMs: MINUTE_MS,
-  passwordResetMs: 30 * MINUTE_MS,
+  passwordResetMs: 10 * MINUTE_MS,
   /**
    * An account gets a letter to reset its password at most this often. Shorter than its link is valid, so that a person who asks while
    * others ask for the same account has a valid letter.
    */
-  passwordResetMailMs: 20 * MINUTE_MS,
+  passwordResetMailMs: 5 * MINUTE_MS,
   /** How long a device on which someone has signed in is known. Browsers keep a cookie for 400 days at most. */
   knownDeviceMs: 365 * DAY_MS,
-  emailCodeMs: 15 * MINUTE_MS,
+  emailCodeMs: 10 * MINUTE_MS,
   /** How long the letter to a former address can undo the change. */
   emailUndoMs: 7 * DAY_MS,
   /**

@@ -14,6 +14,8 @@ export const securityEvents = {
   refresh_token_reused: [],
   authenticator_added: [],
   authenticator_removed: [],
+  passkey_added: [],
+  passkey_removed: ['passkeyId'],
   recovery_codes_made: [],
   /** Instead of the second factor, by somebody who knows the password. */
   recovery_code_used: ['accountId'],

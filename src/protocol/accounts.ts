@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idSchema, languageSchema, timeSchema, timeZoneSchema } from './common.ts';
 import { emailSchema } from './email.ts';
 import { wireLimits } from './limits.ts';
+import { passkeyProofSchema } from './passkeys.ts';
 import { handleSchema, profileSchema } from './profiles.ts';
 import { factorCodeSchema } from './second-factors.ts';
 import { currentTenantSchema } from './tenants.ts';
@@ -45,6 +46,10 @@ export const signInSecondSchema = z.object({
   deviceToken: opaqueSchema(512).optional(),
 });
 export type SignInSecond = z.infer<typeof signInSecondSchema>;
+
+/** Signs in with a passkey alone. The options for it come from `passkeys.begin`. */
+export const signInWithPasskeySchema = z.object({ passkey: passkeyProofSchema, refreshIn: refreshInSchema });
+export type SignInWithPasskey = z.infer<typeof signInWithPasskeySchema>;
 
 /** Leave out `refreshToken` if it is in the cookie. */
 export const refreshSchema = z.object({ refreshToken: opaqueSchema(512).optional() });

@@ -18,6 +18,7 @@ export * from './meta.ts';
 export * from './never-match.ts';
 export * from './notes.ts';
 export * from './notifications.ts';
+export * from './passkeys.ts';
 export * from './people.ts';
 export * from './profiles.ts';
 export * from './proposals.ts';

@@ -16,6 +16,7 @@ import { instantTalkRoutes } from './routes/instant-talks.ts';
 import { mealRoutes } from './routes/meals.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
@@ -32,6 +33,7 @@ export const API_PREFIX = '/api/v1';
 export const routes = {
   ...accountRoutes,
   ...secondFactorRoutes,
+  ...passkeyRoutes,
   ...tenantRoutes,
   ...profileRoutes,
   ...topicRoutes,
@@ -63,6 +65,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   meta: 'The server: its version and the protocols it serves.',
   accounts: 'My account: e-mail address, password, deletion.',
   secondFactors: 'Second factors of my account: an authenticator app and recovery codes.',
+  passkeys: 'Passkeys of my account, and signing in with one.',
   passwordResets: 'Resetting a forgotten password by e-mail.',
   sessions: 'The sessions of my account: one for each device that is signed in.',
   tenants: 'Organisations: those my account belongs to, and the one this session is in.',

@@ -1,6 +1,7 @@
-/** Second factors of an account: an authenticator app, and recovery codes that replace it. */
+/** Second factors of an account: an authenticator app, passkeys, and recovery codes that replace them. */
 import { z } from 'zod';
 import { timeSchema } from './common.ts';
+import { passkeySchema } from './passkeys.ts';
 import { lineSchema } from './text-schemas.ts';
 
 /** Six digits of the authenticator app, or a recovery code. In NFKC, because Japanese keyboards also type full-width digits. */
@@ -11,6 +12,7 @@ export const secondFactorsSchema = z.object({
   isOn: z.boolean(),
   /** Null without an authenticator app. */
   authenticator: z.object({ addedAt: timeSchema }).nullable(),
+  passkeys: z.array(passkeySchema),
   /** How many recovery codes were not used yet. */
   recoveryCodesLeft: z.number().int(),
 });
@@ -35,8 +37,8 @@ export const madeRecoveryCodesSchema = z.object({ recoveryCodes: recoveryCodesSc
 export const addedFactorSchema = z.object({ recoveryCodes: recoveryCodesSchema.nullable() });
 export type AddedFactor = z.infer<typeof addedFactorSchema>;
 
-/** What can finish a sign-in after the password. */
-export const secondStepMethods = ['authenticator', 'recovery_code'] as const;
+/** What can finish a sign-in after the password. A passkey does it with `sessions.signInWithPasskey`. */
+export const secondStepMethods = ['authenticator', 'passkey', 'recovery_code'] as const;
 export type SecondStepMethod = (typeof secondStepMethods)[number];
 
 /** Part of an error with the reason `second_step_needed`: `sessions.signInSecond` finishes this sign-in. */

@@ -10,6 +10,7 @@ import { addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { connectGuest, type Guest, sitDown } from '../support/guest.ts';
 import { codeIn, type MailServer } from '../support/mail-server.ts';
 import { bringIn, createTenant, switchTo } from '../support/organisations.ts';
+import { addPasskey } from '../support/passkey.ts';
 import { caller, type Person, proveAddress, signUp } from '../support/people.ts';
 import type { PushService } from '../support/push-service.ts';
 
@@ -72,6 +73,8 @@ async function accountOf(
   await mailServer.textOf(() => caller(app)('passwordResets.request', { body: { email: to } }), to);
   await mailServer.textOf(() => call('accounts.changeEmail', { body: { email: `new.${to}`, password } }), `new.${to}`);
   await addAuthenticator({ call });
+  await addPasskey({ call }, app.url, MARK);
+  await call('passkeys.beginAdding');
   await challengeOf({ call, email: to, password });
   const words = { bio: MARK, tags: [MARK], canTeach: [MARK], wantsToLearn: [MARK] };
   await call('profiles.update', { body: { ...words, links: [`https://${MARK}.example`] } });

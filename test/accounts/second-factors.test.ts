@@ -92,6 +92,7 @@ describe('a second factor', () => {
     expect(await ada.call('secondFactors.get')).to.deep.equal({
       isOn: false,
       authenticator: null,
+      passkeys: [],
       recoveryCodesLeft: 0,
     });
   });

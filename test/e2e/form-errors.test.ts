@@ -89,6 +89,13 @@ const CASES: FormCase[] = [
     field: ja.factor.code,
   },
   {
+    form: 'new passkey',
+    files: ['me/passkeys-part'],
+    path: '/me/security',
+    send: ja.me.passkeyAdd,
+    field: ja.me.passkeyName,
+  },
+  {
     form: 'email address',
     files: ['me/email-section'],
     path: '/me/email',

@@ -138,5 +138,70 @@ describe('sign-in and security on the screen', () => {
       await page.getByRole('button', { name: words.me.authenticatorAdd }).waitFor();
       await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     });
+
+    it(`adds a passkey, and signs in and confirms with it, on a ${look.size} in ${look.language}`, async () => {
+      // Passkeys belong to a name: browsers refuse addresses such as 127.0.0.1.
+      const local = { url: app.url.replace('127.0.0.1', 'localhost') };
+      const ada = await signUp(app);
+      page = await openSignedIn(local, ada, look);
+      await addVirtualAuthenticator(page);
+      await walkTo(page, '/me/security');
+      await page.getByLabel(words.me.passkeyName).fill('My phone');
+      await page.getByRole('button', { name: words.me.passkeyAdd }).click();
+      await page.getByRole('heading', { name: words.me.recoveryCodes }).waitFor();
+      await page.getByRole('button', { name: words.me.recoveryDone }).click();
+      await page.getByText('My phone').waitFor();
+      await keepPicture(page, 'screens', `passkeys-${look.size}-${look.language}`);
+      await page.getByRole('heading', { name: words.me.passkeys }).scrollIntoViewIfNeeded();
+      await keepPicture(page, 'screens', `passkeys-list-${look.size}-${look.language}`);
+      expect(await violations(page)).to.deep.equal([]);
+      expect((await filledButtons(page)).slice(1)).to.deep.equal([]);
+
+      await page.context().clearCookies();
+      await page.goto(`${local.url}/sign-in`);
+      const signingIn = page.getByRole('button', { name: words.factor.signInWithPasskey });
+      await signingIn.waitFor();
+      await keepPicture(page, 'screens', `sign-in-passkey-${look.size}-${look.language}`);
+      expect(await violations(page)).to.deep.equal([]);
+      await signingIn.click();
+      await page.getByRole('heading', { name: words.topics.title, exact: true }).waitFor();
+
+      await page.context().clearCookies();
+      await page.goto(`${local.url}/sign-in`);
+      await page.getByLabel(words.account.email).fill(ada.email);
+      await page.getByLabel(words.account.password, { exact: true }).fill(ada.password);
+      await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
+      await page.getByRole('heading', { name: words.factor.title }).waitFor();
+      await page.getByRole('button', { name: words.factor.passkey, exact: true }).click();
+      await page.getByRole('heading', { name: words.topics.title, exact: true }).waitFor();
+
+      await walkTo(page, '/me/security');
+      await forgetProofs();
+      await page.getByRole('button', { name: words.common.remove }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: words.common.remove }).click();
+      const dialog = page.getByRole('dialog', { name: words.proof.title });
+      const confirming = dialog.getByRole('button', { name: words.proof.passkey });
+      await confirming.waitFor();
+      await keepPicture(page, 'screens', `proof-passkey-${look.size}-${look.language}`);
+      await confirming.click();
+      await page.getByText(words.me.passkeyRemoved).waitFor();
+      expect((await ada.call('secondFactors.get')).isOn).to.equal(false);
+    });
   }
 });
+
+/** An authenticator inside Chromium, which confirms everything at once. */
+async function addVirtualAuthenticator(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}

@@ -31,6 +31,8 @@ export interface Rights {
 
 export const routeRights: Readonly<Record<string, Rights>> = {
   'sessions.revoke': { stranger: 'hidden' },
+  'passkeys.rename': { stranger: 'hidden' },
+  'passkeys.remove': { stranger: 'hidden' },
 
   // These tests run in the public tenant, without an organisation. `tenants.test.ts` tests two organisations.
   'sessions.switch': { stranger: 'hidden' },

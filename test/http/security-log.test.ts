@@ -13,6 +13,7 @@ import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/auth
 import { request } from '../support/http.ts';
 import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
+import { addPasskey, SoftwarePasskey } from '../support/passkey.ts';
 import { caller, matchedPair, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
@@ -143,6 +144,18 @@ describe('the security log of requests', () => {
     authenticator_removed: async () => {
       const { call } = await withAuthenticator();
       return () => call('secondFactors.removeAuthenticator');
+    },
+    passkey_added: async () => {
+      const { call } = await someone();
+      const passkey = new SoftwarePasskey(app.url).create(await call('passkeys.beginAdding'));
+      secrets.add(passkey.id);
+      return () => call('passkeys.add', { body: { name: 'Secret key', passkey } });
+    },
+    passkey_removed: async () => {
+      const { call } = await someone();
+      await addPasskey({ call }, app.url);
+      const [{ id: passkeyId = '' } = {}] = (await call('secondFactors.get')).passkeys;
+      return () => call('passkeys.remove', { params: { passkeyId } });
     },
     recovery_codes_made: async () => {
       const { call } = await withAuthenticator();

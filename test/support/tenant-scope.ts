@@ -16,6 +16,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'jobs.bulkWrite _id': 'the same',
   'jobs.deleteMany _id': 'the same',
   'messages.find ': 'the start looks for the messages that were stored just before a crash, in all tenants',
+  'passkeyChallenges.deleteMany accountId': 'a deleted account goes from all tenants',
   'passwordResets.deleteMany email': 'a deleted address goes from all tenants',
   'pictures.findOne _id': 'pages load pictures without a token, by ids that nobody can guess',
   'profiles.find _id handleKey': 'the start completes the profiles of an older version, of all tenants',

@@ -5,9 +5,15 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import type { FormState } from './use-form.ts';
 
-export function FactorCodeField({ form }: { form: FormState<{ password?: string; code: string }> }) {
+interface FactorCodeFieldProps {
+  form: FormState<{ password?: string; code: string }>;
+  /** Without one, only a recovery code can be entered. */
+  hasAuthenticator: boolean;
+}
+
+export function FactorCodeField({ form, hasAuthenticator }: FactorCodeFieldProps) {
   const { factor: words } = useWords();
-  const [isRecovery, setRecovery] = useState(false);
+  const [isRecovery, setRecovery] = useState(!hasAuthenticator);
   const change = () => {
     form.set({ code: '' });
     setRecovery(!isRecovery);
@@ -31,11 +37,13 @@ export function FactorCodeField({ form }: { form: FormState<{ password?: string;
           maxLength={20}
         />
       )}
-      <div className="text-start">
-        <Button kind="plain" onClick={change}>
-          {isRecovery ? words.useApp : words.useRecoveryCode}
-        </Button>
-      </div>
+      {hasAuthenticator && (
+        <div className="text-start">
+          <Button kind="plain" onClick={change}>
+            {isRecovery ? words.useApp : words.useRecoveryCode}
+          </Button>
+        </div>
+      )}
     </>
   );
 }

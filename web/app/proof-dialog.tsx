@@ -7,18 +7,24 @@ import { Skeleton } from '../ui/states.tsx';
 import { FactorCodeField } from './factor-code-field.tsx';
 import { checkFields } from './field-checks.ts';
 import { useMeshi } from './meshi-context.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
+import { askPasskey } from './passkeys.ts';
 import type { ProofQuestion } from './proof-question.ts';
 import { keys } from './query-keys.ts';
 
 export function ProofDialog({ question, isOpen }: { question: ProofQuestion; isOpen: boolean }) {
   const words = useWords();
   const meshi = useMeshi();
-  const factors = useQuery({
+  const { data, isPending } = useQuery({
     queryKey: keys.secondFactors,
     queryFn: () => meshi.secondFactors.get(),
     enabled: isOpen,
   });
-  const needsCode = factors.data?.isOn ?? false;
+  const provePasskey = async () => {
+    const { options } = await meshi.passkeys.begin();
+    await meshi.passkeys.prove({ passkey: await askPasskey(options) });
+    question.answer(true);
+  };
   return (
     <FormDialog
       isOpen={isOpen}
@@ -38,8 +44,9 @@ export function ProofDialog({ question, isOpen }: { question: ProofQuestion; isO
         <>
           <p className="quiet">{words.proof.text}</p>
           <PasswordField {...form.text('password')} label={words.account.password} autoComplete="current-password" />
-          {factors.isPending && <Skeleton slips={1} />}
-          {needsCode && <FactorCodeField form={form} />}
+          {isPending && <Skeleton slips={1} />}
+          {data?.isOn && <FactorCodeField form={form} hasAuthenticator={data.authenticator !== null} />}
+          {data && data.passkeys.length > 0 && <PasskeyButton label={words.proof.passkey} onPress={provePasskey} />}
         </>
       )}
     </FormDialog>

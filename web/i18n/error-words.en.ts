@@ -76,6 +76,7 @@ export const errorWordsEn: ErrorWords = {
     not_in_room: 'Enter the room to read and write here.',
     not_in_tenant: 'You are not in an organisation. Switch to one first.',
     not_started: 'You can mark attendance once the meal has started.',
+    other_passkey: 'This passkey belongs to another account. Choose one of this account.',
     other_session: 'Your session has changed. Reload the page.',
     other_email: 'This invitation was sent to another email address. Sign in with the account of that address.',
     own_meal: 'The host always has a seat. If you can’t come, cancel the meal.',
@@ -83,6 +84,8 @@ export const errorWordsEn: ErrorWords = {
     own_proposal: 'You proposed this time. Wait for the other person to answer.',
     own_thing: 'This is yours. You can only report other people and what they do.',
     own_topic: 'You can’t do this with your own topic.',
+    passkey_refused: 'This passkey wasn’t accepted. It is not registered here, or it took too long. Try again.',
+    passkey_taken: 'This passkey was added already.',
     password_common: 'Many people use this password or one like it. Several words that don’t belong together are good.',
     password_guessable: 'This password is easy to guess. Several words that don’t belong together are good.',
     password_pattern: 'Repeats, sequences, dates and rows of keys are easy to guess. Choose another password.',
@@ -136,6 +139,7 @@ export const errorWordsEn: ErrorWords = {
     too_many_open_topics: (max) => `You’ve reached the limit of ${max} open topics. Close one first.`,
     too_many_owned_communities: (max) =>
       `You’ve reached the limit of ${max} communities of your own. Close one or transfer its ownership first.`,
+    too_many_passkeys: (max) => `You can have up to ${max} passkeys. Remove one first.`,
     too_many_reports: (max) =>
       `You’ve reached the limit of ${max} open reports. Wait until moderators have handled them.`,
     too_many_reports_today: (max) => `You can make ${max} reports a day. Report more tomorrow.`,

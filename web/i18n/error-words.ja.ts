@@ -74,6 +74,7 @@ export const errorWordsJa: ErrorWords = {
     not_in_room: 'ルームに入ると、会話を読んだり書いたりできます。',
     not_in_tenant: 'どの組織にも参加していません。先に組織を切り替えてください。',
     not_started: '出欠は、食事会が始まってから記録できます。',
+    other_passkey: '別のアカウントのパスキーです。このアカウントのパスキーを選んでください。',
     other_session: 'ログインの状態が変わりました。再読み込みしてください。',
     other_email:
       'この招待は、別のメールアドレスに送られています。招待メールを受け取ったアドレスのアカウントでログインしてください。',
@@ -82,6 +83,8 @@ export const errorWordsJa: ErrorWords = {
     own_proposal: 'あなたが提案した時間です。相手の返事をお待ちください。',
     own_thing: '自分のことや、自分が書いたものは報告できません。',
     own_topic: '自分の話題にはできない操作です。',
+    passkey_refused: 'このパスキーは使えませんでした。登録されていないか、時間がかかりすぎました。もう一度お試しください。',
+    passkey_taken: 'このパスキーは登録済みです。',
     password_common: 'よく使われるパスワードか、それに近いものです。関係のない言葉をいくつかつなげると安全です。',
     password_guessable: '推測されやすいパスワードです。関係のない言葉をいくつかつなげると安全です。',
     password_pattern: '繰り返し、連番、日付、キーの並びは推測されやすいため、使えません。',
@@ -134,6 +137,7 @@ export const errorWordsJa: ErrorWords = {
     too_many_open_topics: (max) => `公開できる話題は${max}件までです。どれかを閉じてください。`,
     too_many_owned_communities: (max) =>
       `オーナーになれるコミュニティは${max}件までです。どれかを閉じるか、譲ってください。`,
+    too_many_passkeys: (max) => `パスキーは${max}個までです。どれかを削除してください。`,
     too_many_reports: (max) => `確認を待っている報告は${max}件までです。モデレーターの対応をお待ちください。`,
     too_many_reports_today: (max) => `報告できるのは1日${max}件までです。明日またお試しください。`,
     too_many_rooms: (max) => `開けるルームは${max}件までです。どれかを閉じてください。`,

@@ -105,6 +105,7 @@ export const words: typeof ja = {
     title: 'Confirm that it is you',
     text: 'For your safety, confirm that it is you. You are not asked again for about 10 minutes.',
     action: 'Confirm',
+    passkey: 'Confirm with a passkey',
   },
   factor: {
     title: 'Two-step sign-in',
@@ -113,6 +114,8 @@ export const words: typeof ja = {
     recoveryCode: 'Recovery code',
     useRecoveryCode: 'Use a recovery code',
     useApp: 'Use the authenticator app',
+    passkey: 'Use a passkey',
+    signInWithPasskey: 'Sign in with a passkey',
   },
   fields: {
     tags: 'Tags',

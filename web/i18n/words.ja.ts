@@ -103,6 +103,7 @@ export const words = {
     title: '本人確認',
     text: '安全のため、ご本人であることを確認します。確認は10分ほど有効です。',
     action: '確認する',
+    passkey: 'パスキーで確認する',
   },
   factor: {
     title: '2段階認証',
@@ -111,6 +112,8 @@ export const words = {
     recoveryCode: 'リカバリーコード',
     useRecoveryCode: 'リカバリーコードを使う',
     useApp: '認証アプリのコードを使う',
+    passkey: 'パスキーを使う',
+    signInWithPasskey: 'パスキーでログイン',
   },
   fields: {
     tags: 'タグ',

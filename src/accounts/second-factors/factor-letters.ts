@@ -23,6 +23,8 @@ export interface FactorLettersOptions {
 const CHANGES = {
   authenticator_added: ['認証アプリが追加されました', 'An authenticator app was added'],
   authenticator_removed: ['認証アプリが削除されました', 'The authenticator app was removed'],
+  passkey_added: ['パスキーが追加されました', 'A passkey was added'],
+  passkey_removed: ['パスキーが削除されました', 'A passkey was removed'],
   recovery_codes_made: ['リカバリーコードが作り直されました', 'New recovery codes were made'],
   recovery_code_used: ['リカバリーコードが使われました', 'A recovery code was used'],
 } as const;

@@ -1,8 +1,23 @@
-/** The stored second factors of an account: its authenticator app and its recovery codes. Passkeys have a collection of their own. */
+/** The stored second factors of an account: its authenticator app, its passkeys and its recovery codes. */
 import { Schema } from 'mongoose';
 import { idField } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { account, withDocument } from '../../database/personal-fields.ts';
+
+export interface StoredPasskey {
+  id: string;
+  /** Chosen by the authenticator. Unique on the server. */
+  credentialId: string;
+  /** COSE, in base64url. */
+  publicKey: string;
+  /** How often the authenticator was used; many always say 0. A lower one than before means a copy. */
+  counter: number;
+  /** How browsers reach the authenticator. */
+  transports: string[];
+  name: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
 
 /** The secrets are sealed, see `kernel/sealed-text.ts`. */
 export interface SecondFactorDoc {
@@ -17,6 +32,7 @@ export interface SecondFactorDoc {
   } | null;
   /** An authenticator app that is being added: no code of it has been seen yet. */
   pending: { secret: string; expiresAt: Date } | null;
+  passkeys: StoredPasskey[];
   /** The hashes of the recovery codes that were not used yet. */
   recoveryHashes: string[];
 }
@@ -42,8 +58,27 @@ const schema = new Schema<SecondFactorDoc>({
     ),
     default: null,
   },
+  passkeys: [
+    new Schema<StoredPasskey>(
+      {
+        id: { type: String, required: true },
+        credentialId: { type: String, required: true },
+        publicKey: { type: String, required: true },
+        counter: { type: Number, required: true },
+        transports: { type: [String], required: true },
+        name: { type: String, required: true },
+        createdAt: { type: Date, required: true },
+        lastUsedAt: { type: Date, default: null },
+      },
+      { _id: false, id: false },
+    ),
+  ],
   recoveryHashes: { type: [String], required: true },
 });
+schema.index(
+  { tenantId: 1, 'passkeys.credentialId': 1 },
+  { unique: true, partialFilterExpression: { 'passkeys.credentialId': { $type: 'string' } } },
+);
 
 export const secondFactorModel = defineModel<SecondFactorDoc>({
   name: 'SecondFactor',
@@ -53,6 +88,7 @@ export const secondFactorModel = defineModel<SecondFactorDoc>({
     _id: account.deletesDocument,
     authenticator: withDocument,
     pending: withDocument,
+    passkeys: withDocument,
     recoveryHashes: withDocument,
   },
   hotQueries: [],

@@ -1,11 +1,13 @@
 /** Adding and removing the second factors of an account. Its owner gets a letter about each change. */
 import type { Actor } from '../../kernel/actor.ts';
 import { ConflictError } from '../../kernel/errors.ts';
+import type { Passkey } from '../../protocol/passkeys.ts';
 import type { AddedFactor, NewAuthenticator, SecondFactors } from '../../protocol/second-factors.ts';
 import type { AccountService } from '../account-service.ts';
 import { authenticatorUri, newAuthenticatorSecret } from './authenticator-codes.ts';
 import type { FactorLetters } from './factor-letters.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
+import type { StoredPasskey } from './second-factor-model.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
 import { factorCodeWrong, type SecondSteps } from './second-steps.ts';
 
@@ -30,6 +32,7 @@ export class SecondFactorService {
     return {
       isOn,
       authenticator: addedAt ? { addedAt: addedAt.toISOString() } : null,
+      passkeys: (found?.passkeys ?? []).map(toPasskey),
       recoveryCodesLeft: found?.recoveryHashes.length ?? 0,
     };
   }
@@ -47,14 +50,14 @@ export class SecondFactorService {
     const { id } = await this.#parts.accounts.accountOf(actor);
     if (!(await this.#parts.store.confirm(id, code))) throw factorCodeWrong();
     await this.#parts.letters.tell(id, 'authenticator_added');
-    return { recoveryCodes: await this.#firstRecoveryCodes(id) };
+    return { recoveryCodes: await this.firstRecoveryCodes(id) };
   }
 
   /** @throws ConflictError `no_second_factor` if there is none */
   async removeAuthenticator(actor: Actor): Promise<void> {
     const { id } = await this.#parts.accounts.accountOf(actor);
     if (!(await this.#parts.store.removeAuthenticator(id))) throw noSecondFactor();
-    if (!(await this.#parts.steps.isOn(id))) await this.#parts.store.setRecoveryCodes(id, []);
+    await this.endRecoveryCodes(id);
     await this.#parts.letters.tell(id, 'authenticator_removed');
   }
 
@@ -67,8 +70,13 @@ export class SecondFactorService {
     return codes;
   }
 
-  /** Null if the account still has recovery codes. */
-  async #firstRecoveryCodes(accountId: string): Promise<string[] | null> {
+  /** Ends the recovery codes of an account that has lost its last factor. */
+  async endRecoveryCodes(accountId: string): Promise<void> {
+    if (!(await this.#parts.steps.isOn(accountId))) await this.#parts.store.setRecoveryCodes(accountId, []);
+  }
+
+  /** New recovery codes; null if the account still has some. */
+  async firstRecoveryCodes(accountId: string): Promise<string[] | null> {
     const found = await this.#parts.store.find(accountId);
     return found && found.recoveryHashes.length > 0 ? null : this.#newCodes(accountId);
   }
@@ -78,6 +86,10 @@ export class SecondFactorService {
     await this.#parts.store.setRecoveryCodes(accountId, codes);
     return codes;
   }
+}
+
+function toPasskey({ id, name, createdAt, lastUsedAt }: StoredPasskey): Passkey {
+  return { id, name, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
 }
 
 function noSecondFactor(): ConflictError {

@@ -6,13 +6,13 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { SealedTexts } from '../../kernel/sealed-text.ts';
 import { stepOfCode } from './authenticator-codes.ts';
 import { recoveryHash } from './recovery-codes.ts';
-import type { SecondFactorDoc } from './second-factor-model.ts';
+import type { SecondFactorDoc, StoredPasskey } from './second-factor-model.ts';
 
 export interface SecondFactorStoreOptions {
   factors: Model<SecondFactorDoc>;
   sealed: SealedTexts;
   clock: Clock;
-  limits: { authenticatorSetUpMs: number };
+  limits: { authenticatorSetUpMs: number; passkeys: number };
 }
 
 /** How a code was right. */
@@ -45,7 +45,7 @@ export class SecondFactorStore {
     const pending = { secret: sealed.seal(secret, accountId), expiresAt };
     await this.#factors.updateOne(
       keyOf(accountId),
-      { $set: { pending }, $setOnInsert: { authenticator: null, recoveryHashes: [] } },
+      { $set: { pending }, $setOnInsert: { authenticator: null, passkeys: [], recoveryHashes: [] } },
       { upsert: true },
     );
   }
@@ -81,9 +81,60 @@ export class SecondFactorStore {
     const recoveryHashes = codes.map(recoveryHash);
     await this.#factors.updateOne(
       keyOf(accountId),
-      { $set: { recoveryHashes }, $setOnInsert: { authenticator: null, pending: null } },
+      { $set: { recoveryHashes }, $setOnInsert: { authenticator: null, pending: null, passkeys: [] } },
       { upsert: true },
     );
+  }
+
+  /** The account with this passkey. */
+  findByPasskey(credentialId: string): Promise<SecondFactorDoc | null> {
+    const passkey = { 'passkeys.credentialId': credentialId };
+    return this.#factors
+      .findOne({ tenantId: PUBLIC_TENANT, ...passkey })
+      .lean<SecondFactorDoc>()
+      .exec();
+  }
+
+  /** Returns false at the limit, also if another account has this passkey. One atomic step. */
+  async addPasskey(accountId: string, passkey: StoredPasskey): Promise<boolean> {
+    await this.#factors.updateOne(
+      keyOf(accountId),
+      { $setOnInsert: { authenticator: null, pending: null, passkeys: [], recoveryHashes: [] } },
+      { upsert: true },
+    );
+    const isFull = `passkeys.${this.#parts.limits.passkeys - 1}`;
+    const { modifiedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), [isFull]: trusted({ $exists: false }) },
+      { $push: { passkeys: passkey } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Returns whether there was one with this id. */
+  async renamePasskey(accountId: string, id: string, name: string): Promise<boolean> {
+    const { matchedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), 'passkeys.id': id },
+      { $set: { 'passkeys.$.name': name } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Returns whether there was one with this id. */
+  async removePasskey(accountId: string, id: string): Promise<boolean> {
+    const { modifiedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), 'passkeys.id': id },
+      { $pull: { passkeys: { id } } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Stores the counter of a passkey that was used. False if it was used or removed at the same moment. */
+  async countUse(accountId: string, { id, counter }: StoredPasskey, newCounter: number): Promise<boolean> {
+    const { matchedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), passkeys: trusted({ $elemMatch: { id, counter } }) },
+      { $set: { 'passkeys.$.counter': newCounter, 'passkeys.$.lastUsedAt': this.#parts.clock.date() } },
+    );
+    return matchedCount === 1;
   }
 
   /** A time step counts once: the code of a later one, or of an app that was replaced meanwhile, does not fit the filter. */

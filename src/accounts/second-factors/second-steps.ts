@@ -67,8 +67,11 @@ export class SecondSteps {
 
 /** Without a factor, recovery codes alone ask for nothing. */
 function methodsOf(factors: SecondFactorDoc | null): SecondStepMethod[] {
-  if (!factors?.authenticator) return [];
-  return factors.recoveryHashes.length > 0 ? ['authenticator', 'recovery_code'] : ['authenticator'];
+  if (!factors) return [];
+  const own: SecondStepMethod[] = [];
+  if (factors.authenticator) own.push('authenticator');
+  if (factors.passkeys.length > 0) own.push('passkey');
+  return own.length > 0 && factors.recoveryHashes.length > 0 ? [...own, 'recovery_code'] : own;
 }
 
 export function factorCodeWrong(): InvalidInputError {

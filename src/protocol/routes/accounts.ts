@@ -177,6 +177,17 @@ export const accountRoutes = {
     changesSession: true,
     summary: 'Finishes a sign-in with the second factor: a code of the authenticator app, or a recovery code.',
   },
+  'sessions.signInWithPasskey': {
+    method: 'post',
+    path: '/sessions/passkey',
+    auth: 'none',
+    limit: 'credential',
+    body: accounts.signInWithPasskeySchema,
+    output: accounts.signedInSchema,
+    status: 201,
+    changesSession: true,
+    summary: 'Signs in with a passkey alone. It counts as both factors.',
+  },
   'sessions.refresh': {
     method: 'post',
     path: '/sessions/refresh',

@@ -18,6 +18,7 @@ import { rights } from './rights.ts';
 import { screens } from './screens.ts';
 import { sdk } from './sdk.ts';
 import { search } from './search.ts';
+import { secondFactors } from './second-factors.ts';
 import { securityLog } from './security-log.ts';
 import { setUp } from './set-up.ts';
 import { tenants } from './tenants.ts';
@@ -28,6 +29,7 @@ import { web } from './web.ts';
 
 export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', accounts),
+  ...faultsOf('accounts', secondFactors),
   ...faultsOf('accounts', text),
   ...faultsOf('accounts', erasure),
   ...faultsOf('accounts', securityLog),

@@ -4,12 +4,19 @@ import { useEffect, useRef } from 'react';
 import { AccountPage } from '../../app/account-page.tsx';
 import { FactorCodeField } from '../../app/factor-code-field.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { PasskeyButton } from '../../app/passkey-button.tsx';
+import { askPasskey } from '../../app/passkeys.ts';
 import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
 
-export function SecondStepForm({ step: { challengeId }, onBack }: { step: SecondStep; onBack: () => void }) {
+interface SecondStepFormProps {
+  step: SecondStep;
+  onBack: () => void;
+}
+
+export function SecondStepForm({ step: { challengeId, methods }, onBack }: SecondStepFormProps) {
   const words = useWords();
   const meshi = useMeshi();
   const form = useForm({ code: '' }, { isDiscardable: true });
@@ -24,10 +31,13 @@ export function SecondStepForm({ step: { challengeId }, onBack }: { step: Second
   return (
     <AccountPage title={words.factor.title}>
       <p>{words.factor.lead}</p>
-      <div ref={fields}>
+      <div className="stack" ref={fields}>
         <Form form={form} onSubmit={submit} action={words.account.signIn}>
-          <FactorCodeField form={form} />
+          <FactorCodeField form={form} hasAuthenticator={methods.includes('authenticator')} />
         </Form>
+        {methods.includes('passkey') && (
+          <PasskeyButton label={words.factor.passkey} onPress={() => meshi.signInWithPasskey(askPasskey)} />
+        )}
       </div>
       <div className="account-links">
         <div className="text-start">

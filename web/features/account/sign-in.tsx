@@ -4,6 +4,8 @@ import { Link, useLocation } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
 import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { PasskeyButton } from '../../app/passkey-button.tsx';
+import { askPasskey } from '../../app/passkeys.ts';
 import { useForm } from '../../app/use-form.ts';
 import { useMeta } from '../../app/use-meta.ts';
 import { useWords } from '../../i18n/language.ts';
@@ -39,17 +41,20 @@ function FirstStep({ onStep }: { onStep: (step: SecondStep) => void }) {
 
   return (
     <AccountPage title={isFarewell(state) ? words.farewell : words.signInTitle}>
-      <Form form={form} onSubmit={submit} action={shared.account.signIn}>
-        <TextField
-          {...form.text('email')}
-          label={shared.account.email}
-          type="email"
-          // Password managers store this field as the name of the account: one signs in with the address.
-          autoComplete="username"
-          maxLength={254}
-        />
-        <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
-      </Form>
+      <div className="stack">
+        <Form form={form} onSubmit={submit} action={shared.account.signIn}>
+          <TextField
+            {...form.text('email')}
+            label={shared.account.email}
+            type="email"
+            // Password managers store this field as the name of the account: one signs in with the address.
+            autoComplete="username"
+            maxLength={254}
+          />
+          <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
+        </Form>
+        <PasskeyButton label={shared.factor.signInWithPasskey} onPress={() => meshi.signInWithPasskey(askPasskey)} />
+      </div>
       <div className="account-links">
         <span>
           {words.noAccount}{' '}

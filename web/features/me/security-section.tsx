@@ -1,8 +1,9 @@
-/** Sign-in and security: the password, the second factor, and the devices that are signed in. */
+/** Sign-in and security: the password, the second factor, passkeys, and the devices that are signed in. */
 import { useState } from 'react';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
+import { PasskeysPart } from './passkeys-part.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { SecondFactorPart } from './second-factor-part.tsx';
 import { SessionsPart } from './sessions-part.tsx';
@@ -25,6 +26,7 @@ export function SecuritySection() {
             </div>
           </section>
           <SecondFactorPart onCodes={setCodes} />
+          <PasskeysPart onCodes={setCodes} />
           <SessionsPart />
         </div>
       )}

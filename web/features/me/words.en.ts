@@ -18,7 +18,7 @@ export const words: typeof ja = {
   notificationsHint: 'Push, email, quiet hours',
   sessions: 'Signed-in devices',
   security: 'Sign-in and security',
-  securityHint: 'Password, two-step sign-in, devices',
+  securityHint: 'Password, passkeys, two-step sign-in, devices',
   secondFactor: 'Two-step sign-in',
   secondFactorText:
     'After your password you enter a code from an authenticator app on your phone. Somebody who learns your password still can’t sign in.',
@@ -35,6 +35,19 @@ export const words: typeof ja = {
   authenticatorSecret: 'Setup key',
   authenticatorSecretHint: 'If you can’t scan the QR code, enter this key in the app. It is shown only once.',
   authenticatorConfirm: 'Check the code and turn on',
+  passkeys: 'Passkeys',
+  passkeysText:
+    'Sign in with your fingerprint, face or screen lock alone. After you add one, signing in with your password needs a second step too, such as the passkey.',
+  passkeysUnsupported: 'Passkeys don’t work on this page. Open it at an https address.',
+  passkeyName: 'Name of the passkey',
+  passkeyNameHint: 'For example the name of the device, so that you recognise it later.',
+  passkeyAdd: 'Add a passkey',
+  passkeyAdded: 'Passkey added.',
+  passkeyRename: 'Rename',
+  passkeyRemoveTitle: (name) => `Remove “${name}”?`,
+  passkeyRemoveText:
+    'You can no longer sign in with it. The passkey on the device can be deleted in the device’s settings.',
+  passkeyRemoved: 'Passkey removed.',
   recoveryCodes: 'Recovery codes',
   recoveryText:
     'Enter one of these if you lose your authenticator app or passkey. Each works once. They are shown only now, so keep them in a safe place.',

@@ -15,7 +15,7 @@ export const words = {
   notificationsHint: 'プッシュ通知、メール、通知しない時間帯',
   sessions: 'ログイン中の端末',
   security: 'ログインとセキュリティ',
-  securityHint: 'パスワード、2段階認証、ログイン中の端末',
+  securityHint: 'パスワード、2段階認証、パスキー、端末',
   secondFactor: '2段階認証',
   secondFactorText:
     'パスワードに加えて、スマートフォンの認証アプリに表示されるコードを入力します。パスワードが知られても、ほかの人はログインできません。',
@@ -33,6 +33,18 @@ export const words = {
   authenticatorSecretHint:
     'QR コードを読み取れないときは、このキーを認証アプリに入力してください。一度だけ表示されます。',
   authenticatorConfirm: 'コードを確認して設定する',
+  passkeys: 'パスキー',
+  passkeysText:
+    '指紋や顔、画面ロックだけでログインできます。追加すると、パスワードでログインするときにも、パスキーなどによる2段階目の確認が必要になります。',
+  passkeysUnsupported: 'このページではパスキーを使えません。https のアドレスで開いてください。',
+  passkeyName: 'パスキーの名前',
+  passkeyNameHint: '端末の名前など、あとで見分けられる名前にしてください。',
+  passkeyAdd: 'パスキーを追加する',
+  passkeyAdded: 'パスキーを追加しました。',
+  passkeyRename: '名前を変える',
+  passkeyRemoveTitle: (name: string) => `「${name}」を削除しますか`,
+  passkeyRemoveText: 'このパスキーではログインできなくなります。端末に残ったパスキーは、端末の設定で削除できます。',
+  passkeyRemoved: 'パスキーを削除しました。',
   recoveryCodes: 'リカバリーコード',
   recoveryText:
     '認証アプリやパスキーを使えなくなったとき、代わりに入力するコードです。それぞれ一度だけ使えます。いまだけ表示されるので、安全な場所に保管してください。',
