@@ -105,9 +105,10 @@ describe('organisations are separate', () => {
 
   /** Signs in Alice's account on another device and switches to the other organisation. */
   async function aliceIn(inviter: Person, tenantId: string): Promise<Person> {
+    const { account } = await world.alice.call('accounts.me');
     // Not with the password, after which her account needs a second step.
     const { accessToken, refreshToken, sessionId } = await app.services.sessions.begin(
-      { tenantId: PUBLIC_TENANT, personId: world.alice.id },
+      { tenantId: PUBLIC_TENANT, personId: account.id },
       { userAgent: '', refreshIn: 'body' },
     );
     const call = caller(app, accessToken);
