@@ -80,6 +80,14 @@ const CASES: FormCase[] = [
     send: ja.me.changePassword,
     field: ja.me.currentPassword,
   },
+  // Before the authenticator app, whose form stays open above it on the same screen.
+  {
+    form: 'new passkey',
+    files: ['me/passkeys-part'],
+    path: '/me/security',
+    send: ja.me.passkeyAdd,
+    field: ja.me.passkeyName,
+  },
   {
     form: 'authenticator app',
     files: ['me/authenticator-set-up'],
@@ -87,13 +95,6 @@ const CASES: FormCase[] = [
     open: press(ja.me.authenticatorAdd),
     send: ja.me.authenticatorConfirm,
     field: ja.factor.code,
-  },
-  {
-    form: 'new passkey',
-    files: ['me/passkeys-part'],
-    path: '/me/security',
-    send: ja.me.passkeyAdd,
-    field: ja.me.passkeyName,
   },
   {
     form: 'email address',

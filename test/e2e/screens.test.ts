@@ -86,7 +86,7 @@ describe('the screens', () => {
       it('shows a wrong password', async () => {
         await page.getByLabel(words.account.email).fill('nobody@example.com');
         await page.getByLabel(words.account.password, { exact: true }).fill('not the password');
-        await page.getByRole('button', { name: words.account.signIn }).click();
+        await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
         await page.getByText(words.errors.reasons.wrong_credentials).waitFor();
         await check('sign-in-problem');
       });
@@ -95,7 +95,7 @@ describe('the screens', () => {
         const { email, password } = look.language === 'ja' ? reader : other;
         await page.getByLabel(words.account.email).fill(email);
         await page.getByLabel(words.account.password, { exact: true }).fill(password);
-        await page.getByRole('button', { name: words.account.signIn }).click();
+        await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
         await page.getByRole('article').first().waitFor();
         await check('topics');
       });
