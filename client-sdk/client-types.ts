@@ -16,6 +16,12 @@ export interface MeshiClientOptions {
   refreshIn?: 'cookie' | 'body';
   /** Keeps the refresh token with `refreshIn: 'body'`. Default: memory, which lasts until the program ends. */
   tokenStore?: TokenStore;
+  /**
+   * Called when the server wants a fresh proof of who the person is, before something that a stranger at an open computer must not
+   * do. Ask the person, call `accounts.prove`, and resolve to true: the call is then repeated. With false, and without this
+   * function, the call rejects with the reason `proof_needed`. Several calls that wait share one question.
+   */
+  onProofNeeded?: () => Promise<boolean>;
   /** Keeps messages until the server has stored them. Default: IndexedDB in browsers, memory elsewhere. */
   outboxStore?: OutboxStore;
 }

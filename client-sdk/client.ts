@@ -3,6 +3,8 @@ import type { z } from 'zod';
 import type {
   CurrentTenant,
   Me,
+  PasskeyOptions,
+  PasskeyProof,
   RequestInput,
   RequestName,
   RequestOutput,
@@ -11,6 +13,7 @@ import type {
   RouteName,
   SignedIn,
   signInSchema,
+  signInSecondSchema,
   signUpSchema,
 } from '../src/protocol/index.ts';
 import { announcements, routes } from '../src/protocol/index.ts';
@@ -33,6 +36,8 @@ import { MemoryTokenStore, TokenSource } from './token-source.ts';
 /** Why a message was not sent when `close()` was called. */
 const UNCONFIRMED =
   'This client was closed before the server confirmed the message. The server may have it; if not, the next client with the same outbox store sends it.';
+
+type SignInInput = Omit<z.input<typeof signInSchema>, 'refreshIn'> & { code?: () => string | Promise<string> };
 
 // The constructor assigns the resources: their types come from the route table.
 const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
@@ -60,10 +65,14 @@ export class MeshiClient extends ClientBase {
   readonly #refreshIn: 'cookie' | 'body';
   readonly #tokens: TokenSource;
   readonly #outbox: Outbox;
+  readonly #askForProof: () => Promise<boolean>;
   #me: Me | null = null;
   #isSigningOut = false;
   #ending: Promise<void> | null = null;
   #resuming: Promise<boolean> | null = null;
+  #proving: Promise<boolean> | null = null;
+  /** How often the person has proved who they are when asked. */
+  #proofs = 0;
   #closing: Promise<void> | null = null;
   #closed = new AbortController();
 
@@ -83,6 +92,7 @@ export class MeshiClient extends ClientBase {
       store: options.tokenStore ?? new MemoryTokenStore(),
       url,
     });
+    this.#askForProof = options.onProofNeeded ?? (async () => false);
     this.call = ((name: RouteName, input: UntypedInput = {}) => this.#call(name, input)) as Call;
     Object.assign(this, createResources(this.call));
     const { call } = this;
@@ -125,12 +135,42 @@ export class MeshiClient extends ClientBase {
   }
 
   /**
-   * Signs in and connects. Replaces the former session of this client.
-   * @throws MeshiError `unauthenticated` with the reason `wrong_credentials`; `limit_exceeded` after too many attempts
+   * Signs in and connects. Replaces the former session of this client. `code` returns a code of the authenticator app, and is
+   * called if the account has a second factor: a program can make the code itself.
+   * @throws MeshiError `unauthenticated` with the reason `wrong_credentials`, or without `code` with `second_step_needed`: then
+   * `details.secondStep` has the challenge for `signInSecond`; `limit_exceeded` after too many attempts
    */
-  async signIn(input: Omit<z.input<typeof signInSchema>, 'refreshIn'>): Promise<Me> {
+  async signIn({ code, ...input }: SignInInput): Promise<Me> {
+    try {
+      const body = { ...(await this.#tokens.deviceField()), ...input, refreshIn: this.#refreshIn };
+      return await this.#startSession((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
+    } catch (error) {
+      const problem = MeshiError.from(error);
+      if (!code || problem.reason !== 'second_step_needed') throw problem;
+      const { challengeId } = problem.details.secondStep;
+      return this.signInSecond({ challengeId, code: await code() });
+    }
+  }
+
+  /**
+   * Finishes a sign-in with the second factor, and connects.
+   * @throws MeshiError `invalid_input` with the reason `factor_code_wrong`, after which the challenge still works a few times, or
+   * `challenge_expired`: begin again with `signIn`
+   */
+  async signInSecond(input: Omit<z.input<typeof signInSecondSchema>, 'refreshIn'>): Promise<Me> {
     const body = { ...(await this.#tokens.deviceField()), ...input, refreshIn: this.#refreshIn };
-    return this.#startSession((await this.#http.request('sessions.signIn', { body }, null)) as SignedIn);
+    return this.#startSession((await this.#http.request('sessions.signInSecond', { body }, null)) as SignedIn);
+  }
+
+  /**
+   * Signs in with a passkey alone, and connects. `getPasskey` asks the browser for a proof with the options of the server:
+   * `navigator.credentials.get`, or `startAuthentication` of `@simplewebauthn/browser`.
+   * @throws MeshiError `invalid_input` with the reason `passkey_refused`; what `getPasskey` throws
+   */
+  async signInWithPasskey(getPasskey: (options: PasskeyOptions['options']) => Promise<PasskeyProof>): Promise<Me> {
+    const { options } = (await this.#http.request('passkeys.begin', {}, null)) as PasskeyOptions;
+    const body = { passkey: await getPasskey(options), refreshIn: this.#refreshIn };
+    return this.#startSession((await this.#http.request('sessions.signInWithPasskey', { body }, null)) as SignedIn);
   }
 
   /**
@@ -274,13 +314,39 @@ export class MeshiClient extends ClientBase {
   }
 
   async #call(name: RouteName, input: UntypedInput): Promise<unknown> {
-    const output = await this.#callSignedIn(name, input);
+    const output = await this.#callProven(name, input);
     const { changesMe }: RouteDefinition = routes[name];
     if (changesMe === 'all') this.#setMe(output as Me);
     else if (changesMe && this.#me) {
       this.#setMe({ ...this.#me, [changesMe]: pickFieldsOf(this.#me[changesMe], output as Me[typeof changesMe]) });
     }
     return output;
+  }
+
+  /** If the server wants a fresh proof, asks for one and repeats the call once. */
+  async #callProven(name: RouteName, input: UntypedInput): Promise<unknown> {
+    const proofs = this.#proofs;
+    try {
+      return await this.#callSignedIn(name, input);
+    } catch (error) {
+      if (MeshiError.from(error).reason !== 'proof_needed') throw error;
+      // Another call may have asked while this one was under way.
+      if (proofs === this.#proofs && !(await this.#prove())) throw error;
+      return this.#callSignedIn(name, input);
+    }
+  }
+
+  /** One question for all calls that wait. */
+  #prove(): Promise<boolean> {
+    this.#proving ??= this.#askForProof()
+      .then((isProven) => {
+        if (isProven) this.#proofs += 1;
+        return isProven;
+      })
+      .finally(() => {
+        this.#proving = null;
+      });
+    return this.#proving;
   }
 
   /** If the server refuses the access token, renews it and repeats the call once. */

@@ -71,6 +71,10 @@ export interface ClientResources {
   readonly meta: MetaResource;
   /** My account: e-mail address, password, deletion. */
   readonly accounts: AccountsResource;
+  /** Second factors of my account: an authenticator app and recovery codes. */
+  readonly secondFactors: SecondFactorsResource;
+  /** Passkeys of my account, and signing in with one. */
+  readonly passkeys: PasskeysResource;
   /** Resetting a forgotten password by e-mail. */
   readonly passwordResets: PasswordResetsResource;
   /** The sessions of my account: one for each device that is signed in. */
@@ -170,6 +174,12 @@ export interface AccountsResource {
    */
   me: Method<'accounts.me'>;
   /**
+   * Proves again who I am, for requests that were refused with `proof_needed`. Lasts for some minutes, in this session.
+   *
+   * `POST /account/proof`
+   */
+  prove: Method<'accounts.prove'>;
+  /**
    * Changes my password, and ends every other session and my calendar links.
    *
    * `PUT /account/password`
@@ -212,6 +222,81 @@ export interface AccountsResource {
    * `DELETE /account`
    */
   delete: Method<'accounts.delete'>;
+}
+
+/** Second factors of my account: an authenticator app and recovery codes. */
+export interface SecondFactorsResource {
+  /**
+   * The second factors of my account.
+   *
+   * `GET /account/second-factors`
+   */
+  get: Method<'secondFactors.get'>;
+  /**
+   * Begins to add an authenticator app. It counts after `secondFactors.confirmAuthenticator`, and replaces a former
+   * one.
+   *
+   * `POST /account/authenticator`
+   */
+  beginAuthenticator: Method<'secondFactors.beginAuthenticator'>;
+  /**
+   * Adds the authenticator app with a code of it. With the first second factor, answers the recovery codes.
+   *
+   * `PUT /account/authenticator`
+   */
+  confirmAuthenticator: Method<'secondFactors.confirmAuthenticator'>;
+  /**
+   * Removes the authenticator app. Without another second factor, the recovery codes end too.
+   *
+   * `DELETE /account/authenticator`
+   */
+  removeAuthenticator: Method<'secondFactors.removeAuthenticator'>;
+  /**
+   * Makes ten new recovery codes, which replace the former ones.
+   *
+   * `POST /account/recovery-codes`
+   */
+  makeRecoveryCodes: Method<'secondFactors.makeRecoveryCodes'>;
+}
+
+/** Passkeys of my account, and signing in with one. */
+export interface PasskeysResource {
+  /**
+   * Options with a challenge for a proof with a passkey, to sign in or for `passkeys.prove`.
+   *
+   * `POST /passkeys/challenge`
+   */
+  begin: Method<'passkeys.begin'>;
+  /**
+   * Like `accounts.prove`, with a passkey instead of the password and the second factor.
+   *
+   * `POST /account/proof/passkey`
+   */
+  prove: Method<'passkeys.prove'>;
+  /**
+   * Options with a challenge for a new passkey.
+   *
+   * `POST /account/passkeys/challenge`
+   */
+  beginAdding: Method<'passkeys.beginAdding'>;
+  /**
+   * Adds a passkey. With the first second factor, answers the recovery codes.
+   *
+   * `POST /account/passkeys`
+   */
+  add: Method<'passkeys.add'>;
+  /**
+   * Gives a passkey of mine another name.
+   *
+   * `PATCH /account/passkeys/:passkeyId`
+   */
+  rename: Method<'passkeys.rename'>;
+  /**
+   * Removes a passkey of mine. Without another second factor, the recovery codes end too.
+   *
+   * `DELETE /account/passkeys/:passkeyId`
+   */
+  remove: Method<'passkeys.remove'>;
 }
 
 /** Resetting a forgotten password by e-mail. */

@@ -4,6 +4,7 @@ import {
   type FieldProblem,
   type LimitReason,
   reasons,
+  type SecondStep,
   type ReasonOf as ServerReasonOf,
   type WireError,
 } from '../src/protocol/index.ts';
@@ -37,6 +38,8 @@ export interface MeshiErrorDetails {
   retryAfterMs?: number;
   /** With a `conflict` whose reason begins with `too_many_`: the limit. */
   max?: number;
+  /** With `second_step_needed`: the challenge for `signInSecond`. */
+  secondStep?: SecondStep;
 }
 
 /** The fields that every error has. */
@@ -63,7 +66,7 @@ interface ErrorWith<
   readonly details: MeshiErrorDetails & Required<Pick<MeshiErrorDetails, Certain>>;
 }
 
-type PlainCode = Exclude<ErrorCode, 'invalid_input' | 'limit_exceeded' | 'conflict' | 'forbidden'>;
+type PlainCode = Exclude<ErrorCode, 'invalid_input' | 'limit_exceeded' | 'conflict' | 'forbidden' | 'unauthenticated'>;
 
 /**
  * Everything that the SDK throws or rejects with. Compare `code`, and `reason` if you need more detail: both narrow
@@ -79,6 +82,8 @@ export type MeshiError =
   | ErrorWith<'limit_exceeded', ReasonOf<'limit_exceeded'> | null, 'retryAfterMs'>
   | ErrorWith<'conflict', LimitReason, 'max'>
   | ErrorWith<'conflict', Exclude<ReasonOf<'conflict'>, LimitReason> | null>
+  | ErrorWith<'unauthenticated', 'second_step_needed', 'secondStep'>
+  | ErrorWith<'unauthenticated', Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed'> | null>
   | ErrorWith<'forbidden', 'muted', 'retryAfterMs'>
   | ErrorWith<'forbidden', Exclude<ReasonOf<'forbidden'>, 'muted'> | null>
   | { [Code in PlainCode]: ErrorWith<Code, ReasonOf<Code> | null> }[PlainCode];

@@ -11,7 +11,7 @@ import { variables } from '../src/kernel/variables.ts';
 import type { AnnouncementTable, RequestTable } from '../src/protocol/events.ts';
 import { announcements, requests, voiceAnnouncements, voiceRequests } from '../src/protocol/events.ts';
 import { reasons } from '../src/protocol/reasons.ts';
-import { API_PREFIX, type RouteTable, routes } from '../src/protocol/routes.ts';
+import { API_PREFIX, type RouteDefinition, type RouteTable, routes } from '../src/protocol/routes.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION, SERVED_PROTOCOLS } from '../src/protocol/version.ts';
 import { ERROR_STATUS } from '../src/protocol/wire.ts';
 import { allModels } from './all-models.ts';
@@ -141,7 +141,7 @@ function contractTables(): string {
     '| --- | --- | --- | --- |',
     ...Object.entries(routes as RouteTable).map(([name, route]) => {
       const takes = [fields(route.query), fields(route.body)].filter(Boolean).join('; ');
-      return `| \`${route.method.toUpperCase()} ${route.path}\`<br>\`${name}\` | ${route.auth === 'required' ? 'yes' : 'no'} | ${route.summary} | ${takes} |`;
+      return `| \`${route.method.toUpperCase()} ${route.path}\`<br>\`${name}\` | ${signedIn(route)} | ${route.summary} | ${takes} |`;
     }),
     '',
     ...requestTable('Requests of the main namespace', requests),
@@ -149,6 +149,11 @@ function contractTables(): string {
     ...requestTable('Requests of `/voice`', voiceRequests),
     ...announcementTable('Announcements of `/voice`', voiceAnnouncements),
   ].join('\n');
+}
+
+function signedIn({ auth, proof }: RouteDefinition): string {
+  if (auth === 'none') return 'no';
+  return proof === 'fresh' ? 'yes, with a fresh proof' : 'yes';
 }
 
 function requestTable(title: string, table: RequestTable): string[] {

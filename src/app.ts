@@ -126,8 +126,10 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   const httpApp = createHttpApp({
     handlers: routesOf(features),
     authenticator: features.accounts.service.authenticator,
+    proofs: features.accounts.service.sessions,
     devices: features.accounts.service.devices,
     roles: features.operators.service.portal,
+    challenges: features.accounts.service.challenges,
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,

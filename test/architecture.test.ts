@@ -167,7 +167,9 @@ describe('the architecture', () => {
     ]);
     expect(discardable.sort()).to.deep.equal([
       'web/features/account/forgot-password.tsx',
+      'web/features/account/second-step.tsx',
       'web/features/account/sign-in.tsx',
+      'web/features/me/authenticator-set-up.tsx',
       'web/features/me/delete-section.tsx',
     ]);
   });

@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { App, createQueries } from './app/app.tsx';
 import { followActivity } from './app/is-here.ts';
 import { loadAheadFor } from './app/load-ahead.ts';
+import { ProofQuestion } from './app/proof-question.ts';
 import { followPushDevice } from './features/notifications/push-device.ts';
 import { loadWords } from './i18n/language.ts';
 import { sharedWords } from './i18n/shared-words.ts';
@@ -16,7 +17,8 @@ if (!root) throw new Error('index.html has an element with the id "root"');
 
 ignoreComposingKeys();
 
-const meshi = new MeshiClient();
+const question = new ProofQuestion();
+const meshi = new MeshiClient({ onProofNeeded: question.ask });
 followPushDevice(meshi);
 followActivity(meshi.activity);
 // Starts while the words load, so that neither waits for the other.
@@ -29,7 +31,7 @@ loadWords(sharedWords).then(
   () =>
     createRoot(root).render(
       <StrictMode>
-        <App meshi={meshi} queries={createQueries()} resumed={resumed} />
+        <App meshi={meshi} queries={createQueries()} resumed={resumed} question={question} />
       </StrictMode>,
     ),
   () => {

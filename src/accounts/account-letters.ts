@@ -55,7 +55,7 @@ export class AccountLetters {
   /** Tells the owner that the password was changed. */
   async passwordChanged(account: Pick<AccountDoc, '_id' | 'tenantId' | 'email' | 'emailVerifiedAt'>): Promise<void> {
     const { mailer, jobs, clock } = this.#parts;
-    if (!mailer || !(await this.#mayMail(account))) return;
+    if (!mailer || !(await this.mayMail(account))) return;
     const { _id: accountId, tenantId } = account;
     const key = `${passwordJob.name}:${accountId}:${newId()}`;
     await jobs.schedule(passwordJob, { key, tenantId, dueAt: clock.date(), data: { accountId } });
@@ -67,7 +67,7 @@ export class AccountLetters {
    */
   async deleted(account: AccountDoc, kinds: readonly ErasedKind[]): Promise<void> {
     const { mailer, log } = this.#parts;
-    if (!mailer || !(await this.#mayMail(account))) return;
+    if (!mailer || !(await this.mayMail(account))) return;
     this.#sending.add(mailer.send({ to: account.email, ...deletionLetter(kinds) }), (error) => {
       log.warn({ reason: nameOf(error) }, 'the letter about a deleted account could not be sent');
     });
@@ -79,7 +79,7 @@ export class AccountLetters {
   }
 
   /** Whether the owner may get a letter; counts it if the address was never proven. */
-  async #mayMail({
+  async mayMail({
     _id,
     email,
     emailVerifiedAt,

@@ -8,11 +8,13 @@ import type { EmailVerificationService } from './email-verification-service.ts';
 import { DEVICE_COOKIE, type KnownDevices } from './known-devices.ts';
 import type { PasswordResetService } from './password-reset-service.ts';
 import type { PasswordService } from './password-service.ts';
+import type { ProofService } from './proof-service.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 
 type Names =
   | 'accounts.signUp'
   | 'accounts.me'
+  | 'accounts.prove'
   | 'accounts.changePassword'
   | 'accounts.requestEmailCode'
   | 'accounts.verifyEmail'
@@ -23,6 +25,8 @@ type Names =
   | 'passwordResets.request'
   | 'passwordResets.confirm'
   | 'sessions.signIn'
+  | 'sessions.signInSecond'
+  | 'sessions.signInWithPasskey'
   | 'sessions.switch'
   | 'sessions.refresh'
   | 'sessions.list'
@@ -32,6 +36,7 @@ type Names =
 
 export interface AccountRoutesOptions {
   accounts: AccountService;
+  proofs: ProofService;
   passwords: PasswordService;
   sessions: SessionService;
   passwordResets: PasswordResetService;
@@ -49,7 +54,8 @@ interface CookieWriter {
 }
 
 export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Names> {
-  const { accounts, passwords, sessions, passwordResets, emailVerifications, emailChanges, devices, limits } = options;
+  const { accounts, proofs, passwords, sessions, passwordResets, emailVerifications, emailChanges, devices, limits } =
+    options;
 
   /** Moves the refresh token from the body to the cookie if the client asked for the cookie. */
   const deliver = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
@@ -76,6 +82,10 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       );
     },
     'accounts.me': ({ actor }) => accounts.me(actor),
+    'accounts.prove': async ({ actor, body }) => {
+      await proofs.prove(actor, body);
+      return null;
+    },
     'accounts.changePassword': async ({ actor, body }) => {
       await passwords.change(actor, body);
       return null;
@@ -107,6 +117,17 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
         await accounts.signIn({ ...call.body, userAgent: call.userAgent, network: call.network }),
         call,
       );
+    },
+    'sessions.signInSecond': async (call) => {
+      if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
+      return deliverToDevice(
+        await accounts.signInSecond({ ...call.body, userAgent: call.userAgent, network: call.network }),
+        call,
+      );
+    },
+    'sessions.signInWithPasskey': async (call) => {
+      const device = { ...call.body, userAgent: call.userAgent, network: call.network };
+      return deliverToDevice(await accounts.signInWithPasskey(device, call.pageOrigin), call);
     },
     // The new session takes over `refreshIn` of the old one, so the new cookie overwrites the cookie of the ended session.
     'sessions.switch': async (call) => ({

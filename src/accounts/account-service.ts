@@ -12,7 +12,16 @@ import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } fr
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import { createMissingProfile, type FirstProfile, type ProfileService } from '../profiles/index.ts';
-import type { Account, DeletedAccount, Me, SignedIn, SignIn, SignUp } from '../protocol/accounts.ts';
+import type {
+  Account,
+  DeletedAccount,
+  Me,
+  SignedIn,
+  SignIn,
+  SignInSecond,
+  SignInWithPasskey,
+  SignUp,
+} from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
 import { type Memberships, publicTenant, type TenantStore } from '../tenants/memberships/index.ts';
@@ -23,6 +32,9 @@ import type { Erasure } from './erasure.ts';
 import type { Passwords } from './password.ts';
 import { checkPasswordStrength } from './password-strength/password-strength.ts';
 import type { PastEmails } from './past-emails.ts';
+import type { Passkeys } from './second-factors/passkeys.ts';
+import type { SecondSteps } from './second-factors/second-steps.ts';
+import { challengeExpired } from './second-factors/sign-in-challenges.ts';
 import type { IssuedTokens, SessionService } from './session-service.ts';
 import type { Suspensions } from './suspensions.ts';
 
@@ -39,6 +51,8 @@ export interface AccountServiceOptions {
   letters: Pick<AccountLetters, 'deleted'>;
   pastEmails: Pick<PastEmails, 'isReserved'>;
   suspensions: Pick<Suspensions, 'checkAccount' | 'checkAddress' | 'isSuspended'>;
+  steps: SecondSteps;
+  passkeys: Pick<Passkeys, 'accountOf'>;
   clock: Clock;
   log: Log;
 }
@@ -98,7 +112,8 @@ export class AccountService {
 
   /**
    * Starts a session.
-   * @throws UnauthenticatedError, the same one for an unknown address and a wrong password, ForbiddenError `suspended`
+   * @throws UnauthenticatedError, the same one for an unknown address and a wrong password; `second_step_needed`; ForbiddenError
+   * `suspended`
    */
   async signIn(input: SignIn & Device): Promise<StartedSession> {
     const account = await this.#accounts
@@ -106,7 +121,33 @@ export class AccountService {
       .lean();
     const isCorrect = await this.#parts.passwords.verify(account?.passwordHash ?? null, input.password);
     if (!account || !isCorrect) throw wrongCredentials(account?._id);
-    // Only with the password: others must not learn about it.
+    await this.#parts.steps.require(account);
+    return this.#start(account, input);
+  }
+
+  /**
+   * Finishes a sign-in with the second factor.
+   * @throws InvalidInputError `challenge_expired`, also if the credentials were changed meanwhile, `factor_code_wrong`
+   */
+  async signInSecond(input: SignInSecond & Device): Promise<StartedSession> {
+    const { accountId, credentialsVersion } = await this.#parts.steps.finish(input);
+    const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null, credentialsVersion };
+    const account = await this.#accounts.findOne(filter).lean();
+    if (!account) throw challengeExpired();
+    return this.#start(account, input);
+  }
+
+  /** Starts a session with a passkey alone. @throws InvalidInputError `passkey_refused` */
+  async signInWithPasskey(input: SignInWithPasskey & Device, origin: string): Promise<StartedSession> {
+    const _id = await this.#parts.passkeys.accountOf(input.passkey, origin);
+    const account = await this.#accounts.findOne({ _id, tenantId: PUBLIC_TENANT, deletedAt: null }).lean();
+    if (!account) throw challengeExpired();
+    return this.#start(account, input);
+  }
+
+  /** Starts a session for an account that has proved who it is. */
+  async #start(account: AccountDoc, input: Pick<SignIn, 'refreshIn'> & Device): Promise<StartedSession> {
+    // Only after the proof: others must not learn about it.
     await this.#parts.suspensions.checkAccount(account._id);
     const person = await this.#lastPerson(account);
     const me = await this.#meOf(account, person);
@@ -219,7 +260,7 @@ export class AccountService {
    * lose its last owner
    */
   async delete(actor: Actor, password: string): Promise<DeletedAccount> {
-    const account = await this.checkPassword(actor, password);
+    const account = await this.confirmPassword(actor, password);
     const { _id, tenantId } = account;
     await this.#checkOwnership(_id);
     // This write deletes the account for its owner. If the process ends during the rest, the next start finishes it.
@@ -262,6 +303,16 @@ export class AccountService {
   async checkPassword(actor: Person, password: string): Promise<AccountDoc> {
     const account = await this.#get(actor);
     if (!(await this.#parts.passwords.verify(account.passwordHash, password))) throw wrongPassword();
+    return account;
+  }
+
+  /**
+   * Checks the password that a request has in its body. With a second factor, the session also needs a fresh proof.
+   * @throws ForbiddenError for a wrong password, `proof_needed`
+   */
+  async confirmPassword(actor: Actor, password: string): Promise<AccountDoc> {
+    const account = await this.checkPassword(actor, password);
+    if (await this.#parts.steps.isOn(account._id)) await this.#parts.sessions.checkProof(actor);
     return account;
   }
 
@@ -398,6 +449,11 @@ export class AccountService {
 }
 
 type AccountAction =
+  | 'authenticator_added'
+  | 'authenticator_removed'
+  | 'passkey_added'
+  | 'passkey_removed'
+  | 'recovery_codes_made'
   | 'other_sessions_revoked'
   | 'password_changed'
   | 'password_reset'

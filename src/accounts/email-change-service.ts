@@ -23,7 +23,7 @@ import type { Suspensions } from './suspensions.ts';
 export interface EmailChangeServiceOptions {
   audit: AuditTrail;
   accounts: Model<AccountDoc>;
-  accountService: Pick<AccountService, 'checkPassword' | 'accountOf' | 'me' | 'endSessions' | 'entryOf'>;
+  accountService: Pick<AccountService, 'confirmPassword' | 'accountOf' | 'me' | 'endSessions' | 'entryOf'>;
   emailCodes: Pick<EmailCodes, 'send' | 'redeem' | 'erasePerson'>;
   pastEmails: PastEmails;
   suspensions: Pick<Suspensions, 'checkAddress'>;
@@ -51,7 +51,7 @@ export class EmailChangeService {
    * @throws ForbiddenError `wrong_password`, ConflictError `email_taken`, UnavailableError `no_mail`, `mail_failed`
    */
   async request(actor: Actor, { email, password }: ChangeEmail): Promise<Me> {
-    const account = await this.#parts.accountService.checkPassword(actor, password);
+    const account = await this.#parts.accountService.confirmPassword(actor, password);
     if (await this.#isTaken(email, account._id)) throw emailTaken();
     if (this.#parts.hasMail) {
       const mailing = { id: account._id, isEmailVerified: account.emailVerifiedAt !== null };

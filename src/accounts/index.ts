@@ -7,6 +7,7 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KeyedHash } from '../kernel/keyed-hash.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
+import { SealedTexts } from '../kernel/sealed-text.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/index.ts';
@@ -32,7 +33,20 @@ import { passwordResetModel } from './password-reset-model.ts';
 import { PasswordResetService } from './password-reset-service.ts';
 import { PasswordService } from './password-service.ts';
 import { PastEmails, pastEmailModel } from './past-emails.ts';
+import { ProofService } from './proof-service.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
+import { FactorLetters } from './second-factors/factor-letters.ts';
+import { passkeyChallengeModel } from './second-factors/passkey-challenge-model.ts';
+import { PasskeyChallenges } from './second-factors/passkey-challenges.ts';
+import { PasskeyService } from './second-factors/passkey-service.ts';
+import { Passkeys } from './second-factors/passkeys.ts';
+import { secondFactorModel } from './second-factors/second-factor-model.ts';
+import { secondFactorRoutes } from './second-factors/second-factor-routes.ts';
+import { SecondFactorService } from './second-factors/second-factor-service.ts';
+import { SecondFactorStore } from './second-factors/second-factor-store.ts';
+import { SecondSteps } from './second-factors/second-steps.ts';
+import { signInChallengeModel } from './second-factors/sign-in-challenge-model.ts';
+import { SignInChallenges } from './second-factors/sign-in-challenges.ts';
 import { sessionModel } from './session-model.ts';
 import { SessionService } from './session-service.ts';
 import { SuspensionLetters } from './suspension-letters.ts';
@@ -60,6 +74,9 @@ const models = {
   emailCodes: emailCodeModel,
   pastEmails: pastEmailModel,
   suspensions: suspensionModel,
+  passkeyChallenges: passkeyChallengeModel,
+  secondFactors: secondFactorModel,
+  signInChallenges: signInChallengeModel,
 };
 
 export interface AccountsDeps {
@@ -120,6 +137,28 @@ export function createAccounts(deps: AccountsDeps) {
     log,
     limits,
   });
+  const secondFactorStore = new SecondFactorStore({
+    factors: connected.secondFactors,
+    audit,
+    sealed: new SealedTexts({ keys, purpose: 'meshi:authenticator' }),
+    clock,
+    limits,
+  });
+  const challenges = new SignInChallenges({ challenges: connected.signInChallenges, clock, limits });
+  const factorLetters = new FactorLetters({
+    accounts: connected.accounts,
+    accountLetters,
+    mailer,
+    jobs,
+    publicUrl,
+    clock,
+  });
+  const steps = new SecondSteps({ store: secondFactorStore, challenges, letters: factorLetters, security });
+  const passkeys = new Passkeys({
+    store: secondFactorStore,
+    challenges: new PasskeyChallenges({ challenges: connected.passkeyChallenges, clock, limits }),
+    clock,
+  });
   const suspensions = new Suspensions({
     suspensions: connected.suspensions,
     audit,
@@ -140,8 +179,21 @@ export function createAccounts(deps: AccountsDeps) {
     letters: accountLetters,
     pastEmails,
     suspensions,
+    steps,
+    passkeys,
     clock,
     log,
+  });
+  const proofs = new ProofService({ accounts, steps, sessions });
+  const secondFactors = new SecondFactorService({ store: secondFactorStore, steps, accounts, letters: factorLetters });
+  const passkeyService = new PasskeyService({
+    store: secondFactorStore,
+    passkeys,
+    factors: secondFactors,
+    accounts,
+    sessions,
+    letters: factorLetters,
+    limits,
   });
   const devices = new KnownDevices({ keys, accounts, clock, limits });
   const passwordService = new PasswordService({
@@ -203,6 +255,7 @@ export function createAccounts(deps: AccountsDeps) {
       accountLetters,
       addressHashes,
       authenticator,
+      challenges,
       departures,
       devices,
       emailCodes,
@@ -215,17 +268,27 @@ export function createAccounts(deps: AccountsDeps) {
       tokens,
     },
     models,
-    routes: accountRoutes({
-      accounts,
-      passwords: passwordService,
-      sessions,
-      passwordResets,
-      emailVerifications,
-      emailChanges,
-      devices,
-      limits,
-    }),
-    jobs: [...letters.jobs(), ...accountLetters.jobs(), ...suspensionLetters.jobs(), ...erasure.jobs()],
+    routes: {
+      ...accountRoutes({
+        accounts,
+        proofs,
+        passwords: passwordService,
+        sessions,
+        passwordResets,
+        emailVerifications,
+        emailChanges,
+        devices,
+        limits,
+      }),
+      ...secondFactorRoutes(secondFactors, passkeyService),
+    },
+    jobs: [
+      ...letters.jobs(),
+      ...factorLetters.jobs(),
+      ...accountLetters.jobs(),
+      ...suspensionLetters.jobs(),
+      ...erasure.jobs(),
+    ],
     reactions: {
       sessionsEnded: ({ sessionIds }) => authenticator.end(sessionIds),
       eventsDelayed: () => void endedSessions.readAgain(),

@@ -49,7 +49,17 @@ export class KnownDevices {
     const token = tokenOf(call);
     if (!token) return null;
     const account = await this.#parts.accounts.findByEmail(PUBLIC_TENANT, email);
-    const text = account && this.#texts.verify(token, account.personId);
+    return account && this.#read(token, account.personId);
+  }
+
+  /** The id of the calling device if it is known for this account; otherwise null. */
+  idFor(call: DeviceCall, accountId: string): string | null {
+    const token = tokenOf(call);
+    return token ? this.#read(token, accountId) : null;
+  }
+
+  #read(token: string, accountId: string): string | null {
+    const text = this.#texts.verify(token, accountId);
     const [, deviceId, expiresAt] = FORMAT.exec(text ?? '') ?? [];
     return deviceId && Number(expiresAt) > this.#parts.clock.now() ? deviceId : null;
   }

@@ -16,7 +16,7 @@ import { checkPasswordStrength } from './password-strength/password-strength.ts'
 export interface PasswordServiceOptions {
   audit: Pick<AuditTrail, 'settle'>;
   accounts: Model<AccountDoc>;
-  accountService: Pick<AccountService, 'checkPassword' | 'endSessions' | 'entryOf'>;
+  accountService: Pick<AccountService, 'confirmPassword' | 'endSessions' | 'entryOf'>;
   letters: Pick<AccountLetters, 'passwordChanged'>;
   passwords: Pick<Passwords, 'hash'>;
   profiles: Pick<ProfileService, 'findOwn'>;
@@ -37,7 +37,7 @@ export class PasswordService {
    * @throws ForbiddenError if the current password is wrong, InvalidInputError if the new one is easy to guess
    */
   async change(actor: Actor, { password, newPassword }: ChangePassword): Promise<void> {
-    const { _id, tenantId, email, passwordHash, credentialsVersion } = await this.#parts.accountService.checkPassword(
+    const { _id, tenantId, email, passwordHash, credentialsVersion } = await this.#parts.accountService.confirmPassword(
       actor,
       password,
     );

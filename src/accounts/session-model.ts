@@ -20,6 +20,8 @@ export interface SessionDoc {
   rotatedAt: Date;
   /** When the person gave the password. A switch to another tenant keeps it. Missing in older sessions: then `createdAt` is meant. */
   signedInAt?: Date;
+  /** When the person last proved who they are. A switch to another tenant keeps it. Missing in older sessions: never. */
+  provenAt?: Date;
   createdAt: Date;
   lastUsedAt: Date;
   /** Null while the session is active. An ended session is kept until its access tokens have expired. */
@@ -42,6 +44,7 @@ const schema = new Schema<SessionDoc>({
   tokenHash: { type: String, required: true },
   rotatedAt: { type: Date, required: true },
   signedInAt: { type: Date },
+  provenAt: { type: Date },
   createdAt: { type: Date, required: true },
   lastUsedAt: { type: Date, required: true },
   endedAt: { type: Date, default: null },

@@ -6,7 +6,7 @@ import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
+import { ForbiddenError, NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
@@ -31,6 +31,7 @@ export interface SessionServiceOptions {
     refreshTokenMs: number;
     sessionMs: number;
     refreshGraceMs: number;
+    proofMs: number;
     sessionsPerPerson: number;
   };
 }
@@ -48,6 +49,11 @@ export interface EndedSession {
   endedAt: number;
   reason: SessionEnd;
 }
+
+type NewSession = Pick<SessionDoc, 'userAgent' | 'refreshIn' | 'signedInAt' | 'provenAt'>;
+
+/** For sessions from before Meshi stored when their person proved who they are. */
+const NEVER = new Date(0);
 
 /** An ended session is kept this much longer than its access tokens can be valid. */
 const KEEP_MARGIN_MS = MINUTE_MS;
@@ -75,12 +81,13 @@ export class SessionService {
   }
 
   /**
-   * Starts a session. If the person then has too many, the least recently used ones end. `signedInAt` default: now. Without
+   * Starts a session. If the person then has too many, the least recently used ones end. Both times are now by
+   * default. Without
    * `entryOf` if it begins together with an account, which has an entry.
    */
   async begin(
     { tenantId, personId }: Person,
-    { userAgent, refreshIn, signedInAt }: Pick<SessionDoc, 'userAgent' | 'refreshIn' | 'signedInAt'>,
+    { userAgent, refreshIn, signedInAt, provenAt }: NewSession,
     entryOf?: (sessionId: string) => PendingAuditEntry,
   ): Promise<IssuedTokens> {
     const sessionId = newId();
@@ -98,6 +105,7 @@ export class SessionService {
       tokenHash: this.#refreshTokens.hash(refreshToken),
       rotatedAt: new Date(now),
       signedInAt: beganAt,
+      provenAt: provenAt ?? new Date(now),
       createdAt: new Date(now),
       lastUsedAt: new Date(now),
       endedAt: null,
@@ -120,7 +128,8 @@ export class SessionService {
     const { userAgent, refreshIn } = session;
     const after = { tenantId: next.tenantId, personId: next.personId };
     const switched = await this.#entry(actor, actor, { action: 'tenant_switched', targetId: actor.sessionId, after });
-    const device = { userAgent, refreshIn, signedInAt: signedInAt(session) };
+    const since = { signedInAt: signedInAt(session), provenAt: session.provenAt ?? NEVER };
+    const device = { userAgent, refreshIn, ...since };
     const issued = await this.begin(next, device, (targetId) => ({ ...switched, targetId }));
     const successor = { tenantId: next.tenantId, sessionId: issued.sessionId };
     // The entry is that of the new session.
@@ -146,6 +155,23 @@ export class SessionService {
     if (claim.generation !== session.generation) return this.#reissue(session, claim);
     if (this.#refreshTokens.hash(presented) !== session.tokenHash) throw sessionEnded();
     return (await this.#rotate(session)) ?? this.#reissue(await this.#get(claim), claim);
+  }
+
+  /** Notes that the person of the session has just proved who they are. */
+  async renewProof({ tenantId, personId, sessionId }: Actor): Promise<void> {
+    const filter = { _id: sessionId, tenantId, personId, endedAt: null };
+    await this.#sessions.updateOne(filter, { $set: { provenAt: this.#clock.date() } });
+  }
+
+  /**
+   * Checks that the person of the session has proved who they are a short time ago (`proofMs`). Asks the database, because another
+   * process may have stored it.
+   * @throws ForbiddenError `proof_needed`
+   */
+  async checkProof({ tenantId, personId, sessionId }: Actor): Promise<void> {
+    const since = new Date(this.#clock.now() - this.#limits.proofMs);
+    const filter = { _id: sessionId, tenantId, personId, endedAt: null, provenAt: trusted({ $gt: since }) };
+    if ((await this.#sessions.exists(filter)) === null) throw proofNeeded();
   }
 
   /** The active sessions of the account in all tenants, last used first. */
@@ -390,4 +416,11 @@ function signedInAt(session: Pick<SessionDoc, 'signedInAt' | 'createdAt'>): Date
 
 function sessionEnded(): UnauthenticatedError {
   return new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
+}
+
+function proofNeeded(): ForbiddenError {
+  return new ForbiddenError(
+    'proof_needed',
+    'Prove again who you are with accounts.prove (POST /account/proof), then repeat this request.',
+  );
 }

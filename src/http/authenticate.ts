@@ -8,6 +8,12 @@ export interface ActorSource {
   authenticate(accessToken: string): Promise<{ actor: Actor }>;
 }
 
+/** Knows when the person of a session last proved who they are. */
+export interface ProofSource {
+  /** @throws ForbiddenError `proof_needed` if it was too long ago */
+  checkProof(actor: Actor): Promise<void>;
+}
+
 const SCHEME = /^bearer +/i;
 
 /** Returns the actor of a request. @throws UnauthenticatedError if there is no valid access token */

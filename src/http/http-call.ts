@@ -61,6 +61,14 @@ export class HttpCall {
     checkOrigin(this.#request, this.#settings.publicUrl);
   }
 
+  /** The origin of Meshi's pages: of `PUBLIC_URL`, or without one of the page that sends the request. @throws ForbiddenError */
+  get pageOrigin(): string {
+    this.requireOwnOrigin();
+    const { publicUrl } = this.#settings;
+    const { origin, host } = this.#request.headers;
+    return new URL(publicUrl ?? origin ?? `http://${host}`).origin;
+  }
+
   /** By name, without the prefix. @throws ForbiddenError like `requireOwnOrigin`, because every use of cookies needs that check */
   get cookies(): Readonly<Record<string, string | undefined>> {
     this.requireOwnOrigin();

@@ -68,9 +68,10 @@ function answer({ output, summary }: RouteDefinition): Json {
 }
 
 /** The errors that a route of this kind can return. */
-function errorAnswers({ auth, params, body, limit }: RouteDefinition): Json {
+function errorAnswers({ auth, proof, params, body, limit }: RouteDefinition): Json {
   const codes: ErrorCode[] = ['invalid_input', 'incompatible_protocol', 'limit_exceeded', 'internal', 'unavailable'];
   if (auth === 'required' || limit === 'credential') codes.push('unauthenticated');
+  if (proof) codes.push('forbidden');
   if (params) codes.push('not_found');
   if (body) codes.push('conflict', 'too_large');
   return Object.fromEntries(codes.map((code) => [ERROR_STATUS[code], errorAnswer(code)]));

@@ -19,12 +19,19 @@ interface Rate {
 
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
+const DAY_S = 24 * HOUR_S;
 
 export interface RateLimitsOptions {
   limits: Limits;
   /** Null: each process counts on its own. */
   redis: Redis | null;
   log: Log;
+}
+
+/** Who tries to sign in. `deviceId` is null if the device is not known for the account. */
+interface SignInSpender {
+  address: string;
+  deviceId: string | null;
 }
 
 interface Parts {
@@ -40,6 +47,8 @@ export class RateLimits {
   readonly #signUp: RateLimiterAbstract;
   readonly #signIn: RateLimiterAbstract;
   readonly #signInByEmail: RateLimiterAbstract;
+  readonly #secondStep: RateLimiterAbstract;
+  readonly #secondStepByAccount: RateLimiterAbstract;
   readonly #connection: RedisConnection | null;
   readonly #log: Log;
 
@@ -65,6 +74,9 @@ export class RateLimits {
     this.#signUp = shared('sign-up', { points: limits.signUpsPerHourPerAddress, seconds: HOUR_S });
     this.#signIn = shared('sign-in', { points: limits.signInsPerHour, seconds: HOUR_S });
     this.#signInByEmail = shared('sign-in-email', { points: limits.signInsPerHourPerEmail, seconds: HOUR_S });
+    this.#secondStep = shared('second-step', { points: limits.secondStepsPerDay, seconds: DAY_S });
+    const perAccount = { points: limits.secondStepsPerDayPerAccount, seconds: DAY_S };
+    this.#secondStepByAccount = shared('second-step-account', perAccount);
     this.#connection = connection;
     this.#log = log;
   }
@@ -101,12 +113,26 @@ export class RateLimits {
    * counted in total, so that many addresses together cannot guess a password.
    * @throws LimitExceededError
    */
-  async takeSignIn(email: string, { address, deviceId }: { address: string; deviceId: string | null }): Promise<void> {
+  async takeSignIn(email: string, { address, deviceId }: SignInSpender): Promise<void> {
     const spender = `${hashOf(email)}:${deviceId ?? address}`;
     await this.#consume(this.#byClass.credential, `sign-in:${spender}`);
     await this.#consume(this.#signIn, spender);
     // Last, so that an address that has used up its own attempts cannot spend those of everyone.
     if (deviceId === null) await this.#consume(this.#signInByEmail, hashOf(email));
+  }
+
+  /**
+   * Counts one attempt at the second step of a sign-in, as `takeSignIn` does for the first one. Only those reach it who know the
+   * password. @throws LimitExceededError
+   */
+  async takeSecondStep(accountId: string, { address, deviceId }: SignInSpender): Promise<void> {
+    await this.#consume(this.#secondStep, `${accountId}:${deviceId ?? address}`);
+    if (deviceId === null) await this.#consume(this.#secondStepByAccount, accountId);
+  }
+
+  /** Counts one code of a second factor that a signed-in person gives. @throws LimitExceededError */
+  async takeFactorCode(personId: string): Promise<void> {
+    await this.#consume(this.#secondStep, `person:${personId}`);
   }
 
   /** Where requests are counted. */

@@ -29,6 +29,8 @@ export interface RouteRequest<Name extends RouteName> {
   /** The network of the client, for the audit log. An actor has it too. */
   network: string;
   userAgent: string;
+  /** The origin of Meshi's pages. @throws ForbiddenError like `requireOwnOrigin` */
+  pageOrigin: string;
   cookies: Readonly<Record<string, string | undefined>>;
   /** @throws ForbiddenError if the request comes from a page of another origin. Reading and setting cookies check this too. */
   requireOwnOrigin(): void;

@@ -10,7 +10,7 @@ import type { SecurityLog } from '../kernel/security-log.ts';
 import type { Permission } from '../protocol/permissions.ts';
 import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
 import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
-import { type ActorSource, authenticate } from './authenticate.ts';
+import { type ActorSource, authenticate, type ProofSource } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { sendError, toWireError } from './error-handler.ts';
 import { type CallSettings, HttpCall } from './http-call.ts';
@@ -24,16 +24,26 @@ import { validate } from './validate.ts';
 
 export interface RouteParts {
   authenticator: ActorSource;
+  proofs: ProofSource;
   devices: DeviceSource;
   roles: RoleSource;
+  challenges: ChallengeSource;
   rateLimits: RateLimits;
   settings: CallSettings;
   security: SecurityLog;
   log: Log;
 }
 
+/** Whose sign-in a second step finishes. */
+export interface ChallengeSource {
+  /** The account of a challenge that is still open; null if there is none. */
+  accountOf(challengeId: string): Promise<string | null>;
+}
+
 /** The devices on which people have signed in before. */
 export interface DeviceSource {
+  /** The id of the calling device if it is known for this account; otherwise null. */
+  idFor(call: HttpCall, accountId: string): string | null;
   /** The id of the calling device if it is known for the account with this address; otherwise null. */
   idOf(call: HttpCall, email: string): Promise<string | null>;
 }
@@ -75,14 +85,29 @@ export function route(name: RouteName, definition: RouteDefinition, handler: Any
   return run;
 }
 
-/** Checks version, token, rate limit and input of a request, in an order that reveals little and costs little. */
+/**
+ * Checks version, token, rate limit and input of a request, in an order that reveals little and costs little. The proof comes last,
+ * so that nobody is asked for a password before a problem of the form is shown.
+ */
 async function admit(
   name: RouteName,
   definition: RouteDefinition,
   request: Request,
   response: Response,
   call: HttpCall,
-  { authenticator, devices, rateLimits, roles }: RouteParts,
+  parts: RouteParts,
+): Promise<void> {
+  await admitInput(name, definition, request, response, call, parts);
+  if (definition.proof === 'fresh' && call.actor) await parts.proofs.checkProof(call.actor);
+}
+
+async function admitInput(
+  name: RouteName,
+  definition: RouteDefinition,
+  request: Request,
+  response: Response,
+  call: HttpCall,
+  { authenticator, devices, challenges, rateLimits, roles }: RouteParts,
 ): Promise<void> {
   checkVersion(request);
   if (definition.auth === 'required') {
@@ -95,9 +120,14 @@ async function admit(
   if (!definition.body) return;
   const body = await readBody(request, response, definition.body);
   call.body = definition.body === 'image' ? body : validate(definition.body, body, 'body');
-  const email = emailOf(call.body);
-  if (definition.limit !== 'credential' || !email) return;
   const { address } = call;
+  const { challengeId, code, email } = textsOf(call.body);
+  if (challengeId) {
+    const accountId = await challenges.accountOf(challengeId);
+    if (accountId) await rateLimits.takeSecondStep(accountId, { address, deviceId: devices.idFor(call, accountId) });
+  }
+  if (name === 'accounts.prove' && code && call.actor) await rateLimits.takeFactorCode(call.actor.personId);
+  if (definition.limit !== 'credential' || !email) return;
   if (name === 'sessions.signIn')
     await rateLimits.takeSignIn(email, { address, deviceId: await devices.idOf(call, email) });
   else if (name === 'accounts.signUp') await rateLimits.takeSignUp(email, address);
@@ -114,9 +144,9 @@ function checkVersion(request: Request): void {
   if (result !== 'ok') throw new IncompatibleProtocolError(result);
 }
 
-function emailOf(body: unknown): string | null {
-  if (typeof body !== 'object' || body === null || !('email' in body)) return null;
-  return typeof body.email === 'string' ? body.email : null;
+/** What limits are counted for. The body is valid, so these fields are texts. */
+function textsOf(body: unknown): { challengeId?: string; code?: string; email?: string } {
+  return typeof body === 'object' && body !== null ? body : {};
 }
 
 function send(response: Response, { output, status }: RouteDefinition, answer: unknown): void {

@@ -84,6 +84,7 @@ function started({ tenant, profile, sessionId }: SignedIn): SecurityActor {
 
 const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'accounts.signUp': line('signed_up', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'accounts.prove': plain('proof_renewed'),
   'accounts.changePassword': plain('password_changed'),
   'accounts.verifyEmail': plain('email_verified'),
   'accounts.changeEmail': line('email_change_requested', ({ body, answer }) => ({
@@ -94,6 +95,14 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'accounts.delete': plain('account_deleted'),
   'passwordResets.confirm': onAccount('password_reset'),
   'sessions.signIn': line('signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'sessions.signInSecond': line('signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'secondFactors.confirmAuthenticator': plain('authenticator_added'),
+  'secondFactors.removeAuthenticator': plain('authenticator_removed'),
+  'sessions.signInWithPasskey': line('signed_in', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'passkeys.prove': plain('proof_renewed'),
+  'passkeys.add': plain('passkey_added'),
+  'passkeys.remove': line('passkey_removed', ({ params }) => ({ passkeyId: params.passkeyId })),
+  'secondFactors.makeRecoveryCodes': plain('recovery_codes_made'),
   'sessions.switch': line('tenant_switched', ({ body, answer }) => ({
     toTenantId: body.tenantId,
     toPersonId: answer?.profile.id,

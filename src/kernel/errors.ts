@@ -4,6 +4,7 @@
  * at the edge: it is logged once with its stack, and the client does not see its message.
  */
 import type { LimitReason, Reason, ReasonOf } from '../protocol/reasons.ts';
+import type { SecondStep } from '../protocol/second-factors.ts';
 import type { ErrorCode, FieldProblem, WireError } from '../protocol/wire.ts';
 import type { SecurityEventName } from './security-events.ts';
 
@@ -16,6 +17,8 @@ interface Details {
   retryAfterMs?: number;
   /** The limit that was reached. */
   max?: number;
+  /** How to go on with a sign-in. */
+  secondStep?: SecondStep;
 }
 
 /** What only the security log tells about a refusal. It is never sent. */
@@ -72,8 +75,10 @@ export class InvalidInputError extends AppError {
 }
 
 export class UnauthenticatedError extends AppError {
-  constructor(...args: WithReason<ReasonOf<'unauthenticated'>>) {
-    super('unauthenticated', ...args);
+  constructor(reason: 'second_step_needed', message: Sentence, more: { secondStep: SecondStep });
+  constructor(reason: Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed'>, message: Sentence, more?: Cause);
+  constructor(reason: ReasonOf<'unauthenticated'>, message: Sentence, more?: { secondStep: SecondStep } | Cause) {
+    super('unauthenticated', reason, message, more);
   }
 }
 

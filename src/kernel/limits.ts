@@ -87,18 +87,29 @@ export const limits = {
   refreshTokenMs: 30 * DAY_MS,
   /** Every session ends this long after its person has given the password. */
   sessionMs: 180 * DAY_MS,
+  /** How long after a sign-in, or another proof of who they are, a person can do what needs a fresh proof. */
+  proofMs: 10 * MINUTE_MS,
+  /** How long the second step of a sign-in may take, and how many attempts it has. */
+  secondStepMs: 5 * MINUTE_MS,
+  secondStepAttempts: 5,
+  /** How long a passkey may take to sign a challenge, which is how long a person may look for it. */
+  passkeyChallengeMs: 5 * MINUTE_MS,
+  /** Passkeys of one account. */
+  passkeys: 20,
+  /** How long adding an authenticator app may take. */
+  authenticatorSetUpMs: 15 * MINUTE_MS,
   /** How long the previous refresh token stays valid, for a lost response or two tabs that refresh at the same time. */
   refreshGraceMs: 30_000,
   voiceTicketMs: MINUTE_MS,
-  passwordResetMs: 30 * MINUTE_MS,
+  passwordResetMs: 10 * MINUTE_MS,
   /**
    * An account gets a letter to reset its password at most this often. Shorter than its link is valid, so that a person who asks while
    * others ask for the same account has a valid letter.
    */
-  passwordResetMailMs: 20 * MINUTE_MS,
+  passwordResetMailMs: 5 * MINUTE_MS,
   /** How long a device on which someone has signed in is known. Browsers keep a cookie for 400 days at most. */
   knownDeviceMs: 365 * DAY_MS,
-  emailCodeMs: 15 * MINUTE_MS,
+  emailCodeMs: 10 * MINUTE_MS,
   /** How long the letter to a former address can undo the change. */
   emailUndoMs: 7 * DAY_MS,
   /**
@@ -145,6 +156,13 @@ export const limits = {
   signInsPerHour: 30,
   /** Attempts to sign in with one e-mail address, from all unknown devices together. Known devices are never locked out. */
   signInsPerHourPerEmail: 100,
+  /**
+   * Attempts at the second step of one account, from one address or known device. Three of a million codes are right at a time: in a
+   * year, somebody who knows the password guesses one with a probability of 3%.
+   */
+  secondStepsPerDay: 30,
+  /** The same from all unknown devices together. */
+  secondStepsPerDayPerAccount: 100,
   readPerMinute: 600,
   writePerMinute: 120,
   uploadPerMinute: 10,

@@ -12,6 +12,15 @@ export const securityEvents = {
   other_sessions_revoked: [],
   /** A copy of a refresh token was used: the session of `sessionId` was ended. Always refused. */
   refresh_token_reused: [],
+  authenticator_added: [],
+  authenticator_removed: [],
+  passkey_added: [],
+  passkey_removed: ['passkeyId'],
+  recovery_codes_made: [],
+  /** Instead of the second factor, by somebody who knows the password. */
+  recovery_code_used: ['accountId'],
+  /** A person proved again who they are. */
+  proof_renewed: [],
   password_changed: [],
   /** A link was mailed to the account's own address, after someone asked for it. */
   password_reset_mailed: ['accountId'],

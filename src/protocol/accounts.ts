@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { idSchema, languageSchema, timeSchema, timeZoneSchema } from './common.ts';
 import { emailSchema } from './email.ts';
 import { wireLimits } from './limits.ts';
+import { passkeyProofSchema } from './passkeys.ts';
 import { handleSchema, profileSchema } from './profiles.ts';
+import { factorCodeSchema } from './second-factors.ts';
 import { currentTenantSchema } from './tenants.ts';
 import { codeSchema, nameSchema, opaqueSchema, passwordTextSchema } from './text-schemas.ts';
 
@@ -35,6 +37,20 @@ export const signInSchema = z.object({
   deviceToken: opaqueSchema(512).optional(),
 });
 export type SignIn = z.infer<typeof signInSchema>;
+
+/** Finishes a sign-in that was refused with the reason `second_step_needed`. */
+export const signInSecondSchema = z.object({
+  challengeId: opaqueSchema(64),
+  code: factorCodeSchema,
+  refreshIn: refreshInSchema,
+  /** As in the first step. */
+  deviceToken: opaqueSchema(512).optional(),
+});
+export type SignInSecond = z.infer<typeof signInSecondSchema>;
+
+/** Signs in with a passkey alone. The options for it come from `passkeys.begin`. */
+export const signInWithPasskeySchema = z.object({ passkey: passkeyProofSchema, refreshIn: refreshInSchema });
+export type SignInWithPasskey = z.infer<typeof signInWithPasskeySchema>;
 
 /** Leave out `refreshToken` if it is in the cookie. */
 export const refreshSchema = z.object({ refreshToken: opaqueSchema(512).optional() });
@@ -83,6 +99,10 @@ export const sessionSchema = z.object({
 });
 export type Session = z.infer<typeof sessionSchema>;
 export const sessionListSchema = z.object({ items: z.array(sessionSchema) });
+
+/** The current password of the account and, if it has a second factor, a code of that or a recovery code. */
+export const proveSchema = z.object({ password: passwordSchema, code: factorCodeSchema.optional() });
+export type Prove = z.infer<typeof proveSchema>;
 
 export const changePasswordSchema = z.object({ password: passwordSchema, newPassword: newPasswordSchema });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;

@@ -17,11 +17,13 @@ import { mealRoutes } from './routes/meals.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { operatorRoutes } from './routes/operators.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { proposalRoutes } from './routes/proposals.ts';
 import { roomRoutes } from './routes/rooms.ts';
 import { roundRoutes } from './routes/rounds.ts';
 import type { RouteTable } from './routes/route-table.ts';
+import { secondFactorRoutes } from './routes/second-factors.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { topicRoutes } from './routes/topics.ts';
 
@@ -31,6 +33,8 @@ export const API_PREFIX = '/api/v1';
 
 export const routes = {
   ...accountRoutes,
+  ...secondFactorRoutes,
+  ...passkeyRoutes,
   ...tenantRoutes,
   ...profileRoutes,
   ...topicRoutes,
@@ -62,6 +66,8 @@ type GroupOf<Name> = Name extends `${infer Group}.${string}` ? Group : never;
 export const routeGroups: Record<RouteGroup, string> = {
   meta: 'The server: its version and the protocols it serves.',
   accounts: 'My account: e-mail address, password, deletion.',
+  secondFactors: 'Second factors of my account: an authenticator app and recovery codes.',
+  passkeys: 'Passkeys of my account, and signing in with one.',
   passwordResets: 'Resetting a forgotten password by e-mail.',
   sessions: 'The sessions of my account: one for each device that is signed in.',
   tenants: 'Organisations: those my account belongs to, and the one this session is in.',

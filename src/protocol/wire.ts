@@ -1,6 +1,7 @@
 /** Errors of all answers, and the result that acknowledges a socket request. */
 import { z } from 'zod';
 import { reasonNames, type reasons } from './reasons.ts';
+import { secondStepSchema } from './second-factors.ts';
 import { textProblems } from './text.ts';
 
 /** All error codes with their HTTP status. Socket acknowledgements use the same codes. */
@@ -47,6 +48,8 @@ export const wireErrorSchema = z.object({
       retryAfterMs: z.number().optional(),
       /** Set for a `conflict` whose reason begins with `too_many_`: the limit. */
       max: z.number().optional(),
+      /** Set for `second_step_needed`: how to go on with the sign-in. */
+      secondStep: secondStepSchema.optional(),
     })
     .optional(),
 });

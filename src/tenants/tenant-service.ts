@@ -35,7 +35,7 @@ export interface TenantServiceOptions {
   access: TenantAccess;
   admissions: Admissions;
   departures: Pick<AccountDepartures, 'eraseTenant'>;
-  accounts: Pick<AccountService, 'accountOf' | 'checkPassword'>;
+  accounts: Pick<AccountService, 'accountOf' | 'confirmPassword'>;
   profiles: Pick<ProfileService, 'summaries'>;
   jobs: Pick<Jobs, 'schedule' | 'cancel'>;
   quotas: Quotas;
@@ -171,7 +171,7 @@ export class TenantService {
   async delete(actor: Actor, password: string): Promise<TenantDetails> {
     const { jobs, clock, limits } = this.#parts;
     const current = await this.#parts.access.requirePermission(actor, 'delete');
-    await this.#parts.accounts.checkPassword(actor, password);
+    await this.#parts.accounts.confirmPassword(actor, password);
     const deleteAt = current.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
     const { tenantId } = actor;
     const details = await this.#setDeletion(actor, current, deleteAt);

@@ -6,9 +6,11 @@ import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { message, picture } from '../hostile/rights-world.ts';
 import type { TestApp } from '../support/app.ts';
+import { addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { connectGuest, type Guest, sitDown } from '../support/guest.ts';
 import { codeIn, type MailServer } from '../support/mail-server.ts';
 import { bringIn, createTenant, switchTo } from '../support/organisations.ts';
+import { addPasskey } from '../support/passkey.ts';
 import { caller, type Person, proveAddress, signUp } from '../support/people.ts';
 import type { PushService } from '../support/push-service.ts';
 
@@ -70,6 +72,10 @@ async function accountOf(
   await call('accounts.confirmEmail', { body: { code: codeIn(changing) } });
   await mailServer.textOf(() => caller(app)('passwordResets.request', { body: { email: to } }), to);
   await mailServer.textOf(() => call('accounts.changeEmail', { body: { email: `new.${to}`, password } }), `new.${to}`);
+  await addAuthenticator({ call });
+  await addPasskey({ call }, app.url, MARK);
+  await call('passkeys.beginAdding');
+  await challengeOf({ call, email: to, password });
   const words = { bio: MARK, tags: [MARK], canTeach: [MARK], wantsToLearn: [MARK] };
   await call('profiles.update', { body: { ...words, links: [`https://${MARK}.example`] } });
   await call('profiles.setAvatar', { body: await picture() });

@@ -95,7 +95,7 @@ describe('the e-mail address on the screen', () => {
       await page.getByRole('button', { name: words.account.reset }).click();
       await page.getByRole('textbox', { name: words.account.email }).fill(ada.email);
       await page.getByLabel(words.account.password, { exact: true }).fill('another long password');
-      await page.getByRole('button', { name: words.account.signIn }).click();
+      await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
       await page.getByRole('heading', { name: words.topics.title, exact: true }).waitFor();
     });
   }

@@ -34,7 +34,7 @@ describe('a dialog with a form', () => {
     await page.goto(`${app.url}/sign-in`);
     await page.getByLabel(ja.account.email).fill(email);
     await page.getByLabel(ja.account.password, { exact: true }).fill(password);
-    await page.getByRole('button', { name: ja.account.signIn }).click();
+    await page.getByRole('button', { name: ja.account.signIn, exact: true }).click();
     dialog = page.getByRole('dialog', { name: ja.topics.createTitle });
     question = page.getByRole('alertdialog', { name: ja.common.discardTitle });
   });

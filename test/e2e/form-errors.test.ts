@@ -80,6 +80,22 @@ const CASES: FormCase[] = [
     send: ja.me.changePassword,
     field: ja.me.currentPassword,
   },
+  // Before the authenticator app, whose form stays open above it on the same screen.
+  {
+    form: 'new passkey',
+    files: ['me/passkeys-part'],
+    path: '/me/security',
+    send: ja.me.passkeyAdd,
+    field: ja.me.passkeyName,
+  },
+  {
+    form: 'authenticator app',
+    files: ['me/authenticator-set-up'],
+    path: '/me/security',
+    open: press(ja.me.authenticatorAdd),
+    send: ja.me.authenticatorConfirm,
+    field: ja.factor.code,
+  },
   {
     form: 'email address',
     files: ['me/email-section'],
@@ -196,6 +212,7 @@ const CASES: FormCase[] = [
 /** Forms that need a state which the demo does not have, or that have no field that can be faulty before they are sent. */
 const NOT_HERE = [
   'account/forgot-password',
+  'account/second-step',
   'account/undo-email',
   'communities/join-dialog',
   'communities/member-menu',

@@ -58,7 +58,7 @@ describe('switching the language', () => {
     await page.goto(`${app.url}/sign-in`);
     await page.getByLabel(ja.account.email).fill(email);
     await page.getByLabel(ja.account.password, { exact: true }).fill(password);
-    await page.getByRole('button', { name: ja.account.signIn }).click();
+    await page.getByRole('button', { name: ja.account.signIn, exact: true }).click();
     await page.getByRole('navigation', { name: ja.nav.label }).waitFor();
     await page.goto(`${app.url}/me/appearance`);
 

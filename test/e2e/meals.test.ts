@@ -62,7 +62,7 @@ describe('a full meal', () => {
     await page.getByRole('link', { name: words.account.signIn }).click();
     await page.getByLabel(words.account.email).fill(email);
     await page.getByLabel(words.account.password, { exact: true }).fill(password);
-    await page.getByRole('button', { name: words.account.signIn }).click();
+    await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
     await page.getByRole('button', { name: words.meals.yes, exact: true }).waitFor();
     return page;
   }

@@ -32,7 +32,7 @@ describe('the screen after an event', () => {
     await page.goto(`${app.url}/sign-in`);
     await page.getByLabel(words.account.email).fill(email);
     await page.getByLabel(words.account.password, { exact: true }).fill(password);
-    await page.getByRole('button', { name: words.account.signIn }).click();
+    await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
     await page.getByRole('heading', { name: words.topics.title, exact: true }).waitFor();
     return page;
   }

@@ -25,7 +25,7 @@ describe('on plain http', () => {
     await page.goto(`http://meshi.test:${new URL(app.url).port}/sign-in`);
     await page.getByLabel(ja.account.email).fill(guest.email);
     await page.getByLabel(ja.account.password, { exact: true }).fill(guest.password);
-    await page.getByRole('button', { name: ja.account.signIn }).click();
+    await page.getByRole('button', { name: ja.account.signIn, exact: true }).click();
     await page.getByRole('heading', { name: ja.topics.title, exact: true }).waitFor();
     expect(await page.evaluate(() => isSecureContext)).to.equal(false);
   });

@@ -82,7 +82,7 @@ describe('rounds in the browser', () => {
     await page.goto(`${app.url}/sign-in`);
     await page.getByLabel(words.account.email).fill(email);
     await page.getByLabel(words.account.password, { exact: true }).fill(password);
-    await page.getByRole('button', { name: words.account.signIn }).click();
+    await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
     await page.waitForURL('**/topics');
     await stopLongTimers(page);
     return page;

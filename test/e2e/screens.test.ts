@@ -86,7 +86,7 @@ describe('the screens', () => {
       it('shows a wrong password', async () => {
         await page.getByLabel(words.account.email).fill('nobody@example.com');
         await page.getByLabel(words.account.password, { exact: true }).fill('not the password');
-        await page.getByRole('button', { name: words.account.signIn }).click();
+        await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
         await page.getByText(words.errors.reasons.wrong_credentials).waitFor();
         await check('sign-in-problem');
       });
@@ -95,7 +95,7 @@ describe('the screens', () => {
         const { email, password } = look.language === 'ja' ? reader : other;
         await page.getByLabel(words.account.email).fill(email);
         await page.getByLabel(words.account.password, { exact: true }).fill(password);
-        await page.getByRole('button', { name: words.account.signIn }).click();
+        await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
         await page.getByRole('article').first().waitFor();
         await check('topics');
       });
@@ -219,7 +219,7 @@ describe('the screens', () => {
       shows('notification-settings', '/me/notifications', () => page.getByText(words.notifications.quietOn));
       shows('profile', '/me/profile', heading(words.profile.title));
       shows('appearance', '/me/appearance', heading(words.me.appearance));
-      shows('sessions', '/me/sessions', () => page.getByText(words.me.current));
+      shows('security', '/me/security', () => page.getByText(words.me.current));
       shows('password', '/me/password', heading(words.me.changePassword));
       shows('email', '/me/email', heading(words.me.changeEmail));
       shows('less', '/me/less', heading(words.topics.notInterested.none));

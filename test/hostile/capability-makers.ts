@@ -8,6 +8,7 @@ import type { TokenKey } from '../../src/kernel/token-keys.ts';
 import { StopMailTokens } from '../../src/notifications/delivery/stop-mail-tokens.ts';
 import type { RouteName } from '../../src/protocol/index.ts';
 import type { TestApp } from '../support/app.ts';
+import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { codeIn, type MailServer, tokenIn } from '../support/mail-server.ts';
 import { bringIn, createTenant, newEntry, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, signUp } from '../support/people.ts';
@@ -224,6 +225,63 @@ export const makers: Readonly<Record<string, Maker>> = {
         'changed the password outside': () => changePassword(outside, account.password),
         'ended all other sessions outside': () => outside('sessions.revokeOthers'),
       },
+    };
+  },
+
+  async 'a code of an authenticator app that is being added'({ app }) {
+    const person = await signUp(app);
+    const { secret } = await person.call('secondFactors.beginAuthenticator');
+    const confirm = (code: string) => person.call('secondFactors.confirmAuthenticator', { body: { code } });
+    const code = new AuthenticatorApp(secret).code();
+    return {
+      secret: code,
+      uses: { 'secondFactors.confirmAuthenticator': confirm },
+      losses: {
+        used: () => confirm(code),
+        'began again': () => person.call('secondFactors.beginAuthenticator'),
+        'deleted the account': () => deleteAccount(person),
+      },
+    };
+  },
+
+  async 'a recovery code'(world) {
+    const { app } = world;
+    const person = await signUp(app);
+    const [secret = ''] = (await addAuthenticator(person)).recoveryCodes;
+    const signIn = async (code: string) => {
+      const challengeId = await challengeOf(person);
+      return caller(app)('sessions.signInSecond', { body: { challengeId, code } });
+    };
+    const { password } = person;
+    const prove = (code: string) => person.call('accounts.prove', { body: { password, code } });
+    return {
+      secret,
+      uses: { 'accounts.prove': prove },
+      losses: {
+        'used to sign in': () => signIn(secret),
+        'used for a proof': () => prove(secret),
+        'new codes were made': () => person.call('secondFactors.makeRecoveryCodes'),
+        'the second factor was removed, and another one added': async () => {
+          await person.call('secondFactors.removeAuthenticator');
+          await addAuthenticator(person);
+        },
+        'deleted the account': () => deleteAccount(person),
+      },
+    };
+  },
+
+  async 'the challenge of a sign-in'(world) {
+    const { app } = world;
+    const person = await signUp(app);
+    const codes = (await addAuthenticator(person)).recoveryCodes;
+    const elsewhere = { ...person, call: await again(app, person) };
+    const secret = await challengeOf(person);
+    const finish = (challengeId: string) =>
+      caller(app)('sessions.signInSecond', { body: { challengeId, code: codes.pop() ?? '' } });
+    return {
+      secret,
+      uses: { 'sessions.signInSecond': finish },
+      losses: { ...credentialLosses(world, elsewhere), used: () => finish(secret) },
     };
   },
 

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { newId } from '../../src/database/ids.ts';
 import type { TestApp } from '../support/app.ts';
 import { connectGuest, type Guest, hear, listen, openMicrophone, type Seated, sitDown } from '../support/guest.ts';
+import { addPasskey } from '../support/passkey.ts';
 import { caller, type Person, signUp } from '../support/people.ts';
 
 /** Ids by the name of the field that carries them. */
@@ -74,6 +75,8 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
   await alice.call('blocks.create', { params: { personId: dave.id } });
   const { avatarUrl } = await alice.call('profiles.setAvatar', { body: await picture() });
   const other = await alice.call('sessions.signIn', { body: { email: alice.email, password: alice.password } });
+  await addPasskey(alice, app.url, 'Oven key');
+  const [{ id: passkeyId = '' } = {}] = (await alice.call('secondFactors.get')).passkeys;
   const room = await alice.call('rooms.create', { body: { title: 'The oven is on' } });
 
   const inTwoDays = new Date(Math.ceil(Date.now() / DAY + 2) * DAY).toISOString();
@@ -109,6 +112,7 @@ export async function makeWorld(app: TestApp, newPerson: NewPerson = signUp): Pr
     pairId,
     ratherNotIds: [alice.id],
     sessionId: other.sessionId,
+    passkeyId,
     matchId: match.id,
     proposalId: proposal.id,
     mealId: meal.id,

@@ -33,6 +33,8 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'sessions.revoke': { stranger: 'hidden' },
   // Her id is no role that anybody waits for. `portal.test.ts` has the other cases.
   'portal.approve': { stranger: 'forbidden' },
+  'passkeys.rename': { stranger: 'hidden' },
+  'passkeys.remove': { stranger: 'hidden' },
 
   // These tests run in the public tenant, without an organisation. `tenants.test.ts` tests two organisations.
   'sessions.switch': { stranger: 'hidden' },

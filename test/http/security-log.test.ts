@@ -10,10 +10,12 @@ import { type SecurityEventName, securityEvents } from '../../src/kernel/securit
 import type { AuditAction } from '../../src/protocol/audit.ts';
 import { type RouteDefinition, type RouteName, routes } from '../../src/protocol/routes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { request } from '../support/http.ts';
 import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
 import { newOperator, operatorWith, takeRole } from '../support/operators.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
+import { addPasskey, SoftwarePasskey } from '../support/passkey.ts';
 import { caller, matchedPair, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
@@ -34,10 +36,15 @@ const COMMON = ['level', 'time', 'kind', 'event', 'outcome', 'tenantId', 'person
 /** Nobody is signed in, or nobody acted. */
 const WITHOUT_ACTOR = new Set<SecurityEventName>([
   'password_reset_mailed',
+  'recovery_code_used',
   'password_reset',
   'email_change_undone',
   'community_inherited',
 ]);
+/** The same act has another line of its own. */
+const FOLLOWED_BY: { readonly [Name in SecurityEventName]?: SecurityEventName[] } = {
+  recovery_code_used: ['signed_in'],
+};
 const REFUSED = new Set<SecurityEventName>(['refresh_token_reused', 'request_refused']);
 
 /** The action in the audit log, if it has another name than the event; or why an event leaves no entry. */
@@ -45,6 +52,7 @@ const ENTRIES: { readonly [Name in SecurityEventName]?: AuditAction | { why: str
   email_change_requested: { why: 'a code was mailed; the address changes with `email_changed`' },
   password_reset_mailed: { why: 'a link was mailed; the password changes with `password_reset`' },
   request_refused: { why: 'nothing has changed' },
+  proof_renewed: { why: 'it gives no right: only what needs it leaves an entry' },
   tenant_invitation_used: 'tenant_joined',
   community_access_changed: 'community_edited',
   community_invitation_used: 'community_joined',
@@ -87,6 +95,12 @@ describe('the security log of requests', () => {
     for (const secret of [person.email, person.handle, person.accessToken, person.refreshToken, person.password])
       if (secret) secrets.add(secret);
     return person;
+  }
+  async function withAuthenticator() {
+    const ada = await someone();
+    const { recoveryCodes } = await addAuthenticator(ada);
+    for (const code of recoveryCodes) secrets.add(code);
+    return { ...ada, recoveryCodes };
   }
   async function proven(email = newAddress()): Promise<Person> {
     const person = await someone({ email });
@@ -155,6 +169,45 @@ describe('the security log of requests', () => {
     signed_out: async () => {
       const ada = await someone();
       return () => ada.call('sessions.signOut');
+    },
+    authenticator_added: async () => {
+      const { call } = await someone();
+      const { secret } = await call('secondFactors.beginAuthenticator');
+      secrets.add(secret);
+      const code = new AuthenticatorApp(secret).code();
+      return () => call('secondFactors.confirmAuthenticator', { body: { code } });
+    },
+    authenticator_removed: async () => {
+      const { call } = await withAuthenticator();
+      return () => call('secondFactors.removeAuthenticator');
+    },
+    passkey_added: async () => {
+      const { call } = await someone();
+      const passkey = new SoftwarePasskey(app.url).create(await call('passkeys.beginAdding'));
+      secrets.add(passkey.id);
+      return () => call('passkeys.add', { body: { name: 'Secret key', passkey } });
+    },
+    passkey_removed: async () => {
+      const { call } = await someone();
+      await addPasskey({ call }, app.url);
+      const [{ id: passkeyId = '' } = {}] = (await call('secondFactors.get')).passkeys;
+      return () => call('passkeys.remove', { params: { passkeyId } });
+    },
+    recovery_codes_made: async () => {
+      const { call } = await withAuthenticator();
+      return async () => {
+        for (const code of (await call('secondFactors.makeRecoveryCodes')).recoveryCodes) secrets.add(code);
+      };
+    },
+    recovery_code_used: async () => {
+      const ada = await withAuthenticator();
+      const body = { challengeId: await challengeOf(ada), code: ada.recoveryCodes[0] ?? '' };
+      secrets.add(body.challengeId);
+      return () => ada.call('sessions.signInSecond', { body });
+    },
+    proof_renewed: async () => {
+      const { call, password } = await someone();
+      return () => call('accounts.prove', { body: { password } });
     },
     tenant_switched: async () => {
       const ada = await someone();
@@ -500,7 +553,7 @@ describe('the security log of requests', () => {
     it(`tells of ${event} in one line`, async () => {
       const lines = await linesOf(await cause());
 
-      expect(lines.map((line) => line.event)).to.deep.equal([event]);
+      expect(lines.map((line) => line.event)).to.deep.equal([event, ...(FOLLOWED_BY[event] ?? [])]);
       const [line] = lines;
       const extra = REFUSED.has(event) ? ['reason'] : [];
       expect(line).to.include.all.keys([...COMMON, ...extra, ...securityEvents[event]]);

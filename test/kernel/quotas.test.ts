@@ -24,6 +24,8 @@ const NOT_QUOTAS = [
   'credentialPerMinutePerAddress',
   'signUpsPerHourPerAddress',
   'signInsPerHourPerEmail',
+  'secondStepsPerDay',
+  'secondStepsPerDayPerAccount',
   'connectionsPerAddress',
   'consumersPerWorker',
   'consumersPerWorkerMax',

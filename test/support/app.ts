@@ -15,6 +15,8 @@ export const generous: Partial<Limits> = {
   signUpsPerHourPerAddress: MUCH,
   signInsPerHour: MUCH,
   signInsPerHourPerEmail: MUCH,
+  secondStepsPerDay: MUCH,
+  secondStepsPerDayPerAccount: MUCH,
   readPerMinute: MUCH,
   writePerMinute: MUCH,
   uploadPerMinute: MUCH,

@@ -52,7 +52,7 @@ export async function signInOn(
   const words = language === 'ja' ? ja : en;
   await page.getByLabel(words.account.email).fill(email);
   await page.getByLabel(words.account.password, { exact: true }).fill(password);
-  await page.getByRole('button', { name: words.account.signIn }).click();
+  await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
   await topicsOf(page, language).waitFor();
 }
 

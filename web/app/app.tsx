@@ -9,6 +9,8 @@ import { Toasts } from '../ui/toasts.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { GuardedRouter } from './guarded-router.tsx';
 import { MeshiContext } from './meshi-context.tsx';
+import { ProofPlace } from './proof-place.tsx';
+import type { ProofQuestion } from './proof-question.ts';
 import { Resume } from './resume.tsx';
 import { AppRoutes } from './routes.tsx';
 
@@ -32,9 +34,10 @@ interface AppProps {
   queries: QueryClient;
   /** The running attempt to resume the last session. */
   resumed: Promise<unknown>;
+  question: ProofQuestion;
 }
 
-export function App({ meshi, queries, resumed }: AppProps) {
+export function App({ meshi, queries, resumed, question }: AppProps) {
   return (
     <CSPProvider disableStyleElements>
       <MeshiContext value={meshi}>
@@ -48,6 +51,7 @@ export function App({ meshi, queries, resumed }: AppProps) {
                       <AppRoutes />
                     </Resume>
                   </Suspense>
+                  <ProofPlace question={question} />
                 </ErrorBoundary>
                 <Toasts />
               </GuardedRouter>

@@ -3,6 +3,7 @@ import { MeshiError, type Reason, type TextProblem, wireLimits } from '@meshi/cl
 import { useCallback } from 'react';
 import type { ErrorWords } from '../i18n/error-words.ts';
 import { useWords, type Words } from '../i18n/language.ts';
+import { wasPasskeyCancelled } from './passkeys.ts';
 
 /** Returns a function that turns an error into a sentence: what happened and what to do. */
 export function useErrorText(): (error: unknown) => string {
@@ -27,6 +28,11 @@ function secondsOf(ms: number): number {
   return Math.max(1, Math.ceil(ms / 1000));
 }
 
+/** Whether the person closed the question for a proof or for a passkey. They know why nothing has happened. */
+export function wasCancelled(error: unknown): boolean {
+  return wasPasskeyCancelled(error) || MeshiError.from(error).reason === 'proof_needed';
+}
+
 /** The problem of each field, by the field's name. */
 export type FieldProblems = Partial<Record<string, string>>;
 
@@ -44,6 +50,7 @@ const REASON_FIELDS: Partial<Record<Reason, readonly string[]>> = {
   password_personal: NEW_PASSWORD,
   slug_taken: ['slug'],
   code_wrong: ['code'],
+  factor_code_wrong: ['code'],
   free_mail: ['email'],
 };
 

@@ -6,6 +6,7 @@ export const keys = {
   profiles: ['profiles'],
   notes: ['notes'],
   sessions: ['sessions'],
+  secondFactors: ['second-factors'],
   blocks: ['blocks'],
   rooms: ['rooms'],
   rounds: ['rounds'],

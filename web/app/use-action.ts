@@ -2,13 +2,18 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { useToast } from '../ui/toasts.tsx';
-import { useErrorText } from './error-text.ts';
+import { useErrorText, wasCancelled } from './error-text.ts';
 
 /** Shows an error as a toast. */
 export function useErrorToast(): (error: unknown) => void {
   const toast = useToast();
   const text = useErrorText();
-  return useCallback((error: unknown) => toast.problem(text(error)), [toast, text]);
+  return useCallback(
+    (error: unknown) => {
+      if (!wasCancelled(error)) toast.problem(text(error));
+    },
+    [toast, text],
+  );
 }
 
 /** Runs a call and shows a toast if it fails. Resolves to whether it succeeded. */

@@ -5,7 +5,7 @@
 import { type ChangeEvent, useMemo, useRef, useState } from 'react';
 import { useWords, type Words } from '../i18n/language.ts';
 import type { FormParts } from '../ui/form-parts.ts';
-import { errorText, type FieldProblems, fieldProblems } from './error-text.ts';
+import { errorText, type FieldProblems, fieldProblems, wasCancelled } from './error-text.ts';
 import { useUnsaved } from './unsaved.ts';
 import { useErrorToast } from './use-action.ts';
 import { useIsMounted } from './use-is-mounted.ts';
@@ -103,6 +103,7 @@ export function useForm<Fields extends object>(
       await send();
       saved.current = sent.current ?? saved.current;
     } catch (error) {
+      if (wasCancelled(error)) return;
       if (isMounted.current) setFailure({ error });
       else showError(error);
     } finally {

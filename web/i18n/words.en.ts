@@ -102,6 +102,22 @@ export const words: typeof ja = {
     signedOut: 'You are signed out.',
     deleted: 'Your account is deleted. Thank you for using Meshi.',
   },
+  proof: {
+    title: 'Confirm that it is you',
+    text: 'For your safety, confirm that it is you. You are not asked again for about 10 minutes.',
+    action: 'Confirm',
+    passkey: 'Confirm with a passkey',
+  },
+  factor: {
+    title: 'Two-step sign-in',
+    lead: 'Your password is right. One more step to sign in.',
+    code: '6-digit code of your authenticator app',
+    recoveryCode: 'Recovery code',
+    useRecoveryCode: 'Use a recovery code',
+    useApp: 'Use the authenticator app',
+    passkey: 'Use a passkey',
+    signInWithPasskey: 'Sign in with a passkey',
+  },
   fields: {
     tags: 'Tags',
     tagsHint: 'Press Enter or a comma to add. Up to 10.',

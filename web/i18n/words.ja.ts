@@ -100,6 +100,22 @@ export const words = {
     signedOut: 'ログアウトしました。',
     deleted: 'アカウントを削除しました。ご利用ありがとうございました。',
   },
+  proof: {
+    title: '本人確認',
+    text: '安全のため、ご本人であることを確認します。確認は10分ほど有効です。',
+    action: '確認する',
+    passkey: 'パスキーで確認する',
+  },
+  factor: {
+    title: '2段階認証',
+    lead: 'パスワードを確認しました。続けて、2段階認証を済ませてください。',
+    code: '認証アプリの6桁のコード',
+    recoveryCode: 'リカバリーコード',
+    useRecoveryCode: 'リカバリーコードを使う',
+    useApp: '認証アプリのコードを使う',
+    passkey: 'パスキーを使う',
+    signInWithPasskey: 'パスキーでログイン',
+  },
   fields: {
     tags: 'タグ',
     tagsHint: 'Enter か読点「、」で追加できます。10個まで。',

@@ -16,6 +16,8 @@ interface FormDialogProps<Fields> {
   action: string;
   isDanger?: boolean;
   isSmall?: boolean;
+  /** Closing discards what was typed without a question, for example a password that confirms. */
+  isDiscardable?: boolean;
   /** Returns the values of the fields when the dialog opens. */
   start: () => Fields;
   /** The fields that can show a problem, by default the keys of `start()`. */
@@ -66,8 +68,8 @@ interface BodyProps<Fields> extends FormDialogProps<Fields> {
 /** Mounted only while the dialog is open, so that each opening starts with fresh fields. */
 function Body<Fields extends object>(props: BodyProps<Fields>) {
   const { common } = useWords();
-  const { action, isDanger = false, start, names, check, send, onClose, onCancel } = props;
-  const form = useForm(start, { names });
+  const { action, isDanger = false, start, names, check, send, onClose, onCancel, isDiscardable = false } = props;
+  const form = useForm(start, { names, isDiscardable });
   props.hasUnsaved.current = form.hasUnsaved;
   const submit = () => {
     const { fields } = form;

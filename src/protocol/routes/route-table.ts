@@ -11,6 +11,11 @@ export interface RouteDefinition {
   /** The permission that the role of this session must have, see `portal.take`. */
   permission?: Permission;
   /**
+   * `fresh`: only soon after the person of the session has proved who they are, by signing in or with `accounts.prove`. Otherwise
+   * the request is refused with the reason `proof_needed`. For what a stranger at an open computer must not do.
+   */
+  proof?: 'fresh';
+  /**
    * The rate limit of the route. `credential` is the strictest: attackers would use these routes to guess passwords and codes.
    * `people`: searching people, limited per hour, so that nobody can copy the list of all people.
    */

@@ -123,8 +123,8 @@ export const accounts: readonly Fault[] = [
   {
     name: 'a switch of the organisation makes the sign-in new',
     file: 'src/accounts/session-service.ts',
-    find: 'signedInAt: signedInAt(session) };',
-    replace: 'signedInAt: session.lastUsedAt };',
+    find: 'const since = { signedInAt: signedInAt(session), provenAt',
+    replace: 'const since = { signedInAt: new Date(this.#clock.now()), provenAt',
     tests: ['test/tenants/tenants.test.ts'],
     title: 'keeps the time of the sign-in, after which every session ends',
   },

@@ -19,6 +19,7 @@ import { rights } from './rights.ts';
 import { screens } from './screens.ts';
 import { sdk } from './sdk.ts';
 import { search } from './search.ts';
+import { secondFactors } from './second-factors.ts';
 import { securityLog } from './security-log.ts';
 import { setUp } from './set-up.ts';
 import { settings } from './settings.ts';
@@ -30,6 +31,7 @@ import { web } from './web.ts';
 
 export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', accounts),
+  ...faultsOf('accounts', secondFactors),
   ...faultsOf('accounts', text),
   ...faultsOf('accounts', erasure),
   ...faultsOf('accounts', securityLog),

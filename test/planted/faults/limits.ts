@@ -139,8 +139,8 @@ export const limits: readonly Fault[] = [
   {
     name: 'another spelling of an e-mail address gets new attempts',
     file: 'src/http/route.ts',
-    find: 'const email = emailOf(call.body);',
-    replace: 'const email = emailOf(body);',
+    find: 'code, email } = textsOf(call.body);',
+    replace: 'code, email } = textsOf(body);',
     tests: HTTP,
     title: 'stop guessing the password of one e-mail address',
   },

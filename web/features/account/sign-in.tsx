@@ -1,37 +1,60 @@
+import { MeshiError, type SecondStep } from '@meshi/client';
+import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
 import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { PasskeyButton } from '../../app/passkey-button.tsx';
+import { askPasskey } from '../../app/passkeys.ts';
 import { useForm } from '../../app/use-form.ts';
 import { useMeta } from '../../app/use-meta.ts';
 import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
+import { SecondStepForm } from './second-step.tsx';
 import { accountWords } from './words.ts';
 
 export function SignIn() {
+  const [step, setStep] = useState<SecondStep | null>(null);
+  if (step) return <SecondStepForm step={step} onBack={() => setStep(null)} />;
+  return <FirstStep onStep={setStep} />;
+}
+
+function FirstStep({ onStep }: { onStep: (step: SecondStep) => void }) {
   const shared = useWords();
   const words = useWords(accountWords);
   const meshi = useMeshi();
   const { state } = useLocation();
   const form = useForm({ email: '', password: '' }, { isDiscardable: true });
   const meta = useMeta();
-  const submit = () => void form.submit(() => meshi.signIn(form.fields), checkFields(form.fields, shared));
+  const signIn = async () => {
+    try {
+      await meshi.signIn(form.fields);
+    } catch (thrown) {
+      const error = MeshiError.from(thrown);
+      if (error.reason !== 'second_step_needed') throw error;
+      onStep(error.details.secondStep);
+    }
+  };
+  const submit = () => void form.submit(signIn, checkFields(form.fields, shared));
 
   return (
     <AccountPage title={isFarewell(state) ? words.farewell : words.signInTitle}>
-      <Form form={form} onSubmit={submit} action={shared.account.signIn}>
-        <TextField
-          {...form.text('email')}
-          label={shared.account.email}
-          type="email"
-          // Password managers store this field as the name of the account: one signs in with the address.
-          autoComplete="username"
-          maxLength={254}
-        />
-        <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
-      </Form>
+      <div className="stack">
+        <Form form={form} onSubmit={submit} action={shared.account.signIn}>
+          <TextField
+            {...form.text('email')}
+            label={shared.account.email}
+            type="email"
+            // Password managers store this field as the name of the account: one signs in with the address.
+            autoComplete="username"
+            maxLength={254}
+          />
+          <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
+        </Form>
+        <PasskeyButton label={shared.factor.signInWithPasskey} onPress={() => meshi.signInWithPasskey(askPasskey)} />
+      </div>
       <div className="account-links">
         <span>
           {words.noAccount}{' '}

@@ -12,7 +12,6 @@ import {
   ListFilter,
   type LucideIcon,
   Mail,
-  MonitorSmartphone,
   ShieldCheck,
   Shuffle,
   SunMoon,
@@ -38,7 +37,7 @@ import { DeleteSection } from './delete-section.tsx';
 import { EmailSection } from './email-section.tsx';
 import { PasswordSection } from './password-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
-import { SessionsSection } from './sessions-section.tsx';
+import { SecuritySection } from './security-section.tsx';
 import { SignOut } from './sign-out.tsx';
 import { meWords } from './words.ts';
 import './me-page.css';
@@ -49,7 +48,7 @@ export type FeatureSections = Record<'notifications' | 'organisations' | 'organi
 const OWN_SECTIONS = {
   profile: ProfileSection,
   appearance: AppearanceSection,
-  sessions: SessionsSection,
+  security: SecuritySection,
   email: EmailSection,
   password: PasswordSection,
   calendar: CalendarSection,
@@ -109,9 +108,8 @@ function useEntries(): Entry[] {
       : [{ path: '/me/organisation', icon: Building2, label: words.organisation, hint: words.organisationHint }]),
     { path: '/me/appearance', icon: SunMoon, label: words.appearance, hint: words.appearanceHint },
     { path: '/me/notifications', icon: BellRing, label: words.notifications, hint: words.notificationsHint },
-    { path: '/me/sessions', icon: MonitorSmartphone, label: words.sessions, hint: words.sessionsHint },
     { path: '/me/email', icon: Mail, label: words.email, hint: words.emailMenuHint },
-    { path: '/me/password', icon: KeyRound, label: words.password, hint: words.passwordHint },
+    { path: '/me/security', icon: KeyRound, label: words.security, hint: words.securityHint },
     { path: '/me/calendar', icon: CalendarDays, label: words.calendar, hint: words.calendarHint },
     { path: '/me/less', icon: ListFilter, label: words.notInterested, hint: words.notInterestedHint },
     { path: '/me/blocks', icon: Ban, label: words.blocks, hint: words.blocksHint },

@@ -3,7 +3,6 @@ import type { Session } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { SectionHead } from '../../app/section-head.tsx';
 import { useAction } from '../../app/use-action.ts';
 import { useClock } from '../../i18n/clock.ts';
 import { relativeTime, shortDate } from '../../i18n/dates.ts';
@@ -12,23 +11,23 @@ import { Button } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { meWords } from './words.ts';
 
-export function SessionsSection() {
+export function SessionsPart() {
   const words = useWords(meWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({ queryKey: keys.sessions, queryFn: () => meshi.sessions.list() });
   const hasOthers = data?.items.some(({ isCurrent }) => !isCurrent);
   return (
-    <>
-      <SectionHead title={words.sessions} />
+    <section className="stack" aria-labelledby="security-sessions">
+      <h2 id="security-sessions">{words.sessions}</h2>
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton />}
+      {!data && !error && <Skeleton slips={1} />}
       <ul className="rows">
         {data?.items.map((session) => (
           <SessionRow key={session.id} session={session} />
         ))}
       </ul>
       {hasOthers && <RevokeOthers />}
-    </>
+    </section>
   );
 }
 

@@ -1,0 +1,96 @@
+/** The stored second factors of an account: its authenticator app, its passkeys and its recovery codes. */
+import { Schema } from 'mongoose';
+import { idField } from '../../database/ids.ts';
+import { defineModel } from '../../database/models.ts';
+import { account, withDocument } from '../../database/personal-fields.ts';
+
+export interface StoredPasskey {
+  id: string;
+  /** Chosen by the authenticator. Unique on the server. */
+  credentialId: string;
+  /** COSE, in base64url. */
+  publicKey: string;
+  /** How often the authenticator was used; many always say 0. A lower one than before means a copy. */
+  counter: number;
+  /** How browsers reach the authenticator. */
+  transports: string[];
+  name: string;
+  createdAt: Date;
+  lastUsedAt: Date | null;
+}
+
+/** The secrets are sealed, see `kernel/sealed-text.ts`. */
+export interface SecondFactorDoc {
+  /** The id of the account. */
+  _id: string;
+  tenantId: string;
+  authenticator: {
+    secret: string;
+    addedAt: Date;
+    /** The time step of the last code that was used. An older or equal one is refused. */
+    lastStep: number;
+  } | null;
+  /** An authenticator app that is being added: no code of it has been seen yet. */
+  pending: { secret: string; expiresAt: Date } | null;
+  passkeys: StoredPasskey[];
+  /** The hashes of the recovery codes that were not used yet. */
+  recoveryHashes: string[];
+}
+
+const schema = new Schema<SecondFactorDoc>({
+  _id: idField,
+  tenantId: { type: String, required: true },
+  authenticator: {
+    type: new Schema(
+      {
+        secret: { type: String, required: true },
+        addedAt: { type: Date, required: true },
+        lastStep: { type: Number, required: true },
+      },
+      { _id: false },
+    ),
+    default: null,
+  },
+  pending: {
+    type: new Schema(
+      { secret: { type: String, required: true }, expiresAt: { type: Date, required: true } },
+      { _id: false },
+    ),
+    default: null,
+  },
+  passkeys: [
+    new Schema<StoredPasskey>(
+      {
+        id: { type: String, required: true },
+        credentialId: { type: String, required: true },
+        publicKey: { type: String, required: true },
+        counter: { type: Number, required: true },
+        transports: { type: [String], required: true },
+        name: { type: String, required: true },
+        createdAt: { type: Date, required: true },
+        lastUsedAt: { type: Date, default: null },
+      },
+      { _id: false, id: false },
+    ),
+  ],
+  recoveryHashes: { type: [String], required: true },
+});
+schema.index(
+  { tenantId: 1, 'passkeys.credentialId': 1 },
+  { unique: true, partialFilterExpression: { 'passkeys.credentialId': { $type: 'string' } } },
+);
+
+export const secondFactorModel = defineModel<SecondFactorDoc>({
+  name: 'SecondFactor',
+  collection: 'secondFactors',
+  isAudited: true,
+  schema,
+  personal: {
+    _id: account.deletesDocument,
+    authenticator: withDocument,
+    pending: withDocument,
+    passkeys: withDocument,
+    recoveryHashes: withDocument,
+  },
+  hotQueries: [],
+});

@@ -1,0 +1,102 @@
+/** Adding and removing the second factors of an account. Its owner gets a letter about each change. */
+import type { PendingAuditEntry } from '../../audit/index.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import { ConflictError } from '../../kernel/errors.ts';
+import type { Passkey } from '../../protocol/passkeys.ts';
+import type { AddedFactor, NewAuthenticator, SecondFactors } from '../../protocol/second-factors.ts';
+import type { AccountService } from '../account-service.ts';
+import { authenticatorUri, newAuthenticatorSecret } from './authenticator-codes.ts';
+import type { FactorLetters } from './factor-letters.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
+import type { StoredPasskey } from './second-factor-model.ts';
+import type { SecondFactorStore } from './second-factor-store.ts';
+import { factorCodeWrong, type SecondSteps } from './second-steps.ts';
+
+export interface SecondFactorServiceOptions {
+  store: SecondFactorStore;
+  steps: Pick<SecondSteps, 'isOn'>;
+  accounts: Pick<AccountService, 'accountOf' | 'entryOf'>;
+  letters: Pick<FactorLetters, 'tell'>;
+}
+
+export class SecondFactorService {
+  readonly #parts: SecondFactorServiceOptions;
+
+  constructor(parts: SecondFactorServiceOptions) {
+    this.#parts = parts;
+  }
+
+  async get(actor: Actor): Promise<SecondFactors> {
+    const { id } = await this.#parts.accounts.accountOf(actor);
+    const [found, isOn] = await Promise.all([this.#parts.store.find(id), this.#parts.steps.isOn(id)]);
+    const addedAt = found?.authenticator?.addedAt;
+    return {
+      isOn,
+      authenticator: addedAt ? { addedAt: addedAt.toISOString() } : null,
+      passkeys: (found?.passkeys ?? []).map(toPasskey),
+      recoveryCodesLeft: found?.recoveryHashes.length ?? 0,
+    };
+  }
+
+  /** The secret of an authenticator app that counts after `confirmAuthenticator`. */
+  async beginAuthenticator(actor: Actor): Promise<NewAuthenticator> {
+    const { id, email } = await this.#parts.accounts.accountOf(actor);
+    const secret = newAuthenticatorSecret();
+    await this.#parts.store.begin(id, secret);
+    return { secret, uri: authenticatorUri(secret, email) };
+  }
+
+  /** @throws InvalidInputError `factor_code_wrong`, also if no app is being added */
+  async confirmAuthenticator(actor: Actor, code: string): Promise<AddedFactor> {
+    const { accounts, store } = this.#parts;
+    const { id } = await accounts.accountOf(actor);
+    const entry = accounts.entryOf(actor, id, { action: 'authenticator_added' });
+    if (!(await store.confirm(id, code, entry))) throw factorCodeWrong();
+    await this.#parts.letters.tell(id, 'authenticator_added');
+    return { recoveryCodes: await this.firstRecoveryCodes(id) };
+  }
+
+  /** @throws ConflictError `no_second_factor` if there is none */
+  async removeAuthenticator(actor: Actor): Promise<void> {
+    const { accounts, store } = this.#parts;
+    const { id } = await accounts.accountOf(actor);
+    const entry = accounts.entryOf(actor, id, { action: 'authenticator_removed' });
+    if (!(await store.removeAuthenticator(id, entry))) throw noSecondFactor();
+    await this.endRecoveryCodes(id);
+    await this.#parts.letters.tell(id, 'authenticator_removed');
+  }
+
+  /** New recovery codes, which replace the former ones. @throws ConflictError `no_second_factor` */
+  async makeRecoveryCodes(actor: Actor): Promise<string[]> {
+    const { id } = await this.#parts.accounts.accountOf(actor);
+    if (!(await this.#parts.steps.isOn(id))) throw noSecondFactor();
+    const codes = await this.#newCodes(id, this.#parts.accounts.entryOf(actor, id, { action: 'recovery_codes_made' }));
+    await this.#parts.letters.tell(id, 'recovery_codes_made');
+    return codes;
+  }
+
+  /** Ends the recovery codes of an account that has lost its last factor. */
+  async endRecoveryCodes(accountId: string): Promise<void> {
+    if (!(await this.#parts.steps.isOn(accountId))) await this.#parts.store.setRecoveryCodes(accountId, []);
+  }
+
+  /** New recovery codes; null if the account still has some. */
+  async firstRecoveryCodes(accountId: string): Promise<string[] | null> {
+    const found = await this.#parts.store.find(accountId);
+    return found && found.recoveryHashes.length > 0 ? null : this.#newCodes(accountId);
+  }
+
+  async #newCodes(accountId: string, entry?: PendingAuditEntry): Promise<string[]> {
+    const codes = newRecoveryCodes();
+    await this.#parts.store.setRecoveryCodes(accountId, codes, entry);
+    return codes;
+  }
+}
+
+function toPasskey({ id, name, createdAt, lastUsedAt }: StoredPasskey): Passkey {
+  return { id, name, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
+}
+
+function noSecondFactor(): ConflictError {
+  return new ConflictError('no_second_factor', 'Your account has no second factor. Add one first.');
+}

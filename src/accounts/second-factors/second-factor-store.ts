@@ -1,0 +1,159 @@
+/** Stores and checks the second factors of accounts. Each change and each use of a code is one atomic step. */
+import type { Model } from 'mongoose';
+import { type AuditTrail, type PendingAuditEntry, SERVER_CHAIN, withEntries } from '../../audit/index.ts';
+import { trusted } from '../../database/models.ts';
+import { PUBLIC_TENANT } from '../../kernel/actor.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { SealedTexts } from '../../kernel/sealed-text.ts';
+import { stepOfCode } from './authenticator-codes.ts';
+import { recoveryHash } from './recovery-codes.ts';
+import type { SecondFactorDoc, StoredPasskey } from './second-factor-model.ts';
+
+export interface SecondFactorStoreOptions {
+  factors: Model<SecondFactorDoc>;
+  audit: AuditTrail;
+  sealed: SealedTexts;
+  clock: Clock;
+  limits: { authenticatorSetUpMs: number; passkeys: number };
+}
+
+/** How a code was right. */
+export type CodeKind = 'authenticator' | 'recovery_code';
+
+export class SecondFactorStore {
+  readonly #factors: Model<SecondFactorDoc>;
+  readonly #parts: SecondFactorStoreOptions;
+
+  constructor(parts: SecondFactorStoreOptions) {
+    this.#factors = parts.factors;
+    this.#parts = parts;
+  }
+
+  find(accountId: string): Promise<SecondFactorDoc | null> {
+    return this.#factors.findOne(keyOf(accountId)).lean<SecondFactorDoc>().exec();
+  }
+
+  /** Uses a code up: of the authenticator app, or a recovery code. Null if it is wrong or was used before. */
+  async spendCode(accountId: string, code: string): Promise<CodeKind | null> {
+    const digits = code.replaceAll(/\s/g, '');
+    if (/^\d{6}$/.test(digits)) return (await this.#spendStep(accountId, digits)) ? 'authenticator' : null;
+    return (await this.#spendRecoveryCode(accountId, code)) ? 'recovery_code' : null;
+  }
+
+  /** Begins to add an authenticator app with this secret. */
+  async begin(accountId: string, secret: string): Promise<void> {
+    const { sealed, clock, limits } = this.#parts;
+    const expiresAt = new Date(clock.now() + limits.authenticatorSetUpMs);
+    const pending = { secret: sealed.seal(secret, accountId), expiresAt };
+    await this.#factors.updateOne(
+      keyOf(accountId),
+      { $set: { pending }, $setOnInsert: { authenticator: null, passkeys: [], recoveryHashes: [] } },
+      { upsert: true },
+    );
+  }
+
+  /** Replaces the authenticator app by the one that is being added, if the code is right. Returns whether it was. */
+  async confirm(accountId: string, code: string, entry: PendingAuditEntry): Promise<boolean> {
+    const { audit, sealed, clock } = this.#parts;
+    const pending = (await this.find(accountId))?.pending;
+    if (!pending || pending.expiresAt <= clock.date()) return false;
+    const secret = sealed.open(pending.secret, accountId);
+    const step = secret && stepOfCode(secret, code.replaceAll(/\s/g, ''), clock.now());
+    if (typeof step !== 'number') return false;
+    // The code that confirms is used up.
+    const authenticator = { secret: pending.secret, addedAt: clock.date(), lastStep: step };
+    const isPending = { ...keyOf(accountId), 'pending.secret': pending.secret };
+    return audit.update(this.#factors, isPending, { $set: { authenticator, pending: null } }, entry);
+  }
+
+  /** Returns whether there was one. */
+  removeAuthenticator(accountId: string, entry: PendingAuditEntry): Promise<boolean> {
+    const hasOne = { ...keyOf(accountId), authenticator: trusted({ $ne: null }) };
+    return this.#parts.audit.update(this.#factors, hasOne, { $set: { authenticator: null, pending: null } }, entry);
+  }
+
+  /** Replaces all recovery codes. Without an entry if they come and go with a factor, which has one. */
+  async setRecoveryCodes(accountId: string, codes: readonly string[], entry?: PendingAuditEntry): Promise<void> {
+    const entries = entry ? [entry] : [];
+    const recoveryHashes = codes.map(recoveryHash);
+    const update = { $set: { recoveryHashes }, $setOnInsert: { authenticator: null, pending: null, passkeys: [] } };
+    await this.#factors.updateOne(keyOf(accountId), withEntries<SecondFactorDoc>(update, entries), { upsert: true });
+    await this.#parts.audit.settle(this.#factors, entries);
+  }
+
+  /** The account with this passkey. */
+  findByPasskey(credentialId: string): Promise<SecondFactorDoc | null> {
+    const passkey = { 'passkeys.credentialId': credentialId };
+    return this.#factors
+      .findOne({ tenantId: PUBLIC_TENANT, ...passkey })
+      .lean<SecondFactorDoc>()
+      .exec();
+  }
+
+  /** Returns false at the limit, also if another account has this passkey. One atomic step. */
+  async addPasskey(accountId: string, passkey: StoredPasskey, entry: PendingAuditEntry): Promise<boolean> {
+    await this.#factors.updateOne(
+      keyOf(accountId),
+      { $setOnInsert: { authenticator: null, pending: null, passkeys: [], recoveryHashes: [] } },
+      { upsert: true },
+    );
+    const isFull = `passkeys.${this.#parts.limits.passkeys - 1}`;
+    const hasRoom = { ...keyOf(accountId), [isFull]: trusted({ $exists: false }) };
+    return this.#parts.audit.update(this.#factors, hasRoom, { $push: { passkeys: passkey } }, entry);
+  }
+
+  /** Returns whether there was one with this id. */
+  async renamePasskey(accountId: string, id: string, name: string): Promise<boolean> {
+    const { matchedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), 'passkeys.id': id },
+      { $set: { 'passkeys.$.name': name } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** Returns whether there was one with this id. */
+  removePasskey(accountId: string, id: string, entry: PendingAuditEntry): Promise<boolean> {
+    const hasIt = { ...keyOf(accountId), 'passkeys.id': id };
+    return this.#parts.audit.update(this.#factors, hasIt, { $pull: { passkeys: { id } } }, entry);
+  }
+
+  /** Stores the counter of a passkey that was used. False if it was used or removed at the same moment. */
+  async countUse(accountId: string, { id, counter }: StoredPasskey, newCounter: number): Promise<boolean> {
+    const { matchedCount } = await this.#factors.updateOne(
+      { ...keyOf(accountId), passkeys: trusted({ $elemMatch: { id, counter } }) },
+      { $set: { 'passkeys.$.counter': newCounter, 'passkeys.$.lastUsedAt': this.#parts.clock.date() } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** A time step counts once: the code of a later one, or of an app that was replaced meanwhile, does not fit the filter. */
+  async #spendStep(accountId: string, code: string): Promise<boolean> {
+    const authenticator = (await this.find(accountId))?.authenticator;
+    const secret = authenticator && this.#parts.sealed.open(authenticator.secret, accountId);
+    const step = secret && stepOfCode(secret, code, this.#parts.clock.now());
+    if (!authenticator || typeof step !== 'number') return false;
+    const { modifiedCount } = await this.#factors.updateOne(
+      {
+        ...keyOf(accountId),
+        'authenticator.secret': authenticator.secret,
+        'authenticator.lastStep': trusted({ $lt: step }),
+      },
+      { $set: { 'authenticator.lastStep': step } },
+    );
+    return modifiedCount === 1;
+  }
+
+  #spendRecoveryCode(accountId: string, code: string): Promise<boolean> {
+    const { audit } = this.#parts;
+    const hash = recoveryHash(code);
+    const actor = { personId: accountId };
+    const used = { action: 'recovery_code_used', targetId: accountId } as const;
+    const entry = audit.entry({ chain: SERVER_CHAIN, actor, as: 'member', ...used });
+    const hasIt = { ...keyOf(accountId), recoveryHashes: hash };
+    return audit.update(this.#factors, hasIt, { $pull: { recoveryHashes: hash } }, entry);
+  }
+}
+
+function keyOf(accountId: string) {
+  return { _id: accountId, tenantId: PUBLIC_TENANT };
+}

@@ -1,0 +1,54 @@
+/** Asks a person to confirm who they are. The request that needs it goes on afterwards; closing the dialog leaves all as it was. */
+import { useQuery } from '@tanstack/react-query';
+import { useWords } from '../i18n/language.ts';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { PasswordField } from '../ui/password-field.tsx';
+import { Skeleton } from '../ui/states.tsx';
+import { FactorCodeField } from './factor-code-field.tsx';
+import { checkFields } from './field-checks.ts';
+import { useMeshi } from './meshi-context.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
+import { askPasskey } from './passkeys.ts';
+import type { ProofQuestion } from './proof-question.ts';
+import { keys } from './query-keys.ts';
+
+export function ProofDialog({ question, isOpen }: { question: ProofQuestion; isOpen: boolean }) {
+  const words = useWords();
+  const meshi = useMeshi();
+  const { data, isPending } = useQuery({
+    queryKey: keys.secondFactors,
+    queryFn: () => meshi.secondFactors.get(),
+    enabled: isOpen,
+  });
+  const provePasskey = async () => {
+    const { options } = await meshi.passkeys.begin();
+    await meshi.passkeys.prove({ passkey: await askPasskey(options) });
+    question.answer(true);
+  };
+  return (
+    <FormDialog
+      isOpen={isOpen}
+      onClose={() => question.answer(false)}
+      title={words.proof.title}
+      action={words.proof.action}
+      isSmall
+      isDiscardable
+      start={() => ({ password: '', code: '' })}
+      check={({ password }) => checkFields({ password }, words)}
+      send={async ({ password, code }) => {
+        await meshi.accounts.prove({ password, ...(code && { code }) });
+        question.answer(true);
+      }}
+    >
+      {(form) => (
+        <>
+          <p className="quiet">{words.proof.text}</p>
+          <PasswordField {...form.text('password')} label={words.account.password} autoComplete="current-password" />
+          {isPending && <Skeleton slips={1} />}
+          {data?.isOn && <FactorCodeField form={form} hasAuthenticator={data.authenticator !== null} />}
+          {data && data.passkeys.length > 0 && <PasskeyButton label={words.proof.passkey} onPress={provePasskey} />}
+        </>
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,35 @@
+/** Sign-in and security: the password, the second factor, passkeys, and the devices that are signed in. */
+import { useState } from 'react';
+import { SectionHead } from '../../app/section-head.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { ButtonLink } from '../../ui/button.tsx';
+import { PasskeysPart } from './passkeys-part.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
+import { SecondFactorPart } from './second-factor-part.tsx';
+import { SessionsPart } from './sessions-part.tsx';
+import { meWords } from './words.ts';
+
+export function SecuritySection() {
+  const words = useWords(meWords);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  return (
+    <>
+      <SectionHead title={words.security} />
+      {codes ? (
+        <RecoveryCodes codes={codes} onDone={() => setCodes(null)} />
+      ) : (
+        <div className="security-parts">
+          <section className="stack" aria-labelledby="security-password">
+            <h2 id="security-password">{words.password}</h2>
+            <div>
+              <ButtonLink to="/me/password">{words.changePassword}</ButtonLink>
+            </div>
+          </section>
+          <SecondFactorPart onCodes={setCodes} />
+          <PasskeysPart onCodes={setCodes} />
+          <SessionsPart />
+        </div>
+      )}
+    </>
+  );
+}
