@@ -234,8 +234,8 @@ export const accounts: readonly Fault[] = [
   {
     name: 'a sign-in with the old password survives a change of the password',
     file: 'src/accounts/account-service.ts',
-    find: 'return account !== null && current?.personId === person.personId;',
-    replace: 'return account !== null || current?.personId === person.personId;',
+    find: 'return account !== null && current?.personId === person.personId && !isSuspended;',
+    replace: 'return (account !== null || current?.personId === person.personId) && !isSuspended;',
     tests: ACCOUNTS,
     title: 'signs out a concurrent sign-in with the old password',
   },

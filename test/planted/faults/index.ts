@@ -13,6 +13,7 @@ import { mails } from './mails.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
 import { notifications } from './notifications.ts';
+import { operators } from './operators.ts';
 import { processes } from './processes.ts';
 import { reports } from './reports.ts';
 import { rights } from './rights.ts';
@@ -40,6 +41,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('rights', rights),
   ...faultsOf('rights', audit),
   ...faultsOf('rights', reports),
+  ...faultsOf('rights', operators),
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),

@@ -47,14 +47,6 @@ export const reports: readonly Fault[] = [
     title: 'are deleted after a time, and with either person',
   },
   {
-    name: 'the operators of one organisation get the reports of another',
-    file: SERVICE,
-    find: 'filter: { tenantId }, ...query',
-    replace: "filter: { tenantId: trusted({ $ne: tenantId && '' }) }, ...query",
-    tests: REPORTS,
-    title: 'are listed newest first, page by page, for one organisation',
-  },
-  {
     name: 'a text that a block withholds can be reported, and read in no other way',
     file: 'src/conversations/conversation-service.ts',
     find: 'if (message?.id !== id || message.isHidden) {',

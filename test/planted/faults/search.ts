@@ -41,7 +41,7 @@ export const search: readonly Fault[] = [
   {
     name: 'the search finds people in a block with the reader',
     file: 'src/profiles/profile-service.ts',
-    find: '...searchFilter(search), _id: trusted({ $nin: [...blocked] })',
+    find: '...searchFilter(search), _id: trusted({ $nin: [...without] })',
     replace: '...searchFilter(search)',
     tests: PEOPLE,
     title: 'are not found by those with whom they are in a block, in both directions',

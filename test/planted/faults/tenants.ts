@@ -190,8 +190,8 @@ export const tenants: readonly Fault[] = [
   {
     name: 'a session in an organisation begins while its person is removed',
     file: 'src/accounts/account-service.ts',
-    find: 'return account !== null && current?.personId === person.personId;',
-    replace: 'return account !== null && (current ?? person).personId === person.personId;',
+    find: 'return account !== null && current?.personId === person.personId && !isSuspended;',
+    replace: 'return account !== null && (current ?? person).personId === person.personId && !isSuspended;',
     tests: ORGANISATIONS,
     title: 'get no session when they are removed while their account',
   },
