@@ -2,7 +2,7 @@
 import { Schema } from 'mongoose';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
-import { account, impersonal, person, withDocument } from '../database/personal-fields.ts';
+import { account, impersonal, kept, person, withDocument } from '../database/personal-fields.ts';
 import type { ReportOutcome } from '../protocol/operators.ts';
 import type { ReportKind, ReportReason } from '../protocol/reports.ts';
 
@@ -77,7 +77,7 @@ export const reportModel = defineModel<ReportDoc>({
     words: withDocument,
     text: withDocument,
     'decision.byId': account.becomes(null),
-    'decision.note': withDocument,
+    'decision.note': kept('The operators must know why.', 'as long as the report'),
     'decision.outcome': impersonal,
   },
   hotQueries: [

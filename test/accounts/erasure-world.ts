@@ -2,6 +2,8 @@
  * Dana, who has used every feature, so that every model stores something about her, and the people around her. Everything that she
  * typed contains `MARK`, and nothing that others typed does.
  */
+
+import type { SuspensionDoc } from '../../src/accounts/suspension-model.ts';
 import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { message, picture } from '../hostile/rights-world.ts';
@@ -9,6 +11,7 @@ import type { TestApp } from '../support/app.ts';
 import { addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { connectGuest, type Guest, sitDown } from '../support/guest.ts';
 import { codeIn, type MailServer } from '../support/mail-server.ts';
+import { operatorWith, takeRole } from '../support/operators.ts';
 import { bringIn, createTenant, switchTo } from '../support/organisations.ts';
 import { addPasskey } from '../support/passkey.ts';
 import { caller, type Person, proveAddress, signUp } from '../support/people.ts';
@@ -54,6 +57,7 @@ export async function makeDana({ app, mailServer, pushService }: ErasureWorld): 
   await mealsOf(guests);
   const channelId = await communitiesOf(guests, { bob, eve, frank });
   const [colleague, boss] = await organisationOf(app, dana, bob);
+  await operatorOf(app, dana, { eve, frank });
   await gina.call('home.list');
   await app.services.exposures.write();
   await instantTalksOf(dana, gina);
@@ -84,6 +88,46 @@ async function accountOf(
   await call('notifications.subscribe', { body: pushService.newDevice().subscription });
   await call('notifications.editSettings', { body: { mail: [] } });
   await call('rounds.setPause', { body: { pause: { from: inDays(1), until: inDays(3) } } });
+}
+
+/** Dana as an operator: in a group, with a role, and with what she typed about others. */
+async function operatorOf(app: TestApp, dana: Person, { eve, frank }: Pick<Others, 'eve' | 'frank'>) {
+  const chief = await operatorWith(app);
+  await chief.call('operatorRoles.create', {
+    body: { name: 'two-keys', permissions: ['server:read'], needsSecondPerson: true },
+  });
+  const body = { name: 'desk', roles: ['operator', 'two-keys'] };
+  const { id: groupId } = await chief.call('operatorGroups.create', { body });
+  for (const { id: personId } of [dana, await proveAddress(app, frank)]) {
+    await chief.call('operatorGroups.addPerson', { params: { groupId, personId } });
+  }
+  const { id: heldRoleId } = await takeRole(frank, 'two-keys');
+  await dana.call('portal.approve', { params: { heldRoleId }, body: { password: dana.password } });
+  await takeRole(dana, 'operator');
+  await dana.call('operatorGroups.create', { body: { name: MARK, roles: [] } });
+  const { items } = await dana.call('operatorReports.list');
+  const about = items.find(({ author }) => author.id === eve.id);
+  await frank.call('reports.create', { body: { kind: 'person', id: eve.id, reason: 'other' } });
+  const others = (await dana.call('operatorReports.list')).items.find(({ reporter }) => reporter.id === frank.id);
+  for (const report of [about, others]) {
+    const decision = { outcome: 'dismissed' as const, note: MARK };
+    await dana.call('operatorReports.decide', { params: { reportId: report?.id ?? '' }, body: decision });
+  }
+  const until = inDays(1);
+  const suspended = await signUp(app);
+  const suspension = { reason: MARK, until: new Date(until).toISOString() };
+  await dana.call('operatedPeople.suspend', { params: { personId: suspended.id }, body: suspension });
+  // Her own one has ended a moment ago, and is not removed yet.
+  await app.connection.collection<SuspensionDoc>('suspensions').insertOne({
+    _id: dana.id,
+    tenantId: PUBLIC_TENANT,
+    mailboxHash: 'hash',
+    at: new Date(),
+    until: null,
+    reason: 'words of another operator',
+    byId: chief.id,
+    isEnded: true,
+  });
 }
 
 interface Guests {

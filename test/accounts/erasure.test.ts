@@ -27,6 +27,7 @@ const NAMING = [
   'jobs._id',
   'jobs.data.personId',
   'sessions.personId',
+  'suspensions._id',
 ];
 /** What may contain words that the person typed. */
 const TYPED = [
@@ -40,6 +41,9 @@ const TYPED = [
   'messages.text',
   // The title of a meal that was cancelled, for its guests.
   'notifications.data.title',
+  'operatorGroups.name',
+  'reports.decision.note',
+  'suspensions.reason',
   'tenants.name',
 ];
 
@@ -118,6 +122,7 @@ describe('deleting a person who has used every feature', () => {
       'auditEntries.targetId',
       'communityMemberships.personId',
       'sessions.personId',
+      'suspensions._id',
     ]);
   });
 

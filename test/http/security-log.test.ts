@@ -53,6 +53,7 @@ const ENTRIES: { readonly [Name in SecurityEventName]?: AuditAction | { why: str
   password_reset_mailed: { why: 'a link was mailed; the password changes with `password_reset`' },
   request_refused: { why: 'nothing has changed' },
   proof_renewed: { why: 'it gives no right: only what needs it leaves an entry' },
+  community_closed_by_operator: 'community_closed',
   tenant_invitation_used: 'tenant_joined',
   community_access_changed: 'community_edited',
   community_invitation_used: 'community_joined',
@@ -498,6 +499,7 @@ describe('the security log of requests', () => {
     },
     account_suspension_ended: async () => {
       const { chief, params } = await group();
+      await chief.call('operatedPeople.suspend', { params, body: because });
       return () => chief.call('operatedPeople.unsuspend', { params, body: because });
     },
     account_sessions_ended: async () => {
