@@ -106,7 +106,7 @@ export const limits = {
    * An account gets a letter to reset its password at most this often. Shorter than its link is valid, so that a person who asks while
    * others ask for the same account has a valid letter.
    */
-  passwordResetMailMs: 5 * MINUTE_MS,
+  passwordResetMailMs: 8 * MINUTE_MS,
   /** How long a device on which someone has signed in is known. Browsers keep a cookie for 400 days at most. */
   knownDeviceMs: 365 * DAY_MS,
   emailCodeMs: 10 * MINUTE_MS,

@@ -21,7 +21,7 @@ import type { OperatorStore } from './operator-store.ts';
 export interface PortalServiceOptions {
   store: OperatorStore;
   audit: OperatorAudit;
-  accounts: Pick<AccountService, 'accountOf' | 'checkPassword'>;
+  accounts: Pick<AccountService, 'accountOf' | 'confirmPassword'>;
   profiles: Pick<ProfileService, 'summaries'>;
   clock: Clock;
   limits: Pick<Limits, 'roleApprovalMs'>;
@@ -55,7 +55,7 @@ export class PortalService {
   /** @throws ForbiddenError `role_not_given`, `wrong_password`, ConflictError if the session takes another one just now */
   async take(actor: Actor, { role: name, reason, minutes, password }: TakeRole): Promise<HeldRole> {
     const { store, accounts, audit, clock, limits } = this.#parts;
-    const { _id: accountId, emailVerifiedAt } = await accounts.checkPassword(actor, password);
+    const { _id: accountId, emailVerifiedAt } = await accounts.confirmPassword(actor, password);
     const role = await this.#given(accountId, name);
     if (!emailVerifiedAt) throw new ForbiddenError('email_unverified', 'Verify your e-mail address first.');
     const now = clock.now();
@@ -97,7 +97,7 @@ export class PortalService {
   /** @throws NotFoundError if nobody waits for it, or it is the actor's own; ForbiddenError `role_not_given` */
   async approve(actor: Actor, heldRoleId: string, password: string): Promise<void> {
     const { store, accounts, audit, clock } = this.#parts;
-    const { _id: accountId } = await accounts.checkPassword(actor, password);
+    const { _id: accountId } = await accounts.confirmPassword(actor, password);
     const names = await store.rolesOf(accountId);
     const waiting = (await store.waiting([...names], accountId)).find(({ _id }) => _id === heldRoleId);
     const endsAt = new Date(clock.now() + (waiting?.minutes ?? 0) * MINUTE_MS);
