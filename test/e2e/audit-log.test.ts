@@ -52,6 +52,7 @@ describe('the audit log on the screen', () => {
       const found = await violations(page);
       await part.getByLabel(audit.byAction, { exact: true }).selectOption('tenant_role_set');
       await row(audit.actions.tenant_created).waitFor({ state: 'detached' });
+      await row(audit.actions.tenant_role_set).waitFor();
       const filtered = await rows.count();
       await part.getByLabel(audit.byPerson, { exact: true }).selectOption(mary.id);
       await part.getByText(audit.empty).waitFor();
