@@ -465,9 +465,12 @@ describe('the delivery of notifications', () => {
       const before = mailServer.mails.length;
 
       nowMs = Date.parse('2026-03-11T06:00:00Z');
-      await app.kernel.jobs.runDue();
+      const sent = await until(async () => {
+        await app.kernel.jobs.runDue();
+        return mailServer.mails.length;
+      });
 
-      expect([before, mailServer.mails.length]).to.deep.equal([0, 1]);
+      expect([before, sent]).to.deep.equal([0, 1]);
     });
 
     it('is turned off by the link and by the button of mail programs, only for that person', async () => {

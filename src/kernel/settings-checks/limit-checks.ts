@@ -36,6 +36,8 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
   credentialPerMinutePerAddress: upTo('credentialPerMinutePerAddress'),
   signUpsPerHourPerAddress: upTo('signUpsPerHourPerAddress'),
   signInsPerHour: upTo('signInsPerHour'),
+  secondStepsPerDay: upTo('secondStepsPerDay'),
+  secondStepsPerDayPerAccount: upTo('secondStepsPerDayPerAccount'),
   signInsPerHourPerEmail: upTo('signInsPerHourPerEmail'),
 
   // Flooding the server and other people

@@ -140,7 +140,10 @@ function TakeDialog({ role, name, isOpen, onClose }: TakeDialogProps) {
       title={words.takeTitle(name)}
       action={words.take}
       start={() => ({ reason: '', minutes: '30' as (typeof MINUTES)[number], password: '' })}
-      check={(fields) => checkFields(fields, shared)}
+      check={(fields) => ({
+        ...checkFields(fields, shared),
+        ...(fields.reason.trim() === '' && { reason: shared.errors.required }),
+      })}
       send={async ({ reason, minutes, password }) => {
         await meshi.portal.take({ role: role.name, reason, minutes: Number(minutes), password });
         toast.done(role.needsSecondPerson ? words.waiting : words.taken);
