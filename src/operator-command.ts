@@ -54,10 +54,10 @@ async function main(): Promise<number> {
 
 async function run(groups: Awaited<ReturnType<typeof groupsOf>>, email: string): Promise<number> {
   if (action === 'add') {
-    const { name } = await groups.addFirst(email);
+    const { name } = await groups.addByCommand(email);
     print(`${email} is in the group "${name}" now, and can take its roles at /portal.`);
   } else if (action === 'remove') {
-    const count = await groups.removeEverywhere(email);
+    const count = await groups.removeByCommand(email);
     print(count > 0 ? `${email} is in no group of operators any more.` : `${email} was in no group of operators.`);
   }
   const { items } = await groups.list();

@@ -1,6 +1,7 @@
 /** Suspends accounts. A suspension also holds for other addresses of the same mailbox, and after the account was deleted. */
 import type { Model } from 'mongoose';
 import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -38,7 +39,8 @@ export class Suspensions {
     const mailboxHash = this.#hash.of(mailboxOf(account.email));
     const state = { mailboxHash, at: this.#clock.date(), until, reason, byId };
     const update = withEntries<SuspensionDoc>({ $set: state, $unset: { isEnded: 1 } }, [entry]);
-    await this.#docs.updateOne({ _id: account.id, tenantId: PUBLIC_TENANT }, update, { upsert: true });
+    const filter = { _id: account.id, tenantId: PUBLIC_TENANT };
+    await upsertOnce(() => this.#docs.updateOne(filter, update, { upsert: true }));
     await this.#audit.settle(this.#docs, [entry]);
   }
 

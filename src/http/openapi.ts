@@ -34,11 +34,21 @@ function operation(name: string, definition: RouteDefinition): Json {
     operationId: name,
     tags: [tagOf(name)],
     summary: definition.summary,
+    ...needs(definition),
     ...(definition.auth === 'required' && { security: [{ accessToken: [] }] }),
     parameters: [...parameters('path', definition.params), ...parameters('query', definition.query)],
     ...(definition.body && { requestBody: requestBody(definition.body) }),
     responses: { [definition.status]: answer(definition), ...errorAnswers(definition) },
   };
+}
+
+/** What a caller needs besides a token. */
+function needs({ permission, proof }: RouteDefinition): Json {
+  const sentences = [
+    ...(permission ? [`Needs a role with the permission \`${permission}\`, see \`portal.take\`.`] : []),
+    ...(proof ? ['Needs a fresh proof of who the person is, see `accounts.prove`.'] : []),
+  ];
+  return sentences.length > 0 ? { description: sentences.join(' ') } : {};
 }
 
 function parameters(place: 'path' | 'query', schema: z.ZodObject | undefined): Json[] {

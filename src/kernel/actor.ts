@@ -17,7 +17,6 @@ export interface Acting {
   readonly sessionId: string;
   /** The network of the request, see `Actor`. */
   readonly address?: string | undefined;
-  readonly role: string;
   /** Throws unless the session still holds the permission. Call it right before a change: the role may have ended meanwhile. */
   recheck(): Promise<void>;
 }

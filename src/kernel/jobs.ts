@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts';
 import type { Limits } from './config.ts';
 import { type JobDoc, takeable } from './job-model.ts';
 import type { Log } from './log.ts';
+import { MINUTE_MS } from './time.ts';
 
 /** One kind of job, and the shape of its data. */
 export interface JobKind<Data> {
@@ -54,6 +55,9 @@ export interface JobsOptions {
   log: Log;
   limits: Pick<Limits, 'jobPollMs' | 'jobLeaseMs' | 'jobsAtOnce' | 'jobAttempts' | 'jobRetryMs' | 'jobRetryMaxMs'>;
 }
+
+/** A job that was due that long ago, and that no failure holds up, is late. */
+const LATE_MS = MINUTE_MS;
 
 /** A job that nobody has tried to run since it was scheduled. */
 const UNTRIED = { leasedUntil: new Date(0), retryAt: null, attempts: 0, attemptId: null };
@@ -125,16 +129,13 @@ export class Jobs {
     return (await Promise.all([this.#runLane(first), ...more])).reduce((sum, done) => sum + done, 0);
   }
 
-  /** How many jobs are stored, how many of them have failed before, and since when the oldest due one waits. */
+  /** How many jobs are stored, how many of them have failed before, and since when the oldest one waits that is late. */
   async state(): Promise<{ waiting: number; retried: number; lateSince: string | null }> {
     const { jobs, clock } = this.#options;
     const [waiting, retried, late] = await Promise.all([
       jobs.estimatedDocumentCount(),
       jobs.countDocuments({ retryAt: trusted({ $type: 'date' }) }),
-      jobs
-        .findOne({ dueAt: trusted({ $lt: clock.date() }) }, { dueAt: 1 })
-        .sort({ dueAt: 1 })
-        .lean(),
+      jobs.findOne(lateJobs(clock.now()), { dueAt: 1 }).sort({ dueAt: 1 }).lean(),
     ]);
     return { waiting, retried, lateSince: late?.dueAt.toISOString() ?? null };
   }
@@ -213,4 +214,9 @@ export class Jobs {
     const { deletedCount } = await jobs.deleteOne({ ...mine, requests: requests ?? null });
     if (deletedCount === 0) await jobs.updateOne(mine, { $set: UNTRIED });
   }
+}
+
+function lateJobs(now: number) {
+  const isHeldUp = { $gt: new Date(now) };
+  return { dueAt: trusted({ $lt: new Date(now - LATE_MS) }), retryAt: trusted({ $not: isHeldUp }) };
 }

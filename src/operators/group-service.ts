@@ -1,6 +1,8 @@
-/** Groups of operators, and roles. At least one person can always manage the operators. */
+/**
+ * Groups of operators, and roles. A change after which nobody could manage the operators is refused. Two changes at the same
+ * moment can still do it together; then the command on the machine makes another operator.
+ */
 import type { AccountService } from '../accounts/index.ts';
-import type { PendingAuditEntry } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
 import { ConflictError, ForbiddenError, InvalidInputError } from '../kernel/errors.ts';
@@ -8,6 +10,7 @@ import type { ProfileService } from '../profiles/index.ts';
 import type { NewOperatorGroup, NewRole, OperatorGroup, Role } from '../protocol/operators.ts';
 import type { OperatorGroupDoc } from './group-model.ts';
 import { asWord, type OperatorAudit } from './operator-audit.ts';
+import { accountsWith } from './operator-rules.ts';
 import type { OperatorStore } from './operator-store.ts';
 
 export interface GroupServiceOptions {
@@ -34,142 +37,114 @@ export class GroupService {
 
   /** @throws ConflictError `role_taken`, InvalidInputError for an unknown role */
   async create(acting: Acting, fields: NewOperatorGroup): Promise<OperatorGroup> {
+    const { store, audit } = this.#parts;
     await this.#checkRoles(fields.roles);
     await acting.recheck();
-    const { store, audit } = this.#parts;
-    const after = { roles: asWord(fields.roles) };
-    const targetId = newId();
-    const entry = audit.entry(acting, { action: 'operator_group_created', targetId, after });
-    return this.#present(await store.createGroup(targetId, fields, entry));
+    const created = { targetId: newId(), after: { roles: asWord(fields.roles) } };
+    const entry = audit.entry(acting, { action: 'operator_group_created', ...created });
+    return this.#present(await store.createGroup(created.targetId, fields, entry));
   }
 
-  /** @throws NotFoundError, ConflictError `last_operator` */
+  /** @throws NotFoundError, InvalidInputError for an unknown role, ConflictError `last_operator` */
   async edit(acting: Acting, groupId: string, { name, roles }: NewOperatorGroup): Promise<OperatorGroup> {
+    const { store, audit } = this.#parts;
     await this.#checkRoles(roles);
-    const entry = this.#parts.audit.entry(acting, {
-      action: 'operator_group_changed',
-      targetId: groupId,
-      after: { roles: asWord(roles) },
-    });
-    return this.#change(acting, groupId, { $set: { name, roles } }, entry);
+    await this.#checkManagers((group) => (group._id === groupId ? { ...group, roles } : group));
+    await acting.recheck();
+    const changed = { targetId: groupId, after: { roles: asWord(roles) } };
+    const entry = audit.entry(acting, { action: 'operator_group_changed', ...changed });
+    return this.#present(await store.changeGroup(groupId, { $set: { name, roles } }, entry));
   }
 
-  /** @throws ConflictError `last_operator` */
+  /** Idempotent. @throws ConflictError `last_operator` */
   async remove(acting: Acting, groupId: string): Promise<void> {
     const { store, audit } = this.#parts;
-    const after = { roles: asWord([]) };
-    const emptied = audit.entry(acting, { action: 'operator_group_changed', targetId: groupId, after });
-    await this.#change(acting, groupId, { $set: { roles: [] } }, emptied);
+    await this.#checkManagers((group) => (group._id === groupId ? { ...group, roles: [] } : group));
+    await acting.recheck();
     await store.removeGroup(groupId, audit.entry(acting, { action: 'operator_group_removed', targetId: groupId }));
   }
 
   /** @throws NotFoundError, ForbiddenError `email_unverified` */
   async addPerson(acting: Acting, groupId: string, personId: string): Promise<OperatorGroup> {
     await this.#checkVerified(personId);
-    const after = { groupId };
-    const entry = this.#parts.audit.entry(acting, { action: 'operator_added', targetId: personId, after });
-    return this.#change(acting, groupId, { $addToSet: { accountIds: personId } }, entry);
+    await acting.recheck();
+    return this.#add(acting, groupId, personId);
   }
 
   /** @throws NotFoundError, ConflictError `last_operator` */
-  removePerson(acting: Acting, groupId: string, personId: string): Promise<OperatorGroup> {
-    const before = { groupId };
-    const entry = this.#parts.audit.entry(acting, { action: 'operator_removed', targetId: personId, before });
-    return this.#change(acting, groupId, { $pull: { accountIds: personId } }, entry);
+  async removePerson(acting: Acting, groupId: string, personId: string): Promise<OperatorGroup> {
+    await this.#checkManagers((group) => (group._id === groupId ? without(group, personId) : group));
+    await acting.recheck();
+    return this.#remove(acting, groupId, personId);
   }
 
   /** @throws ConflictError `role_taken` */
   async createRole(acting: Acting, role: NewRole): Promise<Role> {
-    await acting.recheck();
     const { store, audit } = this.#parts;
+    await acting.recheck();
     const after = { role: role.name, permissions: role.permissions.length };
     return store.createRole(role, audit.entry(acting, { action: 'operator_role_created', targetId: null, after }));
   }
 
-  /** @throws ConflictError `last_operator` */
+  /** Idempotent. @throws InvalidInputError for a built-in role, ConflictError `last_operator` */
   async removeRole(acting: Acting, name: string): Promise<void> {
-    if ((await this.#parts.store.role(name))?.isBuiltIn) {
+    const { store, audit } = this.#parts;
+    if ((await store.role(name))?.isBuiltIn) {
       throw new InvalidInputError('This role is built in and cannot be removed.');
     }
+    await this.#checkManagers((group) => ({ ...group, roles: group.roles.filter((role) => role !== name) }));
     await acting.recheck();
-    const { store, audit } = this.#parts;
     const before = { role: name };
-    const entry = audit.entry(acting, { action: 'operator_role_removed', targetId: null, before });
-    await this.#keepingOneOperator(() => store.removeRole(name, entry), { without: name });
+    await store.removeRole(name, audit.entry(acting, { action: 'operator_role_removed', targetId: null, before }));
   }
 
-  /** Makes a person an operator, for the command on the machine itself. @throws NotFoundError, ForbiddenError */
-  async addFirst(email: string): Promise<OperatorGroup> {
-    const found = await this.#parts.accounts.findByEmail(PUBLIC_TENANT, email);
-    if (!found) throw new InvalidInputError('No account has this e-mail address. Sign up with it first.');
-    await this.#checkVerified(found.personId);
-    const { store, audit } = this.#parts;
-    const group = (await store.groups()).find(({ name }) => name === FIRST_GROUP) ?? (await this.#createFirst());
-    const update = { $addToSet: { accountIds: found.personId, roles: 'operator' } };
-    const after = { groupId: group._id };
-    const entry = audit.entry(null, { action: 'operator_added', targetId: found.personId, after });
-    return this.#present(await store.changeGroup(group._id, update, entry));
+  /** Makes a person an operator, for the command on the machine itself. @throws InvalidInputError, ForbiddenError */
+  async addByCommand(email: string): Promise<OperatorGroup> {
+    const accountId = await this.#accountOf(email);
+    await this.#checkVerified(accountId);
+    return this.#add(null, await this.#firstGroupId(), accountId);
   }
 
-  /** Removes a person from all groups, also the last one: for the same command. */
-  async removeEverywhere(email: string): Promise<number> {
-    const found = await this.#parts.accounts.findByEmail(PUBLIC_TENANT, email);
-    if (!found) throw new InvalidInputError('No account has this e-mail address.');
-    const groups = (await this.#parts.store.groups()).filter(({ accountIds }) => accountIds.includes(found.personId));
-    const { personId: targetId } = found;
-    for (const { _id } of groups) {
-      const entry = this.#parts.audit.entry(null, { action: 'operator_removed', targetId, before: { groupId: _id } });
-      await this.#parts.store.changeGroup(_id, { $pull: { accountIds: targetId } }, entry);
-    }
+  /** Removes a person from all groups, also the last one. Returns from how many. @throws InvalidInputError */
+  async removeByCommand(email: string): Promise<number> {
+    const accountId = await this.#accountOf(email);
+    const groups = (await this.#parts.store.groups()).filter(({ accountIds }) => accountIds.includes(accountId));
+    for (const { _id } of groups) await this.#remove(null, _id, accountId);
     return groups.length;
   }
 
-  #createFirst(): Promise<OperatorGroupDoc> {
+  async #add(by: Acting | null, groupId: string, accountId: string): Promise<OperatorGroup> {
+    const { store, audit } = this.#parts;
+    const added = { targetId: accountId, after: { groupId } };
+    const entry = audit.entry(by, { action: 'operator_added', ...added });
+    return this.#present(await store.changeGroup(groupId, { $addToSet: { accountIds: accountId } }, entry));
+  }
+
+  async #remove(by: Acting | null, groupId: string, accountId: string): Promise<OperatorGroup> {
+    const { store, audit } = this.#parts;
+    const removed = { targetId: accountId, before: { groupId } };
+    const entry = audit.entry(by, { action: 'operator_removed', ...removed });
+    return this.#present(await store.changeGroup(groupId, { $pull: { accountIds: accountId } }, entry));
+  }
+
+  /** A group that gives the role `operator`; created if there is none. */
+  async #firstGroupId(): Promise<string> {
+    const { store, audit } = this.#parts;
+    const found = (await store.groups()).find(({ roles }) => roles.includes('operator'));
+    if (found) return found._id;
     const [targetId, roles] = [newId(), ['operator']];
-    const entry = this.#parts.audit.entry(null, {
-      action: 'operator_group_created',
-      targetId,
-      after: { roles: asWord(roles) },
-    });
-    return this.#parts.store.createGroup(targetId, { name: FIRST_GROUP, roles }, entry);
+    const entry = audit.entry(null, { action: 'operator_group_created', targetId, after: { roles: asWord(roles) } });
+    return (await store.createGroup(targetId, { name: FIRST_GROUP, roles }, entry))._id;
   }
 
-  async #change(acting: Acting, groupId: string, update: object, entry: PendingAuditEntry): Promise<OperatorGroup> {
-    await acting.recheck();
-    const change = () => this.#parts.store.changeGroup(groupId, update, entry);
-    const changed = await this.#keepingOneOperator(change, { groupId });
-    return this.#present(changed);
-  }
-
-  /**
-   * Refuses a change after which nobody could manage the operators, and undoes it. Two changes at the same moment may both be
-   * undone, but never both stay.
-   */
-  async #keepingOneOperator<Result>(
-    change: () => Promise<Result>,
-    { groupId, without }: { groupId?: string; without?: string },
-  ): Promise<Result> {
-    const { store } = this.#parts;
-    const before = groupId ? (await store.groups()).find(({ _id }) => _id === groupId) : undefined;
-    if (without && (await this.#managersWithout(without)).size === 0) throw lastOperator();
-    const result = await change();
-    if ((await store.accountsWith('operators:manage')).size > 0) return result;
-    if (before) {
-      const { _id, name, roles, accountIds } = before;
-      const after = { roles: asWord(roles) };
-      const entry = this.#parts.audit.entry(null, { action: 'operator_group_changed', targetId: _id, after });
-      const undo = { $set: { name, roles }, $addToSet: { accountIds: { $each: accountIds } } };
-      await store.changeGroup(_id, undo, entry);
-    }
-    throw lastOperator();
-  }
-
-  /** The accounts that could manage operators if this role did not exist. */
-  async #managersWithout(roleName: string): Promise<Set<string>> {
+  /** @throws ConflictError `last_operator` if nobody could manage the operators after this change of the groups */
+  async #checkManagers(change: (group: OperatorGroupDoc) => OperatorGroupDoc): Promise<void> {
     const [groups, roles] = await Promise.all([this.#parts.store.groups(), this.#parts.store.roles()]);
-    const left = roles.filter(({ name, permissions }) => name !== roleName && permissions.includes('operators:manage'));
-    const names = new Set(left.map(({ name }) => name));
-    return new Set(groups.filter((group) => group.roles.some((role) => names.has(role))).flatMap((g) => g.accountIds));
+    if (accountsWith('operators:manage', groups.map(change), roles).size > 0) return;
+    throw new ConflictError(
+      'last_operator',
+      'Nobody could manage the operators then. Give somebody else that role first.',
+    );
   }
 
   async #checkRoles(names: readonly string[]): Promise<void> {
@@ -184,15 +159,18 @@ export class GroupService {
     throw new ForbiddenError('email_unverified', 'The person must verify the e-mail address of the account first.');
   }
 
+  async #accountOf(email: string): Promise<string> {
+    const found = await this.#parts.accounts.findByEmail(PUBLIC_TENANT, email);
+    if (!found) throw new InvalidInputError('No account has this e-mail address. Sign up with it first.');
+    return found.personId;
+  }
+
   async #present({ _id, name, roles, accountIds }: OperatorGroupDoc): Promise<OperatorGroup> {
     const people = await this.#parts.profiles.summaries(PUBLIC_TENANT, accountIds);
     return { id: _id, name, roles, people: accountIds.flatMap((id) => people.get(id) ?? []) };
   }
 }
 
-function lastOperator(): ConflictError {
-  return new ConflictError(
-    'last_operator',
-    'Nobody could manage the operators then. Give somebody else that role first.',
-  );
+function without(group: OperatorGroupDoc, accountId: string): OperatorGroupDoc {
+  return { ...group, accountIds: group.accountIds.filter((id) => id !== accountId) };
 }

@@ -57,7 +57,6 @@ export function createOperators(deps: OperatorsDeps) {
   const people = new PeopleService({
     store,
     audit,
-    trail,
     accounts,
     suspensions,
     suspensionLetters,

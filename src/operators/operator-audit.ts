@@ -9,15 +9,20 @@ export type OperatorActor = Pick<Acting, 'accountId' | 'sessionId' | 'address'> 
 export type OperatorFacts<Action extends AuditAction> = Omit<NewAuditEntry<Action>, 'chain' | 'actor' | 'as'>;
 
 export class OperatorAudit {
-  readonly #audit: Pick<AuditTrail, 'entry'>;
+  readonly #audit: Pick<AuditTrail, 'append' | 'entry'>;
 
-  constructor({ audit }: { audit: Pick<AuditTrail, 'entry'> }) {
+  constructor({ audit }: { audit: Pick<AuditTrail, 'append' | 'entry'> }) {
     this.#audit = audit;
   }
 
   entry<Action extends AuditAction>(by: OperatorActor, facts: OperatorFacts<Action>): PendingAuditEntry {
     const actor = by && { personId: by.accountId, sessionId: by.sessionId, address: by.address };
     return this.#audit.entry({ chain: SERVER_CHAIN, actor, as: by ? 'operator' : 'system', ...facts });
+  }
+
+  /** Stores an entry about something that changes no document. */
+  append(entry: PendingAuditEntry): Promise<void> {
+    return this.#audit.append(entry);
   }
 }
 

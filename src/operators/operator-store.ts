@@ -6,7 +6,7 @@ import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { NewOperatorGroup, NewRole, Role } from '../protocol/operators.ts';
-import { builtInRoles, isBuiltInRole, type Permission } from '../protocol/permissions.ts';
+import { builtInRoles, isBuiltInRole } from '../protocol/permissions.ts';
 import type { OperatorGroupDoc, OperatorRoleDoc } from './group-model.ts';
 import type { HeldRoleDoc } from './held-role-model.ts';
 
@@ -50,17 +50,6 @@ export class OperatorStore {
   async rolesOf(accountId: string): Promise<Set<string>> {
     const groups = await this.#parts.groups.find({ tenantId, accountIds: accountId }, { roles: 1 }).lean();
     return new Set(groups.flatMap(({ roles }) => roles));
-  }
-
-  async isOperator(accountId: string): Promise<boolean> {
-    return (await this.#parts.groups.exists({ tenantId, accountIds: accountId })) !== null;
-  }
-
-  /** The accounts that can take a role with this permission. */
-  async accountsWith(permission: Permission): Promise<Set<string>> {
-    const [groups, roles] = await Promise.all([this.groups(), this.roles()]);
-    const names = new Set(roles.filter(({ permissions }) => permissions.includes(permission)).map(({ name }) => name));
-    return new Set(groups.filter((group) => group.roles.some((role) => names.has(role))).flatMap((g) => g.accountIds));
   }
 
   /** @throws ConflictError `role_taken` if another group has the name */

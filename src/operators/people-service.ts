@@ -6,7 +6,6 @@ import type {
   SuspensionLetters,
   Suspensions,
 } from '../accounts/index.ts';
-import type { AuditTrail } from '../audit/index.ts';
 import type { PageQuery } from '../database/page.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -19,12 +18,12 @@ import type { OperatedPerson, Suspend, Suspension } from '../protocol/operators.
 import type { ReportDesk } from '../reports/index.ts';
 import type { Memberships } from '../tenants/memberships/index.ts';
 import type { OperatorAudit } from './operator-audit.ts';
+import { accountsWith } from './operator-rules.ts';
 import type { OperatorStore } from './operator-store.ts';
 
 export interface PeopleServiceOptions {
   store: OperatorStore;
   audit: OperatorAudit;
-  trail: Pick<AuditTrail, 'append'>;
   accounts: Pick<AccountService, 'deleteFor' | 'endSessions' | 'exists' | 'findAccount' | 'findByEmail'>;
   suspensions: Pick<Suspensions, 'end' | 'find' | 'store'>;
   suspensionLetters: Pick<SuspensionLetters, 'suspended'>;
@@ -126,11 +125,11 @@ export class PeopleService {
 
   /** @throws NotFoundError, UnavailableError `no_mail` */
   async sendReset(acting: Acting, accountId: string, reason: string): Promise<void> {
-    const { accounts, audit, passwordResets, trail } = this.#parts;
+    const { accounts, audit, passwordResets } = this.#parts;
     const { email } = await accounts.findAccount(accountId);
     await acting.recheck();
     // Nothing of the account changes until the link is used, which has an entry of its own.
-    await trail.append(audit.entry(acting, { action: 'account_reset_sent', targetId: accountId, reason }));
+    await audit.append(audit.entry(acting, { action: 'account_reset_sent', targetId: accountId, reason }));
     await passwordResets.request(email);
   }
 
@@ -158,14 +157,17 @@ export class PeopleService {
 
   /** Nobody acts on themselves, and only who manages the operators on another operator. */
   async #checkTarget({ accountId: actorId }: Acting, accountId: string): Promise<void> {
-    const { store } = this.#parts;
-    const isAllowed = async () =>
-      !(await store.isOperator(accountId)) || (await store.accountsWith('operators:manage')).has(actorId);
-    if (accountId !== actorId && (await isAllowed())) return;
+    if (accountId !== actorId && (await this.#mayActOn(accountId, actorId))) return;
     throw new ConflictError(
       'operator_protected',
       'You cannot do this to yourself, or to another operator. Ask somebody who manages the operators.',
     );
+  }
+
+  async #mayActOn(accountId: string, actorId: string): Promise<boolean> {
+    const [groups, roles] = await Promise.all([this.#parts.store.groups(), this.#parts.store.roles()]);
+    const isOperator = groups.some(({ accountIds }) => accountIds.includes(accountId));
+    return !isOperator || accountsWith('operators:manage', groups, roles).has(actorId);
   }
 
   /** Ends what the person offers to others, in every tenant. */

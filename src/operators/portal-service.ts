@@ -27,6 +27,8 @@ export interface PortalServiceOptions {
   limits: Pick<Limits, 'roleApprovalMs'>;
 }
 
+const maxMinutes = wireLimits.heldRoleMinutes;
+
 export class PortalService {
   readonly #parts: PortalServiceOptions;
 
@@ -37,18 +39,19 @@ export class PortalService {
   async get(actor: Actor): Promise<Portal> {
     const { store, accounts } = this.#parts;
     const { id: accountId } = await accounts.accountOf(actor);
-    const [names, all, held] = await Promise.all([
-      store.rolesOf(accountId),
+    const names = await store.rolesOf(accountId);
+    if (names.size === 0) return { roles: [], current: null, toApprove: [], maxMinutes };
+    const [all, held, waiting] = await Promise.all([
       store.roles(),
       store.heldBy(actor.sessionId),
+      store.waiting([...names], accountId),
     ]);
     const roles = all.filter(({ name }) => names.has(name));
-    const toApprove = await store.waiting([...names], accountId);
     return {
       roles,
-      current: held && names.has(held.role) ? await this.#present(held) : null,
-      toApprove: await Promise.all(toApprove.map((one) => this.#present(one))),
-      maxMinutes: wireLimits.heldRoleMinutes,
+      current: held && names.has(held.role) ? await this.#present(held, roles) : null,
+      toApprove: await Promise.all(waiting.map((one) => this.#present(one, roles))),
+      maxMinutes,
     };
   }
 
@@ -73,25 +76,23 @@ export class PortalService {
       approvedById: null,
       expiresAt: endsAt ?? new Date(now + limits.roleApprovalMs),
     };
-    const by = { accountId, sessionId: actor.sessionId, address: actor.address };
     await this.#release(actor, accountId);
     const after = { role: name, minutes };
-    const entry = audit.entry(by, { action: 'role_taken', targetId: held._id, reason, after });
+    const entry = audit.entry(by(actor, accountId), { action: 'role_taken', targetId: held._id, reason, after });
     await store.hold(held, entry);
-    return this.#present(held);
+    return this.#present(held, [role]);
   }
 
   async leave(actor: Actor): Promise<void> {
     await this.#release(actor, (await this.#parts.accounts.accountOf(actor)).id);
   }
 
-  async #release({ sessionId, address }: Actor, accountId: string): Promise<void> {
+  async #release(actor: Actor, accountId: string): Promise<void> {
     const { store, audit } = this.#parts;
-    const held = await store.heldBy(sessionId);
+    const held = await store.heldBy(actor.sessionId);
     if (!held) return;
-    const before = { role: held.role };
-    const by = { accountId, sessionId, address };
-    await store.release(held, audit.entry(by, { action: 'role_left', targetId: held._id, before }));
+    const left = { targetId: held._id, before: { role: held.role } };
+    await store.release(held, audit.entry(by(actor, accountId), { action: 'role_left', ...left }));
   }
 
   /** @throws NotFoundError if nobody waits for it, or it is the actor's own; ForbiddenError `role_not_given` */
@@ -100,22 +101,17 @@ export class PortalService {
     const { _id: accountId } = await accounts.confirmPassword(actor, password);
     const names = await store.rolesOf(accountId);
     const waiting = (await store.waiting([...names], accountId)).find(({ _id }) => _id === heldRoleId);
-    const endsAt = new Date(clock.now() + (waiting?.minutes ?? 0) * MINUTE_MS);
-    const by = { accountId, sessionId: actor.sessionId, address: actor.address };
-    const after = { role: waiting?.role ?? '', personId: waiting?.accountId ?? '' };
-    const entry = audit.entry(by, { action: 'role_approved', targetId: heldRoleId, after });
-    if (!waiting || !(await store.begin(heldRoleId, accountId, endsAt, entry))) {
-      throw new NotFoundError('Nobody waits for this. It may have expired.');
-    }
+    if (!waiting) throw nobodyWaits();
+    const endsAt = new Date(clock.now() + waiting.minutes * MINUTE_MS);
+    const after = { role: waiting.role, personId: waiting.accountId };
+    const entry = audit.entry(by(actor, accountId), { action: 'role_approved', targetId: heldRoleId, after });
+    if (!(await store.begin(heldRoleId, accountId, endsAt, entry))) throw nobodyWaits();
   }
 
   /** @throws ForbiddenError `role_needed` unless the session holds a role with the permission */
   async require(actor: Actor, permission: Permission): Promise<Acting> {
-    const { accountId, role } = await this.#holding(actor, permission);
-    const recheck = async () => {
-      await this.#holding(actor, permission);
-    };
-    return { accountId, sessionId: actor.sessionId, address: actor.address, role, recheck };
+    const recheck = async () => (await this.#holding(actor, permission)).accountId;
+    return { ...by(actor, await recheck()), recheck: async () => void (await recheck()) };
   }
 
   async #holding(actor: Actor, permission: Permission): Promise<HeldRoleDoc> {
@@ -135,11 +131,10 @@ export class PortalService {
     throw new ForbiddenError('role_not_given', 'No group of yours gives this role. Ask another operator.');
   }
 
-  async #present(held: HeldRoleDoc): Promise<HeldRole> {
-    const { store, profiles } = this.#parts;
-    const people = await profiles.summaries(PUBLIC_TENANT, [held.accountId]);
+  async #present(held: HeldRoleDoc, roles: readonly Role[]): Promise<HeldRole> {
+    const people = await this.#parts.profiles.summaries(PUBLIC_TENANT, [held.accountId]);
     const person = people.get(held.accountId);
-    const role = await store.role(held.role);
+    const role = roles.find(({ name }) => name === held.role);
     if (!person || !role) throw new NotFoundError('This role no longer exists.');
     return {
       id: held._id,
@@ -152,6 +147,14 @@ export class PortalService {
       endsAt: held.endsAt?.toISOString() ?? null,
     };
   }
+}
+
+function by({ sessionId, address }: Actor, accountId: string) {
+  return { accountId, sessionId, address };
+}
+
+function nobodyWaits(): NotFoundError {
+  return new NotFoundError('Nobody waits for this. It may have expired.');
 }
 
 function roleNeeded(): ForbiddenError {

@@ -1,7 +1,7 @@
 /** Operators of a server: roles that people take for a limited time, groups that give them, and what they do with them. */
 import { z } from 'zod';
 import { passwordSchema } from './accounts.ts';
-import { idSchema, pageQuerySchema, pageSchema, timeSchema } from './common.ts';
+import { idSchema, pageQuerySchema, pageSchema, queryNumberSchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import { permissionSchema } from './permissions.ts';
 import { profileSummarySchema } from './profiles.ts';
@@ -153,7 +153,9 @@ export const decideReportSchema = z.object({
 });
 export type DecideReport = z.infer<typeof decideReportSchema>;
 
+/** Few at a time: each is read from several collections. */
 export const findPeopleSchema = pageQuerySchema.extend({
+  limit: queryNumberSchema().int().min(1).max(20).default(10),
   /** A part of the name, a handle, an id, or a whole e-mail address. */
   q: textSchema(1, 320),
 });

@@ -28,6 +28,8 @@ interface Change {
 }
 
 const RECENT_MS = 30 * DAY_MS;
+/** The median of so many reports does not change with more. */
+const RECENT_REPORTS = 1_000;
 
 export class ReportDesk {
   readonly #parts: ReportDeskOptions;
@@ -88,6 +90,8 @@ export class ReportDesk {
       reports.findOne({ decidedAt: null }, { createdAt: 1 }).sort({ createdAt: 1, _id: 1 }).lean(),
       reports
         .find({ decidedAt: trusted({ $gt: new Date(clock.now() - RECENT_MS) }) }, { createdAt: 1, decidedAt: 1 })
+        .sort({ decidedAt: -1, _id: -1 })
+        .limit(RECENT_REPORTS)
         .lean(),
     ]);
     const hours = decided.map(({ createdAt, decidedAt }) => (Number(decidedAt) - createdAt.getTime()) / HOUR_MS);
@@ -112,12 +116,14 @@ export class ReportDesk {
   async #tell(report: ReportDoc, { outcome, note }: DecideReport): Promise<void> {
     const { notifications } = this.#parts;
     const { _id, tenantId, reporterId, authorId, kind, decidedAt } = report;
-    const key = `${_id}:${decidedAt?.getTime()}`;
+    // Deciding again and again is news a few times at most.
+    const occasion = String(decidedAt?.getTime());
     const told = { reportKind: kind, wasActed: outcome !== 'dismissed' };
     await notifications.notify({
       tenantId,
       personIds: [reporterId],
-      key: `report-decided:${key}`,
+      key: `report-decided:${_id}`,
+      occasion,
       byId: null,
       kind: 'report_decided',
       data: told,
@@ -126,7 +132,8 @@ export class ReportDesk {
     await notifications.notify({
       tenantId,
       personIds: [authorId],
-      key: `operators-warning:${key}`,
+      key: `operators-warning:${_id}`,
+      occasion,
       byId: null,
       kind: 'operators_warning',
       data: { note },

@@ -1,7 +1,8 @@
 /** The queue of reports, the state of the server, and what operators close. */
 import { expect } from 'chai';
 import { Clock } from '../../src/kernel/clock.ts';
-import { HOUR_MS } from '../../src/kernel/time.ts';
+import type { JobDoc } from '../../src/kernel/job-model.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/kernel/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { operatorWith, REASON, takeRole } from '../support/operators.ts';
 import { type Person, refusalOf, signUp } from '../support/people.ts';
@@ -82,6 +83,37 @@ describe('the desk of operators', () => {
     expect(reports.medianHours).to.be.closeTo(3, 0.01);
     expect(mail).to.equal('none');
     expect(processes).to.have.length(1);
+  });
+
+  it('tells which jobs are late: not those that wait for their time or after a failure', async () => {
+    const jobs = app.connection.collection<JobDoc>('jobs');
+    await jobs.deleteMany({});
+    const job = { tenantId: 'public', kind: 'none', data: {}, leasedUntil: new Date(0), attempts: 0, attemptId: null };
+    const due = (minutes: number) => new Date(nowMs + minutes * MINUTE_MS);
+    await jobs.insertMany([
+      { _id: 'later', ...job, dueAt: due(10), retryAt: null },
+      { _id: 'now', ...job, dueAt: due(0), retryAt: null },
+      { _id: 'failed', ...job, dueAt: due(-90), retryAt: due(5) },
+    ]);
+    expect((await operator.call('server.state')).jobs).to.deep.equal({ waiting: 3, retried: 1, lateSince: null });
+
+    await jobs.insertOne({ _id: 'late', ...job, dueAt: due(-30), retryAt: null });
+
+    expect((await operator.call('server.state')).jobs.lateSince).to.equal(due(-30).toISOString());
+  });
+
+  it('tells the reporter a few times at most, however often a report is decided', async () => {
+    const { first } = await twoReports();
+    const [report] = (await operator.call('operatorReports.list')).items;
+    const params = { reportId: report?.id ?? '' };
+
+    for (let time = 0; time < 8; time += 1) {
+      nowMs += 1;
+      await operator.call('operatorReports.decide', { params, body: { outcome: 'acted' } });
+      await operator.call('operatorReports.reopen', { params });
+    }
+
+    expect(await told(first)).to.have.length(1);
   });
 
   it('closes rooms and communities of others', async () => {

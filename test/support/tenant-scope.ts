@@ -16,7 +16,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'emailCodes.deleteMany email': 'a deleted address goes from all tenants',
   'jobs.countDocuments retryAt': 'operators see how many jobs of the server have failed',
   'jobs.estimatedDocumentCount ': 'the same',
-  'jobs.findOne dueAt': 'the same',
+  'jobs.findOne dueAt retryAt': 'the same',
   'jobs.findOneAndUpdate $expr dueAt kind retryAt': 'every process runs the due jobs of all tenants',
   'jobs.updateOne _id': 'the key of a job is unique on the server',
   'jobs.bulkWrite _id': 'the same',

@@ -50,8 +50,8 @@ export const operators: readonly Fault[] = [
   {
     name: 'the last one who manages the operators can go',
     file: 'src/operators/group-service.ts',
-    find: "if ((await store.accountsWith('operators:manage')).size > 0) return result;",
-    replace: 'if (result) return result;',
+    find: "if (accountsWith('operators:manage', groups.map(change), roles).size > 0) return;",
+    replace: "if (accountsWith('operators:manage', groups, roles).size > 0 && change) return;",
     tests: PORTAL,
     title: 'always leave somebody who can manage them',
   },

@@ -1,6 +1,6 @@
 /** The groups of operators: their people, and the roles that they give. */
-import { type OperatorGroup, type Role, wireLimits } from '@meshi/client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { MeshiError, type OperatorGroup, type Role, wireLimits } from '@meshi/client';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
@@ -13,7 +13,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useDone } from './use-done.ts';
 import { operatorWords } from './words.ts';
 
 export function GroupsPart() {
@@ -140,8 +140,7 @@ interface GroupDialogProps {
 function GroupDialog({ isOpen, onClose, roles, title, action, done, start, send }: GroupDialogProps) {
   const { errors } = useWords();
   const words = useWords(operatorWords);
-  const queries = useQueryClient();
-  const toast = useToast();
+  const finish = useDone(keys.operators);
   return (
     <FormDialog
       isOpen={isOpen}
@@ -152,8 +151,7 @@ function GroupDialog({ isOpen, onClose, roles, title, action, done, start, send 
       check={({ name }) => (name.trim() === '' ? { name: errors.required } : {})}
       send={async (fields) => {
         await send(fields);
-        toast.done(done);
-        await queries.invalidateQueries({ queryKey: keys.operators });
+        await finish(done);
       }}
     >
       {(form) => (
@@ -180,12 +178,14 @@ function AddDialog({ isOpen, onClose, group }: { isOpen: boolean; onClose: () =>
   const { errors } = useWords();
   const words = useWords(operatorWords);
   const meshi = useMeshi();
-  const queries = useQueryClient();
-  const toast = useToast();
-  const personOf = async (text: string) => {
-    if (!text.includes('@')) return (await meshi.profiles.getByHandle({ handle: text.trim() })).id;
-    const { items } = await meshi.operatedPeople.find({ q: text.trim(), limit: 1 });
-    return items[0]?.person.id ?? null;
+  const finish = useDone(keys.operators);
+  // Operators act on accounts, also from a session in an organisation, where people have other handles.
+  const accountOf = async (typed: string) => {
+    const wanted = typed.trim().replace(/^@/, '').toLowerCase();
+    const { items } = await meshi.operatedPeople.find({ q: wanted });
+    const found = items.find(({ person, email }) => person.handle === wanted || email === wanted);
+    if (!found) throw new MeshiError('not_found', 'Nobody has this e-mail address or handle.');
+    return found.person.id;
   };
   return (
     <FormDialog
@@ -197,11 +197,8 @@ function AddDialog({ isOpen, onClose, group }: { isOpen: boolean; onClose: () =>
       start={() => ({ who: '' })}
       check={({ who }) => (who.trim() === '' ? { who: errors.required } : {})}
       send={async ({ who }) => {
-        const personId = await personOf(who.replace(/^@/, ''));
-        if (!personId) throw new Error(words.notFound);
-        await meshi.operatorGroups.addPerson({ groupId: group.id, personId });
-        toast.done(words.added);
-        await queries.invalidateQueries({ queryKey: keys.operators });
+        await meshi.operatorGroups.addPerson({ groupId: group.id, personId: await accountOf(who) });
+        await finish(words.added);
       }}
     >
       {(form) => <TextField {...form.text('who')} label={words.addPersonField} autoComplete="off" />}

@@ -1,6 +1,5 @@
 /** The portal: the roles that I can take, the one that I hold, and people who wait for my approval. */
 import { type HeldRole, type Portal, type Role, wireLimits } from '@meshi/client';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { checkFields } from '../../app/field-checks.ts';
@@ -16,8 +15,8 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
-import { useToast } from '../../ui/toasts.tsx';
 import { ActingLine } from './acting-line.tsx';
+import { useDone } from './use-done.ts';
 import { usePortal } from './use-portal.ts';
 import { operatorWords } from './words.ts';
 import './operators.css';
@@ -131,8 +130,7 @@ function TakeDialog({ role, name, isOpen, onClose }: TakeDialogProps) {
   const shared = useWords();
   const words = useWords(operatorWords);
   const meshi = useMeshi();
-  const queries = useQueryClient();
-  const toast = useToast();
+  const finish = useDone(keys.portal);
   return (
     <FormDialog
       isOpen={isOpen}
@@ -146,8 +144,7 @@ function TakeDialog({ role, name, isOpen, onClose }: TakeDialogProps) {
       })}
       send={async ({ reason, minutes, password }) => {
         await meshi.portal.take({ role: role.name, reason, minutes: Number(minutes), password });
-        toast.done(role.needsSecondPerson ? words.waiting : words.taken);
-        await queries.invalidateQueries({ queryKey: keys.portal });
+        await finish(role.needsSecondPerson ? words.waiting : words.taken);
       }}
     >
       {(form) => (
@@ -181,8 +178,7 @@ function ApprovalRow({ held }: { held: HeldRole }) {
   const shared = useWords();
   const words = useWords(operatorWords);
   const meshi = useMeshi();
-  const queries = useQueryClient();
-  const toast = useToast();
+  const finish = useDone(keys.portal);
   const [isOpen, setOpen] = useState(false);
   const { id: heldRoleId, person, role, reason, requestedAt, minutes } = held;
   return (
@@ -207,8 +203,7 @@ function ApprovalRow({ held }: { held: HeldRole }) {
         check={(fields) => checkFields(fields, shared)}
         send={async ({ password }) => {
           await meshi.portal.approve({ heldRoleId, password });
-          toast.done(words.approved);
-          await queries.invalidateQueries({ queryKey: keys.portal });
+          await finish(words.approved);
         }}
       >
         {(form) => (

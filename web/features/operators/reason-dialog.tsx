@@ -1,13 +1,12 @@
 /** Asks for the reason of an act of operators, which stays in the record. */
 import { wireLimits } from '@meshi/client';
-import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { keys } from '../../app/query-keys.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextAreaField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useDone } from './use-done.ts';
 import { operatorWords } from './words.ts';
 
 interface ReasonButtonProps {
@@ -28,8 +27,7 @@ interface ReasonButtonProps {
 export function ReasonButton({ action, about, title, text, done, isDanger = false, act, children }: ReasonButtonProps) {
   const { errors } = useWords();
   const words = useWords(operatorWords);
-  const queries = useQueryClient();
-  const toast = useToast();
+  const finish = useDone(keys.operators);
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -46,8 +44,7 @@ export function ReasonButton({ action, about, title, text, done, isDanger = fals
         check={({ reason }) => (reason.trim() === '' ? { reason: errors.required } : {})}
         send={async ({ reason }) => {
           await act(reason);
-          toast.done(done);
-          await queries.invalidateQueries({ queryKey: keys.operators });
+          await finish(done);
         }}
       >
         {(form) => (

@@ -1,6 +1,5 @@
 /** The queue of reports: what was reported, as it was then, and what operators decided. */
 import { type OperatorReport, type Permission, type ReportOutcome, wireLimits } from '@meshi/client';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -17,7 +16,7 @@ import { Ago } from '../../ui/moment.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { reportWords } from '../../ui/report/words.ts';
 import { Empty } from '../../ui/states.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useDone } from './use-done.ts';
 import { operatorWords } from './words.ts';
 
 const OUTCOMES = ['acted', 'warned', 'dismissed'] as const satisfies readonly ReportOutcome[];
@@ -100,8 +99,7 @@ function DecideButton({ report: { id: reportId, author } }: { report: OperatorRe
   const { errors } = useWords();
   const words = useWords(operatorWords);
   const meshi = useMeshi();
-  const queries = useQueryClient();
-  const toast = useToast();
+  const finish = useDone(keys.operators);
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -117,8 +115,7 @@ function DecideButton({ report: { id: reportId, author } }: { report: OperatorRe
         check={({ outcome }) => (outcome ? {} : { outcome: errors.required })}
         send={async ({ outcome, note }) => {
           if (outcome) await meshi.operatorReports.decide({ reportId, outcome, note });
-          toast.done(words.decideDone);
-          await queries.invalidateQueries({ queryKey: keys.operators });
+          await finish(words.decideDone);
         }}
       >
         {(form) => (

@@ -148,7 +148,6 @@ export const words: typeof ja = {
   addPerson: 'Add a person',
   addPersonTitle: (group) => `Add to “${group}”`,
   addPersonField: 'Email address or handle',
-  notFound: 'Nobody was found. Check what you typed.',
   added: 'Added.',
   removePerson: 'Remove',
   personRemoved: 'Removed.',

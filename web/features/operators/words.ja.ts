@@ -141,7 +141,6 @@ export const words = {
   addPerson: '人を追加',
   addPersonTitle: (group: string) => `「${group}」に追加`,
   addPersonField: 'メールアドレスかユーザー名',
-  notFound: '見つかりませんでした。入力を確認してください。',
   added: '追加しました。',
   removePerson: '外す',
   personRemoved: '外しました。',
