@@ -9,6 +9,7 @@ import { caller, type Person, refusalOf, signUp } from '../support/people.ts';
 const SECOND = 1_000;
 const OK = 'nothing was refused';
 const ENDED = 'unauthenticated/session_ended';
+const PROOF_NEEDED = 'forbidden/proof_needed';
 const limits = {
   sessionsPerPerson: 2,
   refreshGraceMs: 30 * SECOND,
@@ -16,7 +17,16 @@ const limits = {
   refreshTokenMs: 30 * 24 * 60 * 60 * SECOND,
   // Few uses reach it, and a session that is used outlives `refreshTokenMs`.
   sessionMs: 50 * 24 * 60 * 60 * SECOND,
+  proofMs: 10 * 60 * SECOND,
 };
+
+const LONG_WAITS = [
+  limits.proofMs,
+  limits.proofMs - 1,
+  limits.accessTokenMs,
+  limits.refreshTokenMs * 0.6,
+  limits.refreshTokenMs,
+];
 
 /** A device that has signed in. Its newest refresh token is the last one. */
 interface Device {
@@ -25,6 +35,7 @@ interface Device {
   accessEndsAt: number;
   refreshTokens: string[];
   signedInAt: number;
+  provenAt: number;
   rotatedAt: number;
   refreshEndsAt: number;
   lastUsedAt: number;
@@ -69,11 +80,12 @@ describe('the sessions of an account', () => {
         refreshing,
         refreshing,
         fc.tuple(after, any).map(([ms, device]) => refreshTwice(ms, device)),
-        fc.constantFrom(limits.accessTokenMs, limits.refreshTokenMs * 0.6, limits.refreshTokenMs).map(advance),
+        fc.constantFrom(...LONG_WAITS).map(advance),
         fc.oneof(
           fc.tuple(after, any).map(([ms, device]) => signOut(ms, device)),
           fc.tuple(after, any, any).map(([ms, device, other]) => revoke(ms, device, other)),
         ),
+        fc.tuple(after, any, fc.boolean()).map((made) => prove(...made)),
         fc.tuple(after, any, fc.boolean()).map(([ms, device, isRight]) => changePassword(ms, device, isRight)),
         fc.tuple(after, any).map(([ms, device]) => deleteAccount(ms, device)),
       ],
@@ -157,8 +169,21 @@ describe('the sessions of an account', () => {
     return actWith(after, number, `end the session of device ${otherNumber}`, async (model, device) => {
       const other = deviceOf(model, otherNumber);
       const answer = await refusalOf(callOf(device)('sessions.revoke', { params: { sessionId: other.sessionId } }));
-      expect(answer).to.equal(accessOf(model, device));
+      const access = accessOf(model, device);
+      const isProven = device.provenAt + limits.proofMs > model.now;
+      expect(answer).to.equal(access !== OK || isProven ? access : PROOF_NEEDED);
       if (answer === OK) other.isEnded = true;
+    });
+  }
+
+  function prove(after: number, number: number, isRight: boolean) {
+    const name = `prove who it is with the ${isRight ? 'right' : 'wrong'} password`;
+    return actWith(after, number, name, async (model, device) => {
+      const access = accessOf(model, device);
+      const body = { password: isRight ? model.password : 'a wrong password' };
+      const answer = await refusalOf(callOf(device)('accounts.prove', { body }));
+      expect(answer).to.equal(access !== OK || isRight ? access : 'forbidden/wrong_password');
+      if (answer === OK) device.provenAt = model.now;
     });
   }
 
@@ -237,6 +262,7 @@ function begun(model: Model, { sessionId, accessToken, refreshToken }: Issued): 
     accessEndsAt: accessEnd(now),
     refreshTokens: [refreshToken ?? ''],
     signedInAt: now,
+    provenAt: now,
     rotatedAt: now,
     refreshEndsAt: now + limits.refreshTokenMs,
     lastUsedAt: now,

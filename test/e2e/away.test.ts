@@ -233,11 +233,14 @@ describe('people who look elsewhere', () => {
   });
 });
 
-/** Shows a notification about a message of a conversation, by default the first, as the service worker does. */
+/**
+ * Shows a notification about a message of a conversation, by default the first, as the service worker does. It stays until it
+ * is closed: Chromium removes others from its list after some seconds if the system shows no notifications.
+ */
 async function show(page: Page, conversationId: string, seq = 1): Promise<void> {
   await page.evaluate(
     async ([tag, data]) => {
-      await (await navigator.serviceWorker.ready).showNotification('Meshi', { tag, data });
+      await (await navigator.serviceWorker.ready).showNotification('Meshi', { tag, data, requireInteraction: true });
     },
     [conversationId, { seq }] as const,
   );

@@ -106,6 +106,22 @@ describe('searching topics', () => {
     await page.getByRole('heading', { name: '書き手 みどり', level: 1 }).waitFor();
   });
 
+  it('does not lead back to the list if a search ends after the address has changed', async () => {
+    await search().focus();
+    const path = `/people/${writer.id}`;
+    // Typed within the turn in which the address changes. The page follows with its next rendering.
+    await page.evaluate((to) => {
+      document.execCommand('insertText', false, 'midori');
+      history.pushState(null, '', to);
+    }, path);
+    // Timers of one page fire in their order, so that of the search has fired.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 1_000)));
+    expect(new URL(page.url()).pathname).to.equal(path);
+
+    await page.evaluate(() => dispatchEvent(new PopStateEvent('popstate')));
+    await page.getByRole('heading', { name: '書き手 みどり', level: 1 }).waitFor();
+  });
+
   it('removes the topics of a person who deletes the account from a list that is open', async () => {
     const leaver = await signUp(app, { displayName: '去る人' });
     const title = 'もうすぐ消える話題';
