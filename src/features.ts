@@ -256,6 +256,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       rooms: roomService,
       communities,
       nodes,
+      hasMail: mailer !== null,
       hasPush: vapidKeys !== null,
     }),
   };

@@ -2,7 +2,7 @@
  * `npm run operator`: makes people operators on the machine itself, so that there is never a default account or password.
  *
  *     npm run operator -- list
- *     npm run operator -- add someone@example.com       the account exists, and its address is verified
+ *     npm run operator -- add someone@example.com       the account exists; its address is verified if the server has mail
  *     npm run operator -- remove someone@example.com    from all groups
  *
  * Works while the server runs: it uses `MONGODB_URI`, or the embedded engine of `DATA_DIR` over its socket. Exit code 1 with one

@@ -5,12 +5,12 @@
 import type { AccountService } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
-import { ConflictError, ForbiddenError, InvalidInputError } from '../kernel/errors.ts';
+import { ConflictError, InvalidInputError } from '../kernel/errors.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { NewOperatorGroup, NewRole, OperatorGroup, Role } from '../protocol/operators.ts';
 import type { OperatorGroupDoc } from './group-model.ts';
 import { asWord, type OperatorAudit } from './operator-audit.ts';
-import { accountsWith } from './operator-rules.ts';
+import { accountsWith, checkEmail } from './operator-rules.ts';
 import type { OperatorStore } from './operator-store.ts';
 
 export interface GroupServiceOptions {
@@ -18,6 +18,7 @@ export interface GroupServiceOptions {
   audit: OperatorAudit;
   accounts: Pick<AccountService, 'findAccount' | 'findByEmail'>;
   profiles: Pick<ProfileService, 'summaries'>;
+  hasMail: boolean;
 }
 
 /** The group that `npm run operator` fills. */
@@ -66,7 +67,7 @@ export class GroupService {
 
   /** @throws NotFoundError, ForbiddenError `email_unverified` */
   async addPerson(acting: Acting, groupId: string, personId: string): Promise<OperatorGroup> {
-    await this.#checkVerified(personId);
+    await this.#checkEmail(personId);
     await acting.recheck();
     return this.#add(acting, groupId, personId);
   }
@@ -101,7 +102,7 @@ export class GroupService {
   /** Makes a person an operator, for the command on the machine itself. @throws InvalidInputError, ForbiddenError */
   async addByCommand(email: string): Promise<OperatorGroup> {
     const accountId = await this.#accountOf(email);
-    await this.#checkVerified(accountId);
+    await this.#checkEmail(accountId);
     return this.#add(null, await this.#firstGroupId(), accountId);
   }
 
@@ -153,10 +154,9 @@ export class GroupService {
     if (unknown) throw new InvalidInputError(`roles: there is no role "${unknown}". Create it first.`);
   }
 
-  async #checkVerified(accountId: string): Promise<void> {
-    const { emailVerifiedAt } = await this.#parts.accounts.findAccount(accountId);
-    if (emailVerifiedAt) return;
-    throw new ForbiddenError('email_unverified', 'The person must verify the e-mail address of the account first.');
+  /** @throws NotFoundError, ForbiddenError `email_unverified` */
+  async #checkEmail(accountId: string): Promise<void> {
+    checkEmail(await this.#parts.accounts.findAccount(accountId), this.#parts.hasMail);
   }
 
   async #accountOf(email: string): Promise<string> {

@@ -42,18 +42,19 @@ export interface OperatorsDeps {
   rooms: OperatedRooms;
   communities: CommunityService;
   nodes: Nodes;
+  hasMail: boolean;
   hasPush: boolean;
 }
 
 export function createOperators(deps: OperatorsDeps) {
   const { kernel, accounts, suspensions, suspensionLetters, sessions, passwordResets, memberships } = deps;
-  const { audit: trail, auditReader, profiles, reportDesk, rooms, communities, nodes, hasPush } = deps;
+  const { audit: trail, auditReader, profiles, reportDesk, rooms, communities, nodes, hasMail, hasPush } = deps;
   const { clock, config, hooks, jobs, limits } = kernel;
   const connected = connectModels(kernel.connection, models);
   const store = new OperatorStore({ ...connected, audit: trail, clock });
   const audit = new OperatorAudit({ audit: trail });
-  const portal = new PortalService({ store, audit, accounts, profiles, clock, limits });
-  const groups = new GroupService({ store, audit, accounts, profiles });
+  const portal = new PortalService({ store, audit, accounts, profiles, clock, limits, hasMail });
+  const groups = new GroupService({ store, audit, accounts, profiles, hasMail });
   const people = new PeopleService({
     store,
     audit,

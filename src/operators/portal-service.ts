@@ -16,6 +16,7 @@ import type { HeldRole, Portal, Role, TakeRole } from '../protocol/operators.ts'
 import type { Permission } from '../protocol/permissions.ts';
 import type { HeldRoleDoc } from './held-role-model.ts';
 import type { OperatorAudit } from './operator-audit.ts';
+import { checkEmail } from './operator-rules.ts';
 import type { OperatorStore } from './operator-store.ts';
 
 export interface PortalServiceOptions {
@@ -25,6 +26,7 @@ export interface PortalServiceOptions {
   profiles: Pick<ProfileService, 'summaries'>;
   clock: Clock;
   limits: Pick<Limits, 'roleApprovalMs'>;
+  hasMail: boolean;
 }
 
 const maxMinutes = wireLimits.heldRoleMinutes;
@@ -55,12 +57,12 @@ export class PortalService {
     };
   }
 
-  /** @throws ForbiddenError `role_not_given`, `wrong_password`, ConflictError if the session takes another one just now */
+  /** @throws ForbiddenError `role_not_given`, `wrong_password`, `email_unverified`, ConflictError if the session takes another one just now */
   async take(actor: Actor, { role: name, reason, minutes, password }: TakeRole): Promise<HeldRole> {
-    const { store, accounts, audit, clock, limits } = this.#parts;
+    const { store, accounts, audit, clock, limits, hasMail } = this.#parts;
     const { _id: accountId, emailVerifiedAt } = await accounts.confirmPassword(actor, password);
     const role = await this.#given(accountId, name);
-    if (!emailVerifiedAt) throw new ForbiddenError('email_unverified', 'Verify your e-mail address first.');
+    checkEmail({ emailVerifiedAt }, hasMail);
     const now = clock.now();
     const endsAt = role.needsSecondPerson ? null : new Date(now + minutes * MINUTE_MS);
     const held: HeldRoleDoc = {

@@ -29,7 +29,7 @@ describe('the command that makes operators', () => {
     expect(unknown).to.deep.include({ code: 1, error: 'No account has this e-mail address. Sign up with it first.\n' });
     const unproven = await run('add', person.email);
     expect(unproven.code).to.equal(1);
-    expect(unproven.error).to.equal('The person must verify the e-mail address of the account first.\n');
+    expect(unproven.error).to.equal('The e-mail address of the account must be verified first.\n');
     expect(await run('list')).to.deep.include({ code: 0, output: 'There are no operators.\n' });
   });
 
@@ -62,7 +62,7 @@ describe('the command that makes operators', () => {
   }
 
   function run(...args: string[]): Promise<{ code: number; output: string; error: string }> {
-    const env = { ...process.env, DATA_DIR: server.dataDir };
+    const env = { ...process.env, DATA_DIR: server.dataDir, SMTP_URL: mailServer.url };
     return new Promise((resolve) => {
       execFile(process.execPath, [COMMAND, ...args], { env }, (failure, output, error) => {
         resolve({ code: typeof failure?.code === 'number' ? failure.code : 0, output, error });

@@ -95,4 +95,12 @@ export const operators: readonly Fault[] = [
     tests: DESK,
     title: 'keeps reports about operators from themselves',
   },
+  {
+    name: 'anybody may become an operator under the address of somebody else',
+    file: 'src/operators/operator-rules.ts',
+    find: 'if (emailVerifiedAt || !hasMail) return;',
+    replace: 'if (emailVerifiedAt || hasMail) return;',
+    tests: ['test/operators/portal.test.ts'],
+    title: 'the address of an operator',
+  },
 ];
