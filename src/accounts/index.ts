@@ -2,7 +2,7 @@
 
 import type { Connection } from 'mongoose';
 import type { AuditTrail } from '../audit/index.ts';
-import { connectModels, type ModelDefinition } from '../database/models.ts';
+import { connectModels, type ModelDefinition, model } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KeyedHash } from '../kernel/keyed-hash.ts';
@@ -82,8 +82,6 @@ const models = {
 export interface AccountsDeps {
   kernel: Kernel;
   audit: AuditTrail;
-  /** Moves the entries of the audit log that wait in documents. */
-  moveAuditEntries: () => Promise<void>;
   /** The first key signs; all keys verify. */
   tokenKeys: readonly TokenKey[];
   memberships: Memberships;
@@ -92,7 +90,7 @@ export interface AccountsDeps {
 }
 
 export function createAccounts(deps: AccountsDeps) {
-  const { kernel, audit, moveAuditEntries, tokenKeys: keys, memberships, tenantStore, profiles } = deps;
+  const { kernel, audit, tokenKeys: keys, memberships, tenantStore, profiles } = deps;
   const { config, log, clock, events, hooks, jobs, limits, publicUrl, security } = kernel;
   const connected = connectModels(kernel.connection, models);
   const tokens = new Tokens({ keys, clock });
@@ -113,13 +111,13 @@ export function createAccounts(deps: AccountsDeps) {
     work: new LimitedWork({ atOnce: limits.passwordHashesAtOnce, maxWaiting: limits.passwordHashQueue }),
     memoryKib: limits.passwordMemoryKib,
   });
-  const erasure = new Erasure({ connection: kernel.connection, hooks, jobs, clock, moveAuditEntries, limits });
+  const erasure = new Erasure({ connection: kernel.connection, hooks, jobs, audit, clock, limits });
   const departures = new AccountDepartures({
     memberships,
     tenantStore,
     sessions,
     erasure,
-    sweep: (tenantId) => sweepTenant(kernel.connection, hooks.models(), tenantId),
+    sweep: (tenantId) => sweepTenant({ connection: kernel.connection, models: hooks.models(), audit }, tenantId),
     clock,
     log,
   });
@@ -303,15 +301,29 @@ export function createAccounts(deps: AccountsDeps) {
   });
 }
 
+interface SweepParts {
+  connection: Connection;
+  models: readonly ModelDefinition[];
+  audit: Pick<AuditTrail, 'deleteMany'>;
+}
+
 /**
  * Removes the remaining documents of a tenant from all collections, after its people were erased. In a collection without
  * a `tenantId` field, the document whose `_id` is the tenant's id is removed.
  */
-async function sweepTenant(connection: Connection, models: readonly ModelDefinition[], tenantId: string) {
-  for (const { collection, schema, isAudited } of models) {
-    // The organisation itself is deleted last, together with an entry of the audit log.
-    if (isAudited && schema.path('tenantId') === undefined) continue;
-    const key = schema.path('tenantId') === undefined ? '_id' : 'tenantId';
-    await connection.collection<{ _id: string; tenantId: string }>(collection).deleteMany({ [key]: tenantId });
+async function sweepTenant({ connection, models, audit }: SweepParts, tenantId: string) {
+  const hasTenant = ({ schema }: ModelDefinition) => schema.path('tenantId') !== undefined;
+  // First, because their entries may be appended to the chain of the tenant, which is deleted too. The organisation itself
+  // is deleted last, together with an entry.
+  for (const definition of models) {
+    if (definition.isAudited && hasTenant(definition)) {
+      await audit.deleteMany(model(connection, definition), { tenantId });
+    }
+  }
+  for (const definition of models) {
+    if (definition.isAudited) continue;
+    const key = hasTenant(definition) ? 'tenantId' : '_id';
+    const docs = connection.collection<{ _id: string; tenantId: string }>(definition.collection);
+    await docs.deleteMany({ [key]: tenantId });
   }
 }
