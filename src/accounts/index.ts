@@ -1,8 +1,6 @@
 /** Accounts: signing up and in, sessions and tokens, passwords, e-mail codes, and account deletion. */
-
-import type { Connection } from 'mongoose';
 import type { AuditTrail } from '../audit/index.ts';
-import { connectModels, type ModelDefinition, model } from '../database/models.ts';
+import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KeyedHash } from '../kernel/keyed-hash.ts';
@@ -52,6 +50,7 @@ import { SessionService } from './session-service.ts';
 import { SuspensionLetters } from './suspension-letters.ts';
 import { suspensionModel } from './suspension-model.ts';
 import { Suspensions } from './suspensions.ts';
+import { sweepTenant } from './tenant-sweep.ts';
 import { Tokens } from './tokens.ts';
 
 export type { AccountLetters, MailingAccount } from './account-letters.ts';
@@ -299,31 +298,4 @@ export function createAccounts(deps: AccountsDeps) {
       await passwordResets.close();
     },
   });
-}
-
-interface SweepParts {
-  connection: Connection;
-  models: readonly ModelDefinition[];
-  audit: Pick<AuditTrail, 'deleteMany'>;
-}
-
-/**
- * Removes the remaining documents of a tenant from all collections, after its people were erased. In a collection without
- * a `tenantId` field, the document whose `_id` is the tenant's id is removed.
- */
-async function sweepTenant({ connection, models, audit }: SweepParts, tenantId: string) {
-  const hasTenant = ({ schema }: ModelDefinition) => schema.path('tenantId') !== undefined;
-  // First, because their entries may be appended to the chain of the tenant, which is deleted too. The organisation itself
-  // is deleted last, together with an entry.
-  for (const definition of models) {
-    if (definition.isAudited && hasTenant(definition)) {
-      await audit.deleteMany(model(connection, definition), { tenantId });
-    }
-  }
-  for (const definition of models) {
-    if (definition.isAudited) continue;
-    const key = hasTenant(definition) ? 'tenantId' : '_id';
-    const docs = connection.collection<{ _id: string; tenantId: string }>(definition.collection);
-    await docs.deleteMany({ [key]: tenantId });
-  }
 }
