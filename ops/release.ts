@@ -81,7 +81,7 @@ async function copyProgram(from: string, to: string): Promise<void> {
   await chmod(to, 0o755);
 }
 
-/** `npm start` and `npm run doctor` work in a release, too. */
+/** `npm start` and the commands beside the server work in a release, too. */
 async function manifest(): Promise<string> {
   const { name, version, description, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const fields = {
@@ -91,7 +91,12 @@ async function manifest(): Promise<string> {
     description,
     type: 'module',
     license,
-    scripts: { start: 'exec ./meshi', doctor: 'exec ./meshi doctor', operator: 'exec ./meshi operator' },
+    scripts: {
+      start: 'exec ./meshi',
+      doctor: 'exec ./meshi doctor',
+      operator: 'exec ./meshi operator',
+      'audit:verify': 'exec ./meshi audit:verify',
+    },
   };
   return `${JSON.stringify(fields, null, 2)}\n`;
 }
@@ -122,12 +127,14 @@ function startScript(loader: string | null, libraries: readonly string[]): strin
       : 'ldd parts/mediasoup-worker names them.';
   const missing = `${what} ${how}`;
   return `#!/bin/sh
-# Starts Meshi from this folder; ./meshi doctor judges its settings, and ./meshi operator makes operators.
+# Starts Meshi from this folder; ./meshi doctor judges its settings, ./meshi operator makes operators, and
+# ./meshi audit:verify checks the audit log.
 # All settings are environment variables: docs/configuration.md
 cd "$(dirname "$0")" || exit 1
 case "$1" in
   doctor) program=src/doctor.ts; shift ;;
   operator) program=src/operator-command.ts; shift ;;
+  audit:verify) program=src/audit-command.ts; shift ;;
   *) program=src/main.ts ;;
 esac
 if ldd parts/mediasoup-worker | grep -q 'not found'; then

@@ -25,7 +25,7 @@ const commands = {
   simulate: { needs: needs.app, programs: (args) => [['bench/simulate.ts', ...args]] },
   'db-check': { needs: needs.database, programs: (args) => [['ops/db-check.ts', ...args]] },
   operator: { needs: needs.database, programs: (args) => [['src/operator-command.ts', ...args]] },
-  'audit-verify': { needs: needs.database, programs: (args) => [['ops/audit-verify.ts', ...args]] },
+  'audit-verify': { needs: needs.database, programs: (args) => [['src/audit-command.ts', ...args]] },
   release: { needs: needs.app, programs: () => [['ops/release.ts']] },
   docs: { needs: needs.tools, programs: (args) => [['ops/write-docs.ts', ...args]] },
   format: {

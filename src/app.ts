@@ -22,7 +22,7 @@ import { createKernel, type Kernel } from './kernel/kernel.ts';
 import { createLog, type Log } from './kernel/log.ts';
 import { Redis } from './kernel/redis.ts';
 import { logRisks } from './kernel/settings-checks/log-risks.ts';
-import { loadDevelopmentKeys } from './kernel/token-keys.ts';
+import { tokenKeysOf } from './kernel/token-keys.ts';
 import { loadDevelopmentVapidKeys, type VapidKeys } from './kernel/vapid-keys.ts';
 import { createPushTransport, type PushTransport } from './notifications/index.ts';
 
@@ -77,7 +77,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   signal?.throwIfAborted();
   const { connection } = database;
   const kernel = createKernel({ config, log, clock, connection });
-  const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
+  const tokenKeys = await tokenKeysOf(config);
   const vapidKeys = await vapidKeysOf(config);
   const pushTransport = parts.pushTransport ?? createPushTransport(config.pushHosts);
   const features = createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport });

@@ -52,7 +52,7 @@ export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 /** Creates all features and registers their hooks and jobs. */
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
   const auditFeature = createAudit({ kernel, tokenKeys });
-  const { audit, auditReader, auditSweep } = auditFeature.service;
+  const { audit, auditReader } = auditFeature.service;
   const nodeFeature = createNodes({ kernel });
   const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
@@ -66,7 +66,6 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const accountFeature = createAccounts({
     kernel,
     audit,
-    moveAuditEntries: () => auditSweep.run(),
     tokenKeys,
     memberships,
     tenantStore,

@@ -8,47 +8,35 @@
  * Works while the server runs: it uses `MONGODB_URI`, or the embedded engine of `DATA_DIR` over its socket. Exit code 1 with one
  * line if it cannot be done, 64 for a wrong call.
  */
-import { connect } from 'node:net';
-import { join } from 'node:path';
 import type { Connection } from 'mongoose';
-import { engineSocket } from './database/engine/embedded-mongo.ts';
+import { failed, inOneLine, openBesideServer, print, WRONG_CALL } from './command.ts';
 import { ensureIndexes } from './database/indexes.ts';
-import { openDatabase } from './database/open-database.ts';
 import { createFeatures } from './features.ts';
 import { Clock } from './kernel/clock.ts';
-import { type Config, ConfigError, readConfig } from './kernel/config.ts';
-import { AppError } from './kernel/errors.ts';
+import { type Config, readConfig } from './kernel/config.ts';
 import { modelsOf } from './kernel/feature.ts';
 import { createKernel } from './kernel/kernel.ts';
 import { createLog, type Log } from './kernel/log.ts';
-import { Secret } from './kernel/secret.ts';
-import { loadDevelopmentKeys } from './kernel/token-keys.ts';
+import { tokenKeysOf } from './kernel/token-keys.ts';
 import { createPushTransport } from './notifications/index.ts';
 import { emailSchema } from './protocol/email.ts';
 
 const USAGE = 'Usage: npm run operator -- list | add EMAIL | remove EMAIL';
-const WRONG_CALL = 64;
 
 const [action, address, ...more] = process.argv.slice(2);
-process.exitCode = await main();
+process.exitCode = await inOneLine(main);
 
 async function main(): Promise<number> {
   const email = emailSchema.safeParse(address);
   const isKnown = action === 'list' ? address === undefined : action === 'add' || action === 'remove';
   if (!isKnown || more.length > 0 || (action !== 'list' && !email.success)) return failed(USAGE, WRONG_CALL);
+  const config = readConfig(process.env);
+  const log = createLog({ level: 'error' });
+  const database = await openBesideServer(config, log);
   try {
-    const config = readConfig(process.env);
-    const log = createLog({ level: 'error' });
-    const database = await openDatabase({ ...(await whereOf(config)), log });
-    try {
-      return await run(await groupsOf(database.connection, config, log, database.kind), email.data ?? '');
-    } finally {
-      await database.close();
-    }
-  } catch (error) {
-    if (error instanceof ConfigError) return failed(error.message, ConfigError.exitCode);
-    if (error instanceof AppError) return failed(error.message, 1);
-    throw error;
+    return await run(await groupsOf(database.connection, config, log, database.kind), email.data ?? '');
+  } finally {
+    await database.close();
   }
 }
 
@@ -72,39 +60,9 @@ async function run(groups: Awaited<ReturnType<typeof groupsOf>>, email: string):
 /** The groups on this database. Creating features has no side effects. */
 async function groupsOf(connection: Connection, config: Config, log: Log, kind: string) {
   const kernel = createKernel({ config, log, clock: new Clock(), connection });
-  const tokenKeys = config.tokenKeys.length > 0 ? config.tokenKeys : await loadDevelopmentKeys(config.dataDir);
+  const tokenKeys = await tokenKeysOf(config);
   const pushTransport = createPushTransport(config.pushHosts);
   const features = createFeatures({ kernel, tokenKeys, vapidKeys: null, pushTransport });
   await ensureIndexes(connection, modelsOf(features), log, { isEmbedded: kind === 'embedded' });
   return features.operators.service.operatorGroups;
-}
-
-/** The running engine of `DATA_DIR`, if there is one: only one process can open its files. */
-async function whereOf({ mongodbUri, dataDir, engineLoader }: Config) {
-  const socket = engineSocket(join(dataDir, 'database'));
-  const isRunning = mongodbUri === null && (await answers(socket));
-  const uri = isRunning
-    ? new Secret(`mongodb://${encodeURIComponent(socket)}/meshi?directConnection=true`)
-    : mongodbUri;
-  return { mongodbUri: uri, dataDir, engineLoader };
-}
-
-function answers(socketPath: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(socketPath);
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(false));
-  });
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function failed(message: string, code: number): number {
-  process.stderr.write(`${message}\n`);
-  return code;
 }

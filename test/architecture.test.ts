@@ -113,6 +113,7 @@ describe('the architecture', () => {
             ![
               'src/kernel/config.ts',
               'src/main.ts',
+              'src/audit-command.ts',
               'src/operator-command.ts',
               'src/doctor.ts',
               'ops/db-check.ts',

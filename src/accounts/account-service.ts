@@ -327,7 +327,7 @@ export class AccountService {
 
   async #erase(account: AccountDoc): Promise<DeletedAccount> {
     const { _id, tenantId, email } = account;
-    const { memberships, departures, erasure, letters, log } = this.#parts;
+    const { audit, memberships, departures, erasure, letters, log } = this.#parts;
     const counts = new ErasureCounts();
     // End the sessions in all tenants first. Then erase the data of each person, the public tenant last.
     await this.endSessions(_id, { reason: 'account_deleted' });
@@ -336,7 +336,7 @@ export class AccountService {
       for (const person of persons.toReversed()) await departures.erase(person, 'account_deleted', counts);
       await erasure.eraseAccount({ accountId: _id, provenEmail: account.emailVerifiedAt ? email : null });
       await letters.deleted(account, counts.list());
-      await this.#accounts.deleteOne({ _id, tenantId });
+      await audit.deleteMany(this.#accounts, { _id, tenantId });
       log.info({ erased: counts.list() }, 'an account was deleted');
       return { isComplete: true, kinds: counts.list() };
     } catch (error) {

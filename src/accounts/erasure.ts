@@ -5,7 +5,8 @@
  */
 import type { Connection, mongo } from 'mongoose';
 import { z } from 'zod';
-import type { ModelDefinition } from '../database/models.ts';
+import type { AuditTrail } from '../audit/index.ts';
+import { type ModelDefinition, model } from '../database/models.ts';
 import type { Identity, PersonalField } from '../database/personal-fields.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -22,8 +23,7 @@ export interface ErasureOptions {
   hooks: Pick<Hooks, 'erase' | 'models'>;
   jobs: Pick<Jobs, 'schedule'>;
   clock: Clock;
-  /** Moves entries of the audit log out of documents that are about to be deleted. */
-  moveAuditEntries: () => Promise<void>;
+  audit: Pick<AuditTrail, 'deleteMany'>;
   limits: { eraseAgainMs: number };
 }
 
@@ -50,14 +50,14 @@ export class Erasure {
   /** Erases the person, and counts what was deleted, anonymised and kept. */
   async erase({ tenantId, personId }: Person, counts: ErasureCounts): Promise<void> {
     const { jobs, clock, limits } = this.#parts;
-    await this.#parts.moveAuditEntries();
     const found = await this.#count(named({ tenantId, personId }));
     await this.#erase({ tenantId, personId }, { counts, isRepeat: false });
-    for (const [model, before] of found) {
-      const { kept, why } = await this.#kept(model, named({ tenantId, personId }));
-      counts.add({ what: model.collection, outcome: 'deleted', count: before.deleted - (why ? kept : 0) });
-      counts.add({ what: model.collection, outcome: 'anonymised', count: before.anonymised });
-      counts.add({ what: model.collection, outcome: 'kept', count: kept, ...why });
+    for (const [definition, before] of found) {
+      const { kept, why } = await this.#kept(definition, named({ tenantId, personId }));
+      const what = definition.collection;
+      counts.add({ what, outcome: 'deleted', count: before.deleted - (why ? kept : 0) });
+      counts.add({ what, outcome: 'anonymised', count: before.anonymised });
+      counts.add({ what, outcome: 'kept', count: kept, ...why });
     }
     const dueAt = new Date(clock.now() + limits.eraseAgainMs);
     await jobs.schedule(againJob, {
@@ -87,45 +87,51 @@ export class Erasure {
   }
 
   async #sweep(models: readonly ModelDefinition[], whom: Named): Promise<void> {
-    await Promise.all(models.map((model) => this.#sweepModel(model, whom)));
+    await Promise.all(models.map((definition) => this.#sweepModel(definition, whom)));
   }
 
-  async #sweepModel(model: ModelDefinition, whom: Named): Promise<void> {
-    const docs = this.#collection(model);
-    for (const [path, field] of fieldsNaming(model, whom.names)) {
-      const filter = filterOf(model, path, whom);
+  async #sweepModel(definition: ModelDefinition, whom: Named): Promise<void> {
+    const docs = this.#collection(definition);
+    for (const [path, field] of fieldsNaming(definition, whom.names)) {
+      const filter = filterOf(definition, path, whom);
       if (field.fate === 'deleted' && !field.byFeature) {
-        await docs.deleteMany(field.except ? { ...filter, $nor: [field.except.filter] } : filter);
+        await this.#delete(definition, field.except ? { ...filter, $nor: [field.except.filter] } : filter);
       }
       if (field.fate === 'anonymised' && field.update) await docs.updateMany(filter, field.update(whom.id, path));
     }
   }
 
+  async #delete(definition: ModelDefinition, filter: Record<string, unknown>): Promise<void> {
+    const { audit, connection } = this.#parts;
+    if (definition.isAudited) await audit.deleteMany(model(connection, definition), filter);
+    else await this.#collection(definition).deleteMany(filter);
+  }
+
   /** The documents that will be deleted, and those that will name nobody, of each model that names the person. */
   async #count(whom: Named) {
-    const counted = this.#parts.hooks.models().map(async (model) => {
-      const fields = fieldsNaming(model, whom.names);
+    const counted = this.#parts.hooks.models().map(async (definition) => {
+      const fields = fieldsNaming(definition, whom.names);
       const deleting = fields.filter(([, field]) => field.fate === 'deleted' && !field.byFeature);
       const replacing = fields.filter(([, field]) => field.fate === 'anonymised' && field.update);
-      const isDeleted = deleting.map(([path]) => filterOf(model, path, whom));
-      const isReplaced = replacing.map(([path]) => filterOf(model, path, whom));
+      const isDeleted = deleting.map(([path]) => filterOf(definition, path, whom));
+      const isReplaced = replacing.map(([path]) => filterOf(definition, path, whom));
       const stays = Object.fromEntries(deleting.map(([path]) => [path, { $ne: whom.id }]));
-      const docs = this.#collection(model);
+      const docs = this.#collection(definition);
       const [deleted, anonymised] = await Promise.all([
         isDeleted.length > 0 ? docs.countDocuments({ $or: isDeleted }) : 0,
         isReplaced.length > 0 ? docs.countDocuments({ ...stays, $or: isReplaced }) : 0,
       ]);
-      return [model, { deleted, anonymised }] as const;
+      return [definition, { deleted, anonymised }] as const;
     });
     return Promise.all(counted);
   }
 
   /** What is left of the person in a model, after the sweep; `why` is null if the model declares nothing that is kept. */
-  async #kept(model: ModelDefinition, whom: Named) {
-    for (const [path, field] of fieldsNaming(model, whom.names)) {
+  async #kept(definition: ModelDefinition, whom: Named) {
+    for (const [path, field] of fieldsNaming(definition, whom.names)) {
       const reason = field.fate === 'kept' ? field : field.fate === 'deleted' ? field.except : undefined;
       if (!reason) continue;
-      const kept = await this.#collection(model).countDocuments(filterOf(model, path, whom));
+      const kept = await this.#collection(definition).countDocuments(filterOf(definition, path, whom));
       return { kept, why: { why: reason.why, howLong: reason.howLong } };
     }
     return { kept: 0, why: null };

@@ -1,8 +1,6 @@
 /** Accounts: signing up and in, sessions and tokens, passwords, e-mail codes, and account deletion. */
-
-import type { Connection } from 'mongoose';
 import type { AuditTrail } from '../audit/index.ts';
-import { connectModels, type ModelDefinition } from '../database/models.ts';
+import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KeyedHash } from '../kernel/keyed-hash.ts';
@@ -52,6 +50,7 @@ import { SessionService } from './session-service.ts';
 import { SuspensionLetters } from './suspension-letters.ts';
 import { suspensionModel } from './suspension-model.ts';
 import { Suspensions } from './suspensions.ts';
+import { sweepTenant } from './tenant-sweep.ts';
 import { Tokens } from './tokens.ts';
 
 export type { AccountLetters, MailingAccount } from './account-letters.ts';
@@ -82,8 +81,6 @@ const models = {
 export interface AccountsDeps {
   kernel: Kernel;
   audit: AuditTrail;
-  /** Moves the entries of the audit log that wait in documents. */
-  moveAuditEntries: () => Promise<void>;
   /** The first key signs; all keys verify. */
   tokenKeys: readonly TokenKey[];
   memberships: Memberships;
@@ -92,7 +89,7 @@ export interface AccountsDeps {
 }
 
 export function createAccounts(deps: AccountsDeps) {
-  const { kernel, audit, moveAuditEntries, tokenKeys: keys, memberships, tenantStore, profiles } = deps;
+  const { kernel, audit, tokenKeys: keys, memberships, tenantStore, profiles } = deps;
   const { config, log, clock, events, hooks, jobs, limits, publicUrl, security } = kernel;
   const connected = connectModels(kernel.connection, models);
   const tokens = new Tokens({ keys, clock });
@@ -113,13 +110,13 @@ export function createAccounts(deps: AccountsDeps) {
     work: new LimitedWork({ atOnce: limits.passwordHashesAtOnce, maxWaiting: limits.passwordHashQueue }),
     memoryKib: limits.passwordMemoryKib,
   });
-  const erasure = new Erasure({ connection: kernel.connection, hooks, jobs, clock, moveAuditEntries, limits });
+  const erasure = new Erasure({ connection: kernel.connection, hooks, jobs, audit, clock, limits });
   const departures = new AccountDepartures({
     memberships,
     tenantStore,
     sessions,
     erasure,
-    sweep: (tenantId) => sweepTenant(kernel.connection, hooks.models(), tenantId),
+    sweep: (tenantId) => sweepTenant({ connection: kernel.connection, models: hooks.models(), audit }, tenantId),
     clock,
     log,
   });
@@ -301,17 +298,4 @@ export function createAccounts(deps: AccountsDeps) {
       await passwordResets.close();
     },
   });
-}
-
-/**
- * Removes the remaining documents of a tenant from all collections, after its people were erased. In a collection without
- * a `tenantId` field, the document whose `_id` is the tenant's id is removed.
- */
-async function sweepTenant(connection: Connection, models: readonly ModelDefinition[], tenantId: string) {
-  for (const { collection, schema, isAudited } of models) {
-    // The organisation itself is deleted last, together with an entry of the audit log.
-    if (isAudited && schema.path('tenantId') === undefined) continue;
-    const key = schema.path('tenantId') === undefined ? '_id' : 'tenantId';
-    await connection.collection<{ _id: string; tenantId: string }>(collection).deleteMany({ [key]: tenantId });
-  }
 }

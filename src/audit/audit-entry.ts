@@ -38,12 +38,10 @@ export interface PendingAuditEntry {
   readonly address: string;
   readonly before: FactRecord;
   readonly after: FactRecord;
-  /** Whether the document is deleted when the entry is in its chain. Not a part of the entry. */
-  readonly removes?: boolean;
 }
 
 /** An entry in its chain. */
-export interface ChainedEntry extends Omit<PendingAuditEntry, 'removes'> {
+export interface ChainedEntry extends PendingAuditEntry {
   /** 1 for the first entry of the chain; without gaps. */
   readonly seq: number;
   /** Empty for the first entry. */
@@ -103,7 +101,7 @@ export function hashOfEntry(entry: Omit<ChainedEntry, 'hash'>): string {
 export function linked(end: { seq: number; hash: string }, entries: readonly PendingAuditEntry[]): ChainedEntry[] {
   const made: ChainedEntry[] = [];
   let { seq, hash: previousHash } = end;
-  for (const { removes: _, ...entry } of entries) {
+  for (const entry of entries) {
     seq += 1;
     const unhashed = { ...entry, seq, previousHash };
     const hash = hashOfEntry(unhashed);

@@ -3,13 +3,13 @@
  * outside of the database.
  */
 import type { Model } from 'mongoose';
-import { isUnavailable } from '../database/database-errors.ts';
 import { trusted } from '../database/models.ts';
+import { RepeatedWork } from '../database/repeated-work.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
 import type { SecurityLog } from '../kernel/security-log.ts';
-import type { AuditChains, ChainEnd } from './audit-chains.ts';
+import type { AuditChains } from './audit-chains.ts';
 import type { AuditEntryDoc, AuditMarkDoc } from './audit-model.ts';
 import { type AuditSigner, textOfMark } from './signer.ts';
 
@@ -21,32 +21,36 @@ export interface AuditKeepingOptions {
   security: Pick<SecurityLog, 'record'>;
   clock: Clock;
   log: Log;
-  limits: Pick<Limits, 'auditKeptMs' | 'auditKeepingMs'>;
+  limits: Pick<Limits, 'auditKeptMs' | 'auditKeepingMs' | 'auditEntriesAtOnce'>;
 }
+
+type OldEntry = Pick<AuditEntryDoc, '_id' | 'seq' | 'hash' | 'at'>;
 
 export class AuditKeeping {
   readonly #options: AuditKeepingOptions;
   /** The last number of each chain whose end is in the security log. */
   readonly #logged = new Map<string, number>();
-  #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> = Promise.resolve();
+  readonly #work: RepeatedWork;
 
   constructor(options: AuditKeepingOptions) {
+    const { log, limits } = options;
     this.#options = options;
+    this.#work = new RepeatedWork({
+      everyMs: limits.auditKeepingMs,
+      run: () => this.run().finally(() => this.logEnds()),
+      failure: 'the audit log could not be kept in order',
+      log,
+    });
   }
 
   /** The first run does not delay the start: there may be many chains. */
   start(): void {
-    this.#running = this.#tryRun();
-    this.#timer = setInterval(() => {
-      this.#running = this.#tryRun();
-    }, this.#options.limits.auditKeepingMs).unref();
+    void this.#work.runNow();
+    this.#work.start();
   }
 
   async close(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
-    await this.#running;
+    await this.#work.close();
     this.logEnds();
   }
 
@@ -68,42 +72,35 @@ export class AuditKeeping {
     }
   }
 
-  async #tryRun(): Promise<void> {
-    try {
-      await this.run();
-    } catch (error) {
-      // The next run goes on.
-      if (!isUnavailable(error)) this.#options.log.error({ err: error }, 'the audit log could not be kept in order');
+  /** Part by part, so that no write takes long, however many entries have become too old meanwhile. */
+  async #removeOld(chain: string): Promise<void> {
+    const { entries, clock, limits } = this.#options;
+    const before = new Date(clock.now() - limits.auditKeptMs);
+    if (!(await entries.exists({ tenantId: chain, at: trusted({ $lt: before }) }))) return;
+    for (let removed = limits.auditEntriesAtOnce; removed === limits.auditEntriesAtOnce; ) {
+      const oldest = await this.#oldest(chain, limits.auditEntriesAtOnce + 1);
+      // The last of them stays: it may be the newest of the chain, which always stays. Otherwise it is in the next part.
+      const firstKept = oldest.findIndex(({ at }, index) => at >= before || index === oldest.length - 1);
+      removed = Math.max(firstKept, 0);
+      const last = oldest[removed - 1];
+      if (last) await this.#removeTo(chain, last);
     }
-    this.logEnds();
+  }
+
+  #oldest(chain: string, limit: number): Promise<OldEntry[]> {
+    const found = this.#options.entries.find({ tenantId: chain }, { seq: 1, hash: 1, at: 1 });
+    return found.sort({ seq: 1 }).limit(limit).lean<OldEntry[]>().exec();
   }
 
   /** The signed mark comes first: if the process ends between the writes, the chain still verifies. */
-  async #removeOld(chain: string): Promise<void> {
+  async #removeTo(chain: string, last: OldEntry): Promise<void> {
     const { entries, marks, chains } = this.#options;
-    const last = await this.#lastToRemove(chain);
-    if (!last) return;
     const mark = chains.mark(chain, 'beginning', last);
     const { _id, tenantId, ...moved } = mark;
     const isEarlier = { _id, tenantId, seq: trusted({ $lt: last.seq }) };
     const { matchedCount } = await marks.updateOne(isEarlier, { $set: moved });
     if (matchedCount === 0 && !(await marks.exists({ _id, tenantId }))) await marks.create(mark);
     await entries.deleteMany({ tenantId: chain, seq: trusted({ $lte: last.seq }) });
-  }
-
-  /** The entry before the first one that stays. The newest entry always stays. */
-  async #lastToRemove(chain: string): Promise<ChainEnd | null> {
-    const { entries, clock, limits } = this.#options;
-    const before = new Date(clock.now() - limits.auditKeptMs);
-    const [oldest] = await entries.find({ tenantId: chain }).sort({ seq: 1 }).limit(1).lean<AuditEntryDoc[]>();
-    if (!oldest || oldest.at >= before) return null;
-    const kept = await entries
-      .findOne({ tenantId: chain, at: trusted({ $gte: before }) }, { seq: 1 })
-      .sort({ seq: 1 })
-      .lean<ChainEnd>();
-    const newest = await entries.findOne({ tenantId: chain }, { seq: 1 }).sort({ seq: -1 }).lean<ChainEnd>();
-    const seq = (kept ?? newest)?.seq ?? 0;
-    return entries.findOne({ tenantId: chain, seq: seq - 1 }, { seq: 1, hash: 1 }).lean<ChainEnd>();
   }
 
   /** So that an older key can be removed. A mark that is not genuine is left for `npm run audit:verify` to find. */

@@ -68,6 +68,12 @@ export const auditEntryModel = defineModel<AuditEntryDoc>({
     { name: 'entries of an action', filter: { tenantId, action: 'signed_in' }, ...newestFirst },
     { name: 'entries of an actor', filter: { tenantId, actorId: newId() }, ...newestFirst },
     { name: 'entries about something', filter: { tenantId, targetId: newId() }, ...newestFirst },
+    { name: 'entries of a time', filter: { tenantId, at: trusted({ $gte: new Date(0) }) }, ...newestFirst },
+    { name: 'entries that are too old', filter: { tenantId, at: trusted({ $lt: new Date(0) }) }, limit: 1 },
+    {
+      name: 'the organisations that were created and deleted',
+      filter: { tenantId, action: trusted({ $in: ['tenant_created', 'tenant_deleted'] }) },
+    },
     { name: 'the end of a chain', filter: { tenantId }, sort: { seq: -1 }, limit: 1 },
     { name: 'entries in order', filter: { tenantId, seq: trusted({ $gt: 5 }) }, sort: { seq: 1 }, limit: 1_000 },
   ],

@@ -1,10 +1,11 @@
 /** Moves entries into their chains that a crash, or a database that did not answer, has left in their documents. */
-import type { Connection } from 'mongoose';
-import { isUnavailable } from '../database/database-errors.ts';
+import type { Connection, Model } from 'mongoose';
 import { driverCollection, type ModelDefinition, model } from '../database/models.ts';
+import { RepeatedWork } from '../database/repeated-work.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Log } from '../kernel/log.ts';
+import type { PendingAuditEntry } from './audit-entry.ts';
 import type { Audited, AuditTrail } from './audit-trail.ts';
 
 export interface AuditSweepOptions {
@@ -19,27 +20,30 @@ export interface AuditSweepOptions {
 
 export class AuditSweep {
   readonly #options: AuditSweepOptions;
-  #timer: NodeJS.Timeout | null = null;
-  #running: Promise<void> = Promise.resolve();
+  readonly #work: RepeatedWork;
+  /** Younger entries belong to requests that may still undo what they have inserted; before the start there are none. */
+  #minAgeMs = 0;
 
   constructor(options: AuditSweepOptions) {
+    const { log, limits } = options;
     this.#options = options;
+    this.#work = new RepeatedWork({
+      everyMs: limits.auditSweepMs,
+      run: () => this.run(this.#minAgeMs),
+      failure: 'entries of the audit log could not be moved',
+      log,
+    });
   }
 
   /** Moves what is left now, and then at intervals. */
   async start(): Promise<void> {
-    const { auditSweepMs } = this.#options.limits;
-    await this.#tryRun(0);
-    this.#timer = setInterval(() => {
-      // Younger ones belong to requests that may still undo what they have inserted.
-      this.#running = this.#tryRun(auditSweepMs / 2);
-    }, auditSweepMs).unref();
+    await this.#work.runNow();
+    this.#minAgeMs = this.#options.limits.auditSweepMs / 2;
+    this.#work.start();
   }
 
-  async close(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer);
-    this.#timer = null;
-    await this.#running;
+  close(): Promise<void> {
+    return this.#work.close();
   }
 
   /** Moves all entries that are at least this old. */
@@ -50,31 +54,27 @@ export class AuditSweep {
     }
   }
 
-  async #tryRun(minAgeMs: number): Promise<void> {
-    try {
-      await this.run(minAgeMs);
-    } catch (error) {
-      // The entries stay in their documents, so the next run moves them.
-      if (!isUnavailable(error)) this.#options.log.error({ err: error }, 'entries of the audit log could not be moved');
+  async #sweepModel(definition: ModelDefinition, madeBefore: Date): Promise<void> {
+    const docs = model<Audited>(this.#options.connection, definition as ModelDefinition<Audited>);
+    const found = driverCollection(docs).find(
+      { 'pendingAudit.id': { $exists: true }, 'pendingAudit.at': { $lte: madeBefore } },
+      { projection: { pendingAudit: 1 } },
+    );
+    let left: PendingAuditEntry[] = [];
+    for await (const { pendingAudit = [] } of found) {
+      left.push(...pendingAudit.filter(({ at }) => at <= madeBefore));
+      if (left.length < this.#options.limits.auditEntriesAtOnce) continue;
+      await this.#move(docs, left);
+      left = [];
     }
+    await this.#move(docs, left);
   }
 
-  async #sweepModel(definition: ModelDefinition, madeBefore: Date): Promise<void> {
-    const { connection, trail, log, limits } = this.#options;
-    const docs = model<Audited>(connection, definition as ModelDefinition<Audited>);
-    for (;;) {
-      const found = await driverCollection(docs)
-        .find(
-          { 'pendingAudit.id': { $type: 'string' }, 'pendingAudit.at': { $lte: madeBefore } },
-          { projection: { pendingAudit: 1 } },
-        )
-        .limit(limits.auditEntriesAtOnce)
-        .toArray();
-      const left = found.flatMap(({ pendingAudit = [] }) => pendingAudit.filter(({ at }) => at <= madeBefore));
-      if (left.length > 0)
-        log.info({ collection: definition.collection, count: left.length }, 'entries of the audit log are moved late');
-      await trail.move(docs, left);
-      if (found.length < limits.auditEntriesAtOnce) return;
-    }
+  async #move(docs: Model<Audited>, left: readonly PendingAuditEntry[]): Promise<void> {
+    const { trail, log } = this.#options;
+    if (left.length === 0) return;
+    const collection = docs.collection.collectionName;
+    log.info({ collection, count: left.length }, 'entries of the audit log are moved late');
+    await trail.move(docs, left);
   }
 }

@@ -13,10 +13,12 @@ import type { AuditAction } from '../protocol/audit.ts';
 import type { AuditChains } from './audit-chains.ts';
 import { type NewAuditEntry, newEntry, type PendingAuditEntry } from './audit-entry.ts';
 
-/** A document that can carry entries. `defineModel` adds the field to models that are `audited`. */
+/** A document that can carry entries. `defineModel` adds the fields to models that are `isAudited`. */
 export interface Audited {
   _id: string;
   pendingAudit?: readonly PendingAuditEntry[];
+  /** The id of the entry after which the document is deleted. A later write with an entry takes it back. */
+  deletedByEntry?: string;
 }
 
 export interface AuditTrailOptions {
@@ -44,9 +46,7 @@ export class AuditTrail {
     update: UpdateQuery<TDoc>,
     entry: PendingAuditEntry,
   ): Promise<boolean> {
-    const { matchedCount } = await model.updateOne(filter, withEntries(update, [entry]));
-    if (matchedCount > 0) await this.settle(model, [entry]);
-    return matchedCount > 0;
+    return this.#write(model, filter, withEntries(update, [entry]), entry);
   }
 
   /** Changes all documents that match, each together with the one entry. Returns how many were changed. */
@@ -70,7 +70,7 @@ export class AuditTrail {
 
   /**
    * Deletes a document, if it matches. First it gets the entry, and `ending`, which must make it worthless at once: a crash may
-   * leave it until the next sweep deletes it.
+   * leave it until the next sweep deletes it. If it is written again with an entry before that, it stays.
    */
   async delete<TDoc>(
     model: Model<TDoc>,
@@ -78,7 +78,39 @@ export class AuditTrail {
     ending: UpdateQuery<TDoc>,
     entry: PendingAuditEntry,
   ): Promise<boolean> {
-    return this.update(model, filter, ending, { ...entry, removes: true });
+    const $set = { ...ending.$set, deletedByEntry: entry.id };
+    return this.#write(model, filter, { ...pushing(ending, [entry]), $set } as UpdateQuery<TDoc>, entry);
+  }
+
+  /** Deletes documents without an entry of its own. What waits in them is moved into its chain before. */
+  async deleteMany<TDoc>(model: Model<TDoc>, filter: mongo.Filter<TDoc>): Promise<void> {
+    const docs = driverCollection(model as unknown as Model<Audited>);
+    const matching = filter as mongo.Filter<Audited>;
+    do {
+      await docs.deleteMany({ ...matching, 'pendingAudit.0': { $exists: false } });
+    } while (await this.#moveWaiting(docs, matching));
+  }
+
+  async #write<TDoc>(
+    model: Model<TDoc>,
+    filter: QueryFilter<TDoc>,
+    update: UpdateQuery<TDoc>,
+    entry: PendingAuditEntry,
+  ): Promise<boolean> {
+    const { matchedCount } = await model.updateOne(filter, update);
+    if (matchedCount > 0) await this.settle(model, [entry]);
+    return matchedCount > 0;
+  }
+
+  /** Returns whether there was an entry. */
+  async #moveWaiting(docs: mongo.Collection<Audited>, filter: mongo.Filter<Audited>): Promise<boolean> {
+    const waiting = { ...filter, 'pendingAudit.id': { $exists: true } } as const;
+    const found = await docs.find(waiting, { projection: { pendingAudit: 1 } }).toArray();
+    await this.#move(
+      docs,
+      found.flatMap(({ pendingAudit = [] }) => pendingAudit),
+    );
+    return found.length > 0;
   }
 
   /**
@@ -98,23 +130,39 @@ export class AuditTrail {
     await this.#options.chains.append([entry]);
   }
 
-  async move<TDoc>(model: Model<TDoc>, entries: readonly PendingAuditEntry[]): Promise<void> {
-    await this.#options.chains.append(entries);
-    const docs = driverCollection(model as unknown as Model<Audited>);
-    for (const { id, removes } of entries) {
-      const carriers: mongo.Filter<Audited> = { 'pendingAudit.id': id };
-      if (removes) {
-        await docs.deleteMany({ ...carriers, pendingAudit: { $size: 1 } });
-        // Of those that stay, some have entries from before that the sweep moves first. Others were written again since.
-        const last = { $arrayElemAt: ['$pendingAudit.id', -1] };
-        await docs.updateMany({ ...carriers, $expr: { $ne: [last, id] } }, { $pull: { pendingAudit: { id } } });
-      } else await docs.updateMany(carriers, { $pull: { pendingAudit: { id } } });
-    }
+  /** Moves entries like `settle`, and throws if the database does not answer. */
+  move<TDoc>(model: Model<TDoc>, entries: readonly PendingAuditEntry[]): Promise<void> {
+    return this.#move(driverCollection(model as unknown as Model<Audited>), entries);
   }
+
+  async #move(docs: mongo.Collection<Audited>, entries: readonly PendingAuditEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.#options.chains.append(entries);
+    await docs.bulkWrite(entries.flatMap(({ id }) => takingOut(id)));
+  }
+}
+
+/**
+ * Takes an entry out of its documents. A document that it deletes goes if nothing else waits in it; otherwise the entry stays
+ * with it, and is moved again together with the others.
+ */
+function takingOut(id: string): mongo.AnyBulkWriteOperation<Audited>[] {
+  const carriers = { 'pendingAudit.id': id };
+  return [
+    { deleteMany: { filter: { ...carriers, deletedByEntry: id, pendingAudit: { $size: 1 } } } },
+    {
+      updateMany: { filter: { ...carriers, deletedByEntry: { $ne: id } }, update: { $pull: { pendingAudit: { id } } } },
+    },
+  ];
 }
 
 /** The update with these entries. For writes that `AuditTrail` has no method for; call `settle` after them. */
 export function withEntries<TDoc>(update: UpdateQuery<TDoc>, entries: readonly PendingAuditEntry[]): UpdateQuery<TDoc> {
+  const $unset = { ...update.$unset, deletedByEntry: 1 };
+  return { ...pushing(update, entries), $unset } as UpdateQuery<TDoc>;
+}
+
+function pushing<TDoc>(update: UpdateQuery<TDoc>, entries: readonly PendingAuditEntry[]): UpdateQuery<TDoc> {
   const $push = { ...update.$push, pendingAudit: { $each: entries } };
   return { ...update, $push } as UpdateQuery<TDoc>;
 }

@@ -15,6 +15,8 @@ export { type AuditActor, type NewAuditEntry, type PendingAuditEntry, SERVER_CHA
 export type { AuditReader, ExportQuery } from './audit-reader.ts';
 export { type Audited, type AuditTrail, carrying, withEntries } from './audit-trail.ts';
 export { shownEntries } from './shown-entries.ts';
+export type { ChainReport } from './verify.ts';
+export { headCopiesIn, type VerifyOptions, verifyDatabase, verifyFile } from './verify-database.ts';
 
 const models = { entries: auditEntryModel, marks: auditMarkModel };
 

@@ -14,8 +14,9 @@ export async function shownEntries(
   const targetOf = ({ targetKind, targetId }: AuditEntry) => (PEOPLE.has(targetKind) ? targetId : null);
   const ids = entries.flatMap((entry) => [entry.actorId, targetOf(entry)]).filter((id) => id !== null && id !== SYSTEM);
   const people = await profiles.summaries(chain, new Set(ids as string[]));
-  return entries.map(({ chain: _, keyId, mac, previousHash, ...entry }) => {
-    const targetId = targetOf({ chain, keyId, mac, previousHash, ...entry });
-    return { ...entry, actor: people.get(entry.actorId) ?? null, target: (targetId && people.get(targetId)) || null };
+  return entries.map((entry) => {
+    const { chain: _chain, keyId: _keyId, mac: _mac, previousHash: _previousHash, ...shown } = entry;
+    const target = people.get(targetOf(entry) ?? '') ?? null;
+    return { ...shown, actor: people.get(entry.actorId) ?? null, target };
   });
 }

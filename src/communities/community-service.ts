@@ -315,7 +315,7 @@ export class CommunityService {
           return true;
         },
         undo: async () => {
-          await store.removeCommunity(tenantId, communityId);
+          await store.undoInsert(tenantId, communityId);
           await store.removeMemberships({ tenantId, communityId });
         },
       },

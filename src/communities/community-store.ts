@@ -112,8 +112,13 @@ export class CommunityStore {
     return changed;
   }
 
-  async removeCommunity(tenantId: string, communityId: string): Promise<void> {
+  /** Undoes `insert`, also its entry, before `settleCreation`. */
+  async undoInsert(tenantId: string, communityId: string): Promise<void> {
     await this.#communities.deleteOne({ _id: communityId, tenantId });
+  }
+
+  async removeCommunity(tenantId: string, communityId: string): Promise<void> {
+    await this.#audit.deleteMany(this.#communities, { _id: communityId, tenantId });
   }
 
   membership({ tenantId, communityId, personId }: MembershipKey): Promise<CommunityMembershipDoc | null> {
@@ -288,7 +293,7 @@ export class CommunityStore {
   }
 
   async removeMemberships(filter: { tenantId: string; personId?: string; communityId?: string }): Promise<void> {
-    await this.#memberships.deleteMany(filter);
+    await this.#audit.deleteMany(this.#memberships, filter);
   }
 
   async #write(

@@ -104,12 +104,14 @@ export function createCommunities(deps: CommunitiesDeps) {
     pictures,
     jobs,
     audit: communityAudit,
+    trail: audit,
     removeRooms: (tenantId, communityId) => circleRooms.remove(tenantId, circleName('community', communityId)),
     models: { invitations: connected.invitations, announcements: connected.announcements, reports: connected.reports },
     clock,
   });
   const inviting = new Inviting({
     invitations: connected.invitations,
+    audit,
     store,
     access,
     communityEvents,

@@ -4,6 +4,7 @@
 
 import type { Model } from 'mongoose';
 import { z } from 'zod';
+import type { AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -112,6 +113,7 @@ const RETRY_AFTER_MS = MINUTE_MS;
 
 export interface CommunityClosureOptions {
   audit: CommunityAudit;
+  trail: Pick<AuditTrail, 'deleteMany'>;
   store: CommunityStore;
   communityEvents: CommunityEvents;
   log: ModerationLog;
@@ -155,7 +157,7 @@ export class CommunityClosure {
 
   async #finish(tenantId: string, communityId: string): Promise<void> {
     const { store, communityEvents, log, notifications, channels, topics, removeRooms, pictures, models } = this.#parts;
-    const { conversations } = this.#parts;
+    const { conversations, trail } = this.#parts;
     const circle = circleName('community', communityId);
     await channels.closeAll(tenantId, communityId);
     // The memberships are deleted at the end, so that a repetition after a crash still finds the people to inform.
@@ -171,7 +173,7 @@ export class CommunityClosure {
       pictures.remove({ tenantId, ownerId: communityId }),
       log.removeOf(tenantId, communityId),
       conversations.removeOfCircle(tenantId, circle),
-      models.invitations.deleteMany({ tenantId, communityId }),
+      trail.deleteMany(models.invitations, { tenantId, communityId }),
       models.announcements.deleteMany({ tenantId, communityId }),
       models.reports.deleteMany({ tenantId, communityId }),
     ]);

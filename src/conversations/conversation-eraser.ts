@@ -3,6 +3,7 @@
  * that conversation, which leads to no other conversation and to nobody. See `docs/decisions/0024-what-deletion-leaves.md`.
  */
 import type { Model } from 'mongoose';
+import type { AuditTrail } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import { DELETED_PERSON_ID } from '../database/personal-fields.ts';
@@ -25,6 +26,7 @@ export interface ConversationEraserOptions {
   readMarks: Model<ReadMarkDoc>;
   mutes: Model<MuteDoc>;
   visits: Model<VisitDoc>;
+  audit: Pick<AuditTrail, 'deleteMany'>;
   directory: Pick<ConversationDirectory, 'forgetEverywhere' | 'idsOfCircles' | 'remove'>;
   hot: HotMessages | null;
 }
@@ -52,9 +54,9 @@ export class ConversationEraser {
 
   /** Deletes a conversation with its messages. Nobody can read it any longer. */
   async remove(tenantId: string, conversationId: string): Promise<void> {
-    const { messages, readMarks, mutes, visits, directory, hot } = this.#parts;
+    const { messages, readMarks, mutes, visits, audit, directory, hot } = this.#parts;
     // The conversation last: a repeated call finds the messages by it.
-    await messages.deleteMany({ tenantId, _id: between(conversationId, null, null) });
+    await audit.deleteMany(messages, { tenantId, _id: between(conversationId, null, null) });
     const ofIt = { tenantId, conversationId };
     await Promise.all([readMarks.deleteMany(ofIt), mutes.deleteMany(ofIt), visits.deleteMany(ofIt)]);
     hot?.drop(conversationId);

@@ -146,6 +146,7 @@ export class ConversationService {
     });
     this.#eraser = new ConversationEraser({
       ...models,
+      audit: options.audit,
       directory: this.#directory,
       hot,
     });

@@ -11,7 +11,7 @@
  * schema throws, because dropping the field silently would match everything.
  */
 import { type Connection, type Model, type mongo, type PipelineStage, Schema } from 'mongoose';
-import { kept, type PersonalField, type PersonalFields } from './personal-fields.ts';
+import { impersonal, kept, type PersonalField, type PersonalFields } from './personal-fields.ts';
 
 export { trusted } from 'mongoose';
 
@@ -82,8 +82,8 @@ export function defineModel<TDoc>(definition: {
     name,
     collection,
     schema,
-    personal: isAudited ? { ...personal, pendingAudit: PENDING_AUDIT } : personal,
-    hotQueries,
+    personal: isAudited ? { ...personal, pendingAudit: PENDING_AUDIT, deletedByEntry: impersonal } : personal,
+    hotQueries: isAudited ? [...hotQueries, ...auditQueries()] : hotQueries,
     isAudited,
     backfills: backfills as unknown as ModelDefinition['backfills'],
   };
@@ -91,10 +91,21 @@ export function defineModel<TDoc>(definition: {
 
 const PENDING_AUDIT = kept('Entries of the audit log that are not in their chain yet.', 'for a minute at most');
 
-/** Adds the field for entries of the audit log, and the index that finds what a crash has left in it. */
+/** Adds the fields for entries of the audit log, and the index that finds the few documents that carry one. */
 function carryAuditEntries(schema: Schema): void {
-  schema.add({ pendingAudit: { type: [Schema.Types.Mixed], default: undefined } });
-  schema.index({ 'pendingAudit.id': 1 }, { partialFilterExpression: { 'pendingAudit.id': { $type: 'string' } } });
+  schema.add({ pendingAudit: { type: [Schema.Types.Mixed], default: undefined }, deletedByEntry: String });
+  schema.index({ 'pendingAudit.id': 1 }, { partialFilterExpression: { 'pendingAudit.id': { $exists: true } } });
+}
+
+/** What `src/audit` asks of each collection whose documents carry entries. */
+function auditQueries(): HotQuery[] {
+  return [
+    { name: 'documents that carry an entry of the audit log', filter: { 'pendingAudit.id': 'an id' } },
+    {
+      name: 'documents whose entries of the audit log wait',
+      filter: { 'pendingAudit.id': { $exists: true }, 'pendingAudit.at': { $lte: new Date() } },
+    },
+  ];
 }
 
 /** Returns the model of a definition on this connection; the same one for every call. */

@@ -47,6 +47,11 @@ export function secretProblem(value: string, minBytes: number = MIN_SECRET_BYTES
   return weakness && 'is too regular (repeats, sequences or rows of keys)';
 }
 
+/** The keys of the configuration, or those of development. */
+export async function tokenKeysOf(config: { tokenKeys: readonly TokenKey[]; dataDir: string }) {
+  return config.tokenKeys.length > 0 ? config.tokenKeys : loadDevelopmentKeys(config.dataDir);
+}
+
 /** Loads the development keys from `dataDir`, or creates them there (mode 0600). */
 export async function loadDevelopmentKeys(dataDir: string): Promise<TokenKey[]> {
   const path = join(dataDir, 'token-secrets');

@@ -90,7 +90,7 @@ export class OperatorStore {
   async removeRole(name: string, entry: PendingAuditEntry): Promise<void> {
     await this.#parts.audit.delete(this.#parts.roles, { _id: name, tenantId }, { $set: { permissions: [] } }, entry);
     await this.#parts.groups.updateMany({ tenantId, roles: name }, { $pull: { roles: name } });
-    await this.#parts.heldRoles.deleteMany({ tenantId, role: name });
+    await this.#parts.audit.deleteMany(this.#parts.heldRoles, { tenantId, role: name });
   }
 
   /** The role that a session holds or waits for; null if none, or if it has ended. */
@@ -117,9 +117,10 @@ export class OperatorStore {
   /** Stores the role of a session. @throws ConflictError if the session has another one */
   async hold(doc: HeldRoleDoc, entry: PendingAuditEntry): Promise<void> {
     // One that has ended, and that the database has not removed yet.
-    const expiresAt = trusted({ $lte: this.#parts.clock.date() });
-    await this.#parts.heldRoles.deleteMany({ tenantId, sessionId: doc.sessionId, expiresAt });
-    if (!(await this.#parts.audit.insert(this.#parts.heldRoles, doc, [entry]))) throw nameTaken();
+    const { audit, clock, heldRoles } = this.#parts;
+    const expiresAt = { $lte: clock.date() };
+    await audit.deleteMany(heldRoles, { tenantId, sessionId: doc.sessionId, expiresAt });
+    if (!(await audit.insert(heldRoles, doc, [entry]))) throw nameTaken();
   }
 
   async release({ _id }: HeldRoleDoc, entry: PendingAuditEntry): Promise<void> {

@@ -175,7 +175,7 @@ export class TenantInvitationService {
     const kept = INVITED_ROLES.filter((invited) => role !== null && can(role, invitationTo(invited)));
     const filter = { tenantId, createdById: personId, role: trusted({ $nin: kept }) };
     // No entries of their own: they end with the right of the person, whose change has one.
-    await this.#parts.invitations.deleteMany(filter);
+    await this.#parts.audit.deleteMany(this.#parts.invitations, filter);
   }
 
   async #find(token: string): Promise<{ invitation: TenantInvitationDoc; tenant: TenantDoc }> {

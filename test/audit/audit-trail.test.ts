@@ -1,9 +1,13 @@
 /** Entries of the audit log are stored with the change, and end up in the chain exactly once. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
+import { allModels } from '../../ops/all-models.ts';
 import { hashOfEntry } from '../../src/audit/audit-entry.ts';
 import { type AuditEntryDoc, auditEntryModel, auditMarkModel } from '../../src/audit/audit-model.ts';
 import { createAudit, type PendingAuditEntry } from '../../src/audit/index.ts';
+import { verifyDatabase } from '../../src/audit/verify-database.ts';
+import { checkQueries } from '../../src/database/check-queries.ts';
+import { removeExpired } from '../../src/database/expiry.ts';
 import { idField, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { defineModel, model, trusted } from '../../src/database/models.ts';
@@ -18,13 +22,16 @@ import { interrupting } from '../support/hold.ts';
 interface DoorDoc {
   _id: string;
   isOpen: boolean;
+  goneAt?: Date;
   pendingAudit?: PendingAuditEntry[];
 }
 
+const doorSchema = new Schema<DoorDoc>({ _id: idField, isOpen: { type: Boolean, required: true }, goneAt: Date });
+doorSchema.index({ goneAt: 1 }, { expireAfterSeconds: 0 });
 const doorModel = defineModel<DoorDoc>({
   name: 'AuditedDoor',
   collection: 'auditedDoors',
-  schema: new Schema<DoorDoc>({ _id: idField, isOpen: { type: Boolean, required: true } }),
+  schema: doorSchema,
   personal: {},
   hotQueries: [],
   isAudited: true,
@@ -196,6 +203,89 @@ describe('the trail of the audit log', () => {
 
     expect((await inChain()).map(({ _id }) => _id)).to.have.members([removed.id, opened.id]);
     expect(await Door.findById(door._id).lean()).to.deep.include({ isOpen: true, pendingAudit: [] });
+  });
+
+  it('keeps a document that is written again before it is deleted, also if the later entry is in its chain first', async () => {
+    const { audit, auditSweep, entry } = await process();
+    const door = await Door.create({ _id: newId(), isOpen: true });
+    const [removed, opened] = [entry(door._id), entry(door._id)];
+    const filter = { _id: door._id };
+    await interrupting(audit, 'move', () => audit.delete(Door, filter, { $set: { isOpen: false } }, removed));
+
+    await audit.update(Door, filter, { $set: { isOpen: true } }, opened);
+    // The request that has deleted the document comes late.
+    await audit.settle(Door, [removed]);
+
+    await auditSweep.run();
+    expect((await inChain()).map(({ _id }) => _id)).to.deep.equal([opened.id, removed.id]);
+    expect(await Door.findById(door._id).lean()).to.deep.include({ isOpen: true, pendingAudit: [] });
+  });
+
+  it('keeps the entries of a document whose id is used again after it was deleted', async () => {
+    const { audit, entry } = await process();
+    const _id = newId();
+    const made = Array.from({ length: 4 }, () => entry(_id));
+    const lives = [made.slice(0, 2), made.slice(2)] as [PendingAuditEntry, PendingAuditEntry][];
+
+    for (const [first, last] of lives) {
+      expect(await audit.insert(Door, { _id, isOpen: true }, [first])).to.equal(true);
+      expect(await audit.delete(Door, { _id }, { $set: { isOpen: false } }, last)).to.equal(true);
+    }
+
+    const entries = await inChain();
+    expect(entries.map(({ _id: id }) => id)).to.deep.equal(made.map(({ id }) => id));
+    const reports = await verifyDatabase(test.database.connection, { keys: tokenKeys });
+    expect(reports.find((report) => report.chain === chain)).to.deep.include({ entries: 4, problem: null });
+  });
+
+  it('moves what waits in documents before they are deleted, and touches no others', async () => {
+    const { audit, entry } = await process();
+    const ids = Array.from({ length: 3 }, newId);
+    const [mine, settled, other] = ids as [string, string, string];
+    const waiting = [entry(mine), entry(mine)];
+    await Door.create({ _id: mine, isOpen: true, pendingAudit: waiting });
+    await Door.create({ _id: settled, isOpen: true });
+    await Door.create({ _id: other, isOpen: true, pendingAudit: [entry(other)] });
+
+    await audit.deleteMany(Door, { _id: { $in: [mine, settled] } });
+
+    expect((await inChain()).map(({ _id }) => _id)).to.deep.equal(waiting.map(({ id }) => id));
+    expect((await Door.find().lean()).map(({ _id }) => _id)).to.deep.equal([other]);
+    expect(await pending(other)).to.have.lengthOf(1);
+  });
+
+  it('leaves an expired document until its entry is in the chain', async () => {
+    const { audit, auditSweep, entry } = await process();
+    const door = await Door.create({ _id: newId(), isOpen: true });
+    const closed = { $set: { isOpen: false, goneAt: new Date(0) } };
+    await interrupting(audit, 'move', () => audit.update(Door, { _id: door._id }, closed, entry(door._id)));
+
+    expect(await removeExpired(test.database.connection, [doorModel])).to.equal(0);
+
+    await auditSweep.run();
+    expect(await removeExpired(test.database.connection, [doorModel])).to.equal(1);
+    expect(await inChain()).to.have.lengthOf(1);
+  });
+
+  it('finds documents with entries, and entries, by an index', async () => {
+    const { connection } = test.database;
+
+    const checked = await checkQueries(connection, [doorModel, auditEntryModel, auditMarkModel], log);
+
+    expect(checked.filter(({ problems }) => problems.length > 0)).to.deep.equal([]);
+    const ofDoors = checked.filter(({ model: name }) => name === doorModel.name);
+    expect(ofDoors.map(({ plan }) => plan.indexes)).to.deep.equal([['pendingAudit.id_1'], ['pendingAudit.id_1']]);
+  });
+
+  it('costs documents that carry no entry nothing but one index that leaves them out', () => {
+    for (const { collection, schema, isAudited } of allModels) {
+      const indexes = schema
+        .indexes()
+        .filter(([fields]) => Object.keys(fields).some((path) => /^(pending|deletedBy)/.test(path)));
+      const expected = [[{ 'pendingAudit.id': 1 }, { 'pendingAudit.id': { $exists: true } }]];
+      const found = indexes.map(([fields, { partialFilterExpression }]) => [fields, partialFilterExpression]);
+      expect(found, collection).to.deep.equal(isAudited ? expected : []);
+    }
   });
 
   it('never takes a number again that an entry had which was removed', async () => {

@@ -9,7 +9,7 @@ import { AuditSigner, textOfEntry, textOfMark } from '../../src/audit/signer.ts'
 import { headCopiesIn, verifyDatabase, verifyFile } from '../../src/audit/verify-database.ts';
 import { newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
-import { connectModels } from '../../src/database/models.ts';
+import { connectModels, model } from '../../src/database/models.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { createLog } from '../../src/kernel/log.ts';
@@ -296,11 +296,47 @@ describe('the verification of the audit log', () => {
     Object.assign(older.head, signer.sign(textOfMark({ ...older.head, chain: a })));
     await write(older);
 
-    const [without, withCopy] = [await verify(), await verify([ours], headCopiesIn(['no json', line]))];
+    const [without, withCopy] = [await verify(), await verify([ours], await headCopiesIn(['no json', line]))];
 
     await write(genuine);
     expect([without.get(a), withCopy.get(a)]).to.deep.equal(['ok', 'truncated']);
-    expect((await verify([ours], headCopiesIn([line]))).get(a)).to.equal('ok');
+    expect((await verify([ours], await headCopiesIn([line]))).get(a)).to.equal('ok');
+  });
+
+  it('compares with every copy of the head, also if a later one has the same number', async () => {
+    const { head } = await read();
+    const line = (hash: string) => JSON.stringify({ event: 'audit_head', chainId: a, seq: LENGTH, hash });
+    const cutOff = line(head.hash).slice(0, 30);
+
+    const copies = await headCopiesIn([`2026-11-30 ${line('of another state')}`, cutOff, line(head.hash)]);
+
+    expect(copies.map(({ hash }) => hash)).to.deep.equal(['of another state', head.hash]);
+    expect((await verify([ours], copies)).get(a)).to.equal('differs_from_copy');
+  });
+
+  it('reads a chain again that has changed while it was read', async () => {
+    const genuine = await read();
+    now = at(genuine.a, 3).at.getTime() + limits.auditKeptMs;
+    // Old entries are removed after the marks were read, and before the entries are.
+    const Entry = model(connection, auditEntryModel);
+    const find = Entry.find;
+    Entry.find = function (this: typeof Entry, ...args: Parameters<typeof find>) {
+      const query = find.apply(this, args);
+      if ((args[0] as { tenantId?: string }).tenantId !== a) return query;
+      Entry.find = find;
+      const cursor = query.cursor.bind(query);
+      const held = async function* () {
+        await chainsOf().keeping.run();
+        yield* cursor();
+      };
+      return Object.assign(query, { cursor: held });
+    } as typeof find;
+
+    const found = await verify();
+
+    expect((await read()).a).to.have.lengthOf(9);
+    expect(found.get(a)).to.equal('ok');
+    await write(genuine);
   });
 
   it('finds each of these changes also in an exported file', async () => {
@@ -316,11 +352,16 @@ describe('the verification of the audit log', () => {
     expect(await problemIn(stored.a)).to.equal('ok');
     // A part of a chain is whole, too.
     expect(await problemIn(stored.a.slice(3, 8))).to.equal('ok');
+    const end = { chain: a, seq: LENGTH, hash: at(stored.a, -1).hash };
+    const [part] = await verifyFile(lines(stored.a.slice(0, 8)), { keys: [ours], copies: [end] });
+    expect(part?.problem).to.equal(null);
     expect(await problemIn([first, third, ...rest])).to.equal('missing');
     expect(await problemIn([second, first, third])).to.equal('reordered');
     expect(await problemIn([first, second, second, third])).to.equal('duplicated');
     expect(await problemIn([first, { ...second, reason: 'other' }, third])).to.equal('altered');
     expect(await problemIn([first, rehashed({ ...second, reason: 'other' })])).to.equal('forged');
+    const broken = await verifyFile([...lines([first]), 'not an entry'], { keys: [ours] }).catch((error) => error);
+    expect(broken.message).to.equal('Line 2 of the file is not an entry of the audit log.');
   });
 
   it('still verifies with a new key, and without the old one after a start with both', async () => {

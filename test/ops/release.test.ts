@@ -42,13 +42,9 @@ describe('a release', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('starts in production and serves people, sockets and the web app', async () => {
-    const environment = (url: string) => ({
-      ...bare,
-      NODE_ENV: 'production',
-      PUBLIC_URL: url,
-      TOKEN_SECRETS: `release:${randomBytes(48).toString('base64url')}`,
-    });
+  it('starts in production, serves people, sockets and the web app, and checks its audit log', async () => {
+    const TOKEN_SECRETS = `release:${randomBytes(48).toString('base64url')}`;
+    const environment = (url: string) => ({ ...bare, NODE_ENV: 'production', PUBLIC_URL: url, TOKEN_SECRETS });
 
     server = await ServerProcess.start(environment, { command: './meshi', args: [], cwd: folder });
     const { sdk } = await newPerson(server);
@@ -59,6 +55,14 @@ describe('a release', () => {
     expect(await page.text()).to.include('<html');
     const ready = await (await fetch(`${server.url}/readyz`)).json();
     expect(ready.media).to.include({ alive: 1 });
+    const env = {
+      ...environment(server.url),
+      ACCEPT_RISKS: testRisks.join(),
+      DATA_DIR: server.dataDir,
+      HOST: '127.0.0.1',
+    };
+    const { stdout } = await run('./meshi', ['audit:verify'], { cwd: folder, env });
+    expect(stdout).to.match(/^1 chains, 0 with a problem$/m);
   });
 
   it('started as the instructions say, lets people sign in and talk with 384 MB and no swap', async function () {

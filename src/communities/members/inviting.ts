@@ -3,6 +3,7 @@
  * while the person has it, and ends with it.
  */
 import type { Model } from 'mongoose';
+import type { AuditTrail } from '../../audit/index.ts';
 import type { CommunityAccess } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
@@ -12,6 +13,7 @@ import type { InvitationDoc } from './invitation-model.ts';
 
 export interface InvitingOptions {
   invitations: Model<InvitationDoc>;
+  audit: Pick<AuditTrail, 'deleteMany'>;
   store: CommunityStore;
   access: CommunityAccess;
   communityEvents: CommunityEvents;
@@ -32,9 +34,9 @@ export class Inviting {
 
   /** Ends the links and the open invitations by name of a person who may no longer invite. Idempotent. */
   async endOf(community: StoredCommunity, personId: string): Promise<void> {
-    const { invitations, store, communityEvents, notifications } = this.#parts;
+    const { invitations, audit, store, communityEvents, notifications } = this.#parts;
     const { tenantId, _id: communityId } = community;
-    await invitations.deleteMany({ tenantId, communityId, createdById: personId });
+    await audit.deleteMany(invitations, { tenantId, communityId, createdById: personId });
     const invitedIds = await store.endInvitationsBy({ tenantId, communityId, personId });
     if (invitedIds.length === 0) return;
     await notifications.withdraw(community, invitedIds);

@@ -107,7 +107,7 @@ export class Memberships {
   }
 
   async delete({ tenantId, personId }: Person): Promise<void> {
-    await this.#memberships.deleteOne({ _id: personId, tenantId });
+    await this.#audit.deleteMany(this.#memberships, { _id: personId, tenantId });
   }
 
   /** Persons whose removal was interrupted. */

@@ -329,8 +329,8 @@ export const jobs: readonly Fault[] = [
   {
     name: 'expired documents are never removed',
     file: 'src/database/expiry.ts',
-    find: "if (options.database.kind === 'external') return;",
-    replace: "if (options.database.kind !== 'external') return;",
+    find: "if (database.kind === 'embedded') this",
+    replace: "if (database.kind !== 'embedded') this",
     tests: [DATABASE],
     title: 'removes expired documents again and again',
   },

@@ -254,9 +254,9 @@ export const tenants: readonly Fault[] = [
   },
   {
     name: 'a deleted organisation leaves the documents that have its id',
-    file: 'src/accounts/index.ts',
-    find: "schema.path('tenantId') === undefined ? '_id' : 'tenantId'",
-    replace: "schema.path('_id') === undefined ? '_id' : 'tenantId'",
+    file: 'src/accounts/tenant-sweep.ts',
+    find: "hasTenant(definition) ? 'tenantId' : '_id'",
+    replace: "definition ? 'tenantId' : '_id'",
     tests: ORGANISATIONS,
     title: 'can be cancelled during the grace period, and then removes all data',
   },
