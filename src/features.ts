@@ -72,7 +72,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     tenantStore,
     profiles,
   });
-  const { accountLetters, accounts, addressHashes, authenticator, departures } = accountFeature.service;
+  const { accountDeletion, accountLetters, accounts, addressHashes, authenticator, departures } =
+    accountFeature.service;
   const { emailCodes, mailer, passwordResets, sessions, suspensionLetters, suspensions, tokens } =
     accountFeature.service;
   const conversationFeature = createConversations({ kernel, audit, profiles, blockList });
@@ -246,6 +247,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       audit,
       auditReader,
       accounts,
+      accountDeletion,
       suspensions,
       suspensionLetters,
       sessions,

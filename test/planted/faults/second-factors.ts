@@ -58,7 +58,7 @@ export const secondFactors: readonly Fault[] = [
   },
   {
     name: 'the second step finishes a sign-in with a former password',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-in-service.ts',
     find: 'deletedAt: null, credentialsVersion };',
     replace: 'deletedAt: null };',
     tests: FACTORS,
