@@ -146,13 +146,20 @@ export class AccountService {
     accountId: string,
     options: { except?: string; reason?: SessionEnd; entry?: PendingAuditEntry } = {},
   ): Promise<void> {
-    const persons = await this.#parts.memberships.personsOfAccount(accountId);
-    await Promise.all(persons.map((person) => this.#parts.sessions.endAll(person, options)));
+    const { entry, ...again } = options;
+    await this.#endSessions(accountId, options);
     // Only then, so that what a session makes in its last moment ends too.
     const filter = { _id: accountId, tenantId: PUBLIC_TENANT };
     const update = { $inc: { credentialsVersion: 1 } };
-    if (options.entry) await this.#parts.audit.update(this.#accounts, filter, update, options.entry);
+    if (entry) await this.#parts.audit.update(this.#accounts, filter, update, entry);
     else await this.#accounts.updateOne(filter, update);
+    // A sign-in or a switch may have begun a session that was not there before. If it begins one after this, it sees the new version.
+    await this.#endSessions(accountId, again);
+  }
+
+  async #endSessions(accountId: string, options: Parameters<SessionService['endAll']>[1]): Promise<void> {
+    const persons = await this.#parts.memberships.personsOfAccount(accountId);
+    await Promise.all(persons.map((person) => this.#parts.sessions.endAll(person, options)));
   }
 
   /** What a client shows of an account and its person. @throws UnauthenticatedError if the person no longer belongs to the tenant */

@@ -95,7 +95,7 @@ export class SignInService {
         targetId: sessionId,
       });
     const started = { ...(await this.#parts.sessions.begin(person, input, signedIn)), ...me };
-    // Re-check after writing: a concurrent password change, suspension, account deletion or removal from the organisation ended only
+    // Re-check after writing: a concurrent password change, end of all sessions, suspension, deletion or removal from the organisation ended only
     // the sessions that existed at that moment, not this one.
     if (await this.#isUnchanged(account, person)) return started;
     await this.#parts.sessions.undo({ ...person, sessionId: started.sessionId });
@@ -129,10 +129,14 @@ export class SignInService {
     return last ?? { tenantId: PUBLIC_TENANT, personId: _id };
   }
 
-  /** Whether the password and the membership are still the ones that were checked, and the account is not suspended. */
-  async #isUnchanged({ _id, tenantId, passwordHash }: AccountDoc, person: Person): Promise<boolean> {
+  /** Whether the credentials and the membership are still the ones that were checked, and the account is not suspended. */
+  async #isUnchanged(
+    { _id, tenantId, passwordHash, credentialsVersion }: AccountDoc,
+    person: Person,
+  ): Promise<boolean> {
+    const version = { credentialsVersion: credentialsVersion ?? null };
     const [account, current, isSuspended] = await Promise.all([
-      this.#parts.accounts.exists({ _id, tenantId, passwordHash, deletedAt: null }),
+      this.#parts.accounts.exists({ _id, tenantId, passwordHash, ...version, deletedAt: null }),
       this.#parts.memberships.personIn(person.tenantId, _id),
       this.#parts.suspensions.isSuspended(_id),
     ]);

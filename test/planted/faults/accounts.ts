@@ -218,7 +218,7 @@ export const accounts: readonly Fault[] = [
   {
     name: 'a sign-in ends in a session although its account is being deleted',
     file: 'src/accounts/sign-in-service.ts',
-    find: 'exists({ _id, tenantId, passwordHash, deletedAt: null })',
+    find: 'exists({ _id, tenantId, passwordHash, ...version, deletedAt: null })',
     replace: 'exists({ _id, tenantId, passwordHash })',
     tests: ACCOUNTS,
     title: 'makes the account unusable from the start',
