@@ -125,6 +125,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   };
   const httpApp = createHttpApp({
     handlers: routesOf(features),
+    accounts: features.accounts.service.accounts,
     authenticator: features.accounts.service.authenticator,
     proofs: features.accounts.service.sessions,
     devices: features.accounts.service.devices,
