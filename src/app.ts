@@ -125,6 +125,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   };
   const httpApp = createHttpApp({
     handlers: routesOf(features),
+    accounts: features.accounts.service.accounts,
     authenticator: features.accounts.service.authenticator,
     proofs: features.accounts.service.sessions,
     devices: features.accounts.service.devices,
@@ -151,8 +152,8 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   // Before connections are closed, so that people in rooms are told to reconnect.
   closers.push(async () => features.rooms.close?.());
 
-  const { accounts, departures } = features.accounts.service;
-  await accounts.finishDeletions();
+  const { accountDeletion, departures } = features.accounts.service;
+  await accountDeletion.finishDeletions();
   await departures.finish();
   const url = await listen(server, config.http);
   kernel.listensAt(url);

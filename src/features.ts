@@ -71,7 +71,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     tenantStore,
     profiles,
   });
-  const { accountLetters, accounts, addressHashes, authenticator, departures } = accountFeature.service;
+  const { accountDeletion, accountLetters, accounts, addressHashes, authenticator, departures } =
+    accountFeature.service;
   const { emailCodes, mailer, passwordResets, sessions, suspensionLetters, suspensions, tokens } =
     accountFeature.service;
   const conversationFeature = createConversations({ kernel, audit, profiles, blockList });
@@ -245,6 +246,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       audit,
       auditReader,
       accounts,
+      accountDeletion,
       suspensions,
       suspensionLetters,
       sessions,

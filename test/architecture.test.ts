@@ -185,10 +185,10 @@ describe('the architecture', () => {
     expect(buttons.map(nameOf)).to.deep.equal([]);
   });
 
-  it('creates services only in the index of their feature', () => {
+  it('creates services only in the index of their feature, or in the creators of its parts', () => {
     const creators = files.filter((file) => /new [A-Z]\w*Service\(/.test(codeOf(file))).map(nameOf);
 
-    expect(creators.filter((file) => !file.endsWith('/index.ts'))).to.deep.equal([]);
+    expect(creators.filter((file) => !/\/(index|create-[a-z-]+)\.ts$/.test(file))).to.deep.equal([]);
   });
 
   it('subscribes to domain events only in the reactions of features and in the socket layer', () => {

@@ -2,14 +2,19 @@
 
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { UnauthenticatedError } from '../kernel/errors.ts';
-import type { AccountService, StartedSession } from './account-service.ts';
+import type { AccountDeletion } from './account-deletion.ts';
+import type { AccountService } from './account-service.ts';
 import type { EmailChangeService } from './email-change-service.ts';
 import type { EmailVerificationService } from './email-verification-service.ts';
 import { DEVICE_COOKIE, type KnownDevices } from './known-devices.ts';
 import type { PasswordResetService } from './password-reset-service.ts';
 import type { PasswordService } from './password-service.ts';
 import type { ProofService } from './proof-service.ts';
-import type { IssuedTokens, SessionService } from './session-service.ts';
+import type { SessionRefresh } from './session-refresh.ts';
+import type { SessionService } from './session-service.ts';
+import type { IssuedTokens } from './session-tokens.ts';
+import type { SignInService, StartedSession } from './sign-in-service.ts';
+import type { SignUpService } from './sign-up-service.ts';
 
 type Names =
   | 'accounts.signUp'
@@ -36,9 +41,13 @@ type Names =
 
 export interface AccountRoutesOptions {
   accounts: AccountService;
+  signUps: SignUpService;
+  signIns: SignInService;
+  accountDeletion: AccountDeletion;
   proofs: ProofService;
   passwords: PasswordService;
   sessions: SessionService;
+  sessionRefresh: SessionRefresh;
   passwordResets: PasswordResetService;
   emailVerifications: EmailVerificationService;
   emailChanges: EmailChangeService;
@@ -54,8 +63,8 @@ interface CookieWriter {
 }
 
 export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Names> {
-  const { accounts, proofs, passwords, sessions, passwordResets, emailVerifications, emailChanges, devices, limits } =
-    options;
+  const { accounts, signUps, signIns, accountDeletion, proofs, passwords, sessions, sessionRefresh } = options;
+  const { passwordResets, emailVerifications, emailChanges, devices, limits } = options;
 
   /** Moves the refresh token from the body to the cookie if the client asked for the cookie. */
   const deliver = <Issued extends IssuedTokens>({ refreshIn, ...issued }: Issued, call: CookieWriter) => {
@@ -77,7 +86,7 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     'accounts.signUp': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
       return deliverToDevice(
-        await accounts.signUp({ ...call.body, userAgent: call.userAgent, network: call.network }),
+        await signUps.signUp({ ...call.body, userAgent: call.userAgent, network: call.network }),
         call,
       );
     },
@@ -102,7 +111,7 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       call.note({ accountId });
       return { resetToken };
     },
-    'accounts.delete': ({ actor, body }) => accounts.delete(actor, body.password),
+    'accounts.delete': ({ actor, body }) => accountDeletion.delete(actor, body.password),
     'passwordResets.request': async ({ body }) => {
       await passwordResets.request(body.email);
       return null;
@@ -114,31 +123,31 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
     'sessions.signIn': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
       return deliverToDevice(
-        await accounts.signIn({ ...call.body, userAgent: call.userAgent, network: call.network }),
+        await signIns.signIn({ ...call.body, userAgent: call.userAgent, network: call.network }),
         call,
       );
     },
     'sessions.signInSecond': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
       return deliverToDevice(
-        await accounts.signInSecond({ ...call.body, userAgent: call.userAgent, network: call.network }),
+        await signIns.signInSecond({ ...call.body, userAgent: call.userAgent, network: call.network }),
         call,
       );
     },
     'sessions.signInWithPasskey': async (call) => {
       const device = { ...call.body, userAgent: call.userAgent, network: call.network };
-      return deliverToDevice(await accounts.signInWithPasskey(device, call.pageOrigin), call);
+      return deliverToDevice(await signIns.signInWithPasskey(device, call.pageOrigin), call);
     },
     // The new session takes over `refreshIn` of the old one, so the new cookie overwrites the cookie of the ended session.
     'sessions.switch': async (call) => ({
-      ...deliver(await accounts.switchTenant(call.actor, call.body.tenantId), call),
+      ...deliver(await signIns.switchTenant(call.actor, call.body.tenantId), call),
       deviceToken: null,
     }),
     'sessions.refresh': async (call) => {
       const token = call.body.refreshToken ?? call.cookies[REFRESH_COOKIE];
       // Every page that is opened without a session asks for one.
       if (!token) throw noRefreshToken().about({ isUsual: true });
-      return deliver(await sessions.refresh(token), call);
+      return deliver(await sessionRefresh.refresh(token), call);
     },
     'sessions.list': async ({ actor }) => ({ items: await sessions.list(actor) }),
     'sessions.signOut': async (call) => {

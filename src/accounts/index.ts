@@ -5,25 +5,24 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { KeyedHash } from '../kernel/keyed-hash.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
-import { SealedTexts } from '../kernel/sealed-text.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
+import { AccountDeletion } from './account-deletion.ts';
 import { AccountLetters } from './account-letters.ts';
 import { accountModel } from './account-model.ts';
 import { accountRoutes } from './account-routes.ts';
 import { AccountService } from './account-service.ts';
 import { AddressHashes } from './address-hashes.ts';
 import { AddressMails, addressMailsModel } from './address-mails.ts';
-import { Authenticator } from './authenticator.ts';
+import { createSessions } from './create-sessions.ts';
 import { AccountDepartures } from './departures.ts';
 import { EmailChangeService } from './email-change-service.ts';
 import { EmailChangedLetters } from './email-changed-letter.ts';
 import { emailCodeModel } from './email-code-model.ts';
 import { EmailCodes } from './email-codes.ts';
 import { EmailVerificationService } from './email-verification-service.ts';
-import { EndedSessions } from './ended-sessions.ts';
 import { Erasure } from './erasure.ts';
 import { KnownDevices } from './known-devices.ts';
 import { Passwords } from './password.ts';
@@ -32,27 +31,20 @@ import { PasswordResetService } from './password-reset-service.ts';
 import { PasswordService } from './password-service.ts';
 import { PastEmails, pastEmailModel } from './past-emails.ts';
 import { ProofService } from './proof-service.ts';
-import { RefreshTokens } from './refresh-tokens.ts';
-import { FactorLetters } from './second-factors/factor-letters.ts';
+import { createSecondFactors } from './second-factors/create-second-factors.ts';
 import { passkeyChallengeModel } from './second-factors/passkey-challenge-model.ts';
-import { PasskeyChallenges } from './second-factors/passkey-challenges.ts';
-import { PasskeyService } from './second-factors/passkey-service.ts';
-import { Passkeys } from './second-factors/passkeys.ts';
 import { secondFactorModel } from './second-factors/second-factor-model.ts';
 import { secondFactorRoutes } from './second-factors/second-factor-routes.ts';
-import { SecondFactorService } from './second-factors/second-factor-service.ts';
-import { SecondFactorStore } from './second-factors/second-factor-store.ts';
-import { SecondSteps } from './second-factors/second-steps.ts';
 import { signInChallengeModel } from './second-factors/sign-in-challenge-model.ts';
-import { SignInChallenges } from './second-factors/sign-in-challenges.ts';
 import { sessionModel } from './session-model.ts';
-import { SessionService } from './session-service.ts';
+import { SignInService } from './sign-in-service.ts';
+import { SignUpService } from './sign-up-service.ts';
 import { SuspensionLetters } from './suspension-letters.ts';
 import { suspensionModel } from './suspension-model.ts';
 import { Suspensions } from './suspensions.ts';
 import { sweepTenant } from './tenant-sweep.ts';
-import { Tokens } from './tokens.ts';
 
+export type { AccountDeletion } from './account-deletion.ts';
 export type { AccountLetters, MailingAccount } from './account-letters.ts';
 export type { AccountService } from './account-service.ts';
 export type { AddressHashes } from './address-hashes.ts';
@@ -90,22 +82,15 @@ export interface AccountsDeps {
 
 export function createAccounts(deps: AccountsDeps) {
   const { kernel, audit, tokenKeys: keys, memberships, tenantStore, profiles } = deps;
-  const { config, log, clock, events, hooks, jobs, limits, publicUrl, security } = kernel;
+  const { config, log, clock, hooks, jobs, limits, publicUrl, security } = kernel;
   const connected = connectModels(kernel.connection, models);
-  const tokens = new Tokens({ keys, clock });
-  const refreshTokens = new RefreshTokens({ keys });
-  const sessions = new SessionService({
-    sessions: connected.sessions,
+  const { tokens, sessions, sessionRefresh, authenticator, endedSessions } = createSessions({
+    kernel,
     audit,
+    keys,
+    sessions: connected.sessions,
     memberships,
-    tokens,
-    refreshTokens,
-    events,
-    clock,
-    limits,
   });
-  const authenticator = new Authenticator({ tokens, sessions, clock, limits });
-  const endedSessions = new EndedSessions({ sessions, authenticator, events, log });
   const passwords = new Passwords({
     work: new LimitedWork({ atOnce: limits.passwordHashesAtOnce, maxWaiting: limits.passwordHashQueue }),
     memoryKib: limits.passwordMemoryKib,
@@ -134,27 +119,13 @@ export function createAccounts(deps: AccountsDeps) {
     log,
     limits,
   });
-  const secondFactorStore = new SecondFactorStore({
-    factors: connected.secondFactors,
+  const { challenges, steps, passkeys, ...factors } = createSecondFactors({
+    kernel,
     audit,
-    sealed: new SealedTexts({ keys, purpose: 'meshi:authenticator' }),
-    clock,
-    limits,
-  });
-  const challenges = new SignInChallenges({ challenges: connected.signInChallenges, clock, limits });
-  const factorLetters = new FactorLetters({
-    accounts: connected.accounts,
+    keys,
+    models: connected,
     accountLetters,
     mailer,
-    jobs,
-    publicUrl,
-    clock,
-  });
-  const steps = new SecondSteps({ store: secondFactorStore, challenges, letters: factorLetters, security });
-  const passkeys = new Passkeys({
-    store: secondFactorStore,
-    challenges: new PasskeyChallenges({ challenges: connected.passkeyChallenges, clock, limits }),
-    clock,
   });
   const suspensions = new Suspensions({
     suspensions: connected.suspensions,
@@ -171,27 +142,44 @@ export function createAccounts(deps: AccountsDeps) {
     sessions,
     memberships,
     tenantStore,
-    departures,
-    erasure,
-    letters: accountLetters,
+    steps,
+    clock,
+  });
+  const signUps = new SignUpService({
+    accounts: connected.accounts,
+    audit,
+    passwords,
+    profiles,
+    sessions,
     pastEmails,
+    suspensions,
+    clock,
+  });
+  const signIns = new SignInService({
+    accounts: connected.accounts,
+    accountService: accounts,
+    audit,
+    passwords,
+    sessions,
+    memberships,
     suspensions,
     steps,
     passkeys,
+  });
+  const accountDeletion = new AccountDeletion({
+    accounts: connected.accounts,
+    accountService: accounts,
+    audit,
+    memberships,
+    tenantStore,
+    departures,
+    erasure,
+    letters: accountLetters,
     clock,
     log,
   });
   const proofs = new ProofService({ accounts, steps, sessions });
-  const secondFactors = new SecondFactorService({ store: secondFactorStore, steps, accounts, letters: factorLetters });
-  const passkeyService = new PasskeyService({
-    store: secondFactorStore,
-    passkeys,
-    factors: secondFactors,
-    accounts,
-    sessions,
-    letters: factorLetters,
-    limits,
-  });
+  const managed = factors.manage(accounts, sessions);
   const devices = new KnownDevices({ keys, accounts, clock, limits });
   const passwordService = new PasswordService({
     audit,
@@ -249,6 +237,7 @@ export function createAccounts(deps: AccountsDeps) {
     name: 'accounts',
     service: {
       accounts,
+      accountDeletion,
       accountLetters,
       addressHashes,
       authenticator,
@@ -260,6 +249,7 @@ export function createAccounts(deps: AccountsDeps) {
       passwordResets,
       passwords,
       sessions,
+      signUps,
       suspensionLetters,
       suspensions,
       tokens,
@@ -268,20 +258,24 @@ export function createAccounts(deps: AccountsDeps) {
     routes: {
       ...accountRoutes({
         accounts,
+        signUps,
+        signIns,
+        accountDeletion,
         proofs,
         passwords: passwordService,
         sessions,
+        sessionRefresh,
         passwordResets,
         emailVerifications,
         emailChanges,
         devices,
         limits,
       }),
-      ...secondFactorRoutes(secondFactors, passkeyService),
+      ...secondFactorRoutes(managed.factors, managed.passkeys),
     },
     jobs: [
       ...letters.jobs(),
-      ...factorLetters.jobs(),
+      ...factors.letters.jobs(),
       ...accountLetters.jobs(),
       ...suspensionLetters.jobs(),
       ...erasure.jobs(),

@@ -81,3 +81,8 @@ export const sessionModel = defineModel<SessionDoc>({
     { name: 'recently ended sessions', filter: { endedAt: { $gte: new Date(0) } } },
   ],
 });
+
+/** When the person signed in. A switch of the tenant keeps it; sessions of an older version have only their own beginning. */
+export function signedInAt(session: Pick<SessionDoc, 'signedInAt' | 'createdAt'>): Date {
+  return session.signedInAt ?? session.createdAt;
+}

@@ -1,4 +1,4 @@
-/** Sessions: started at sign-in, extended by refresh tokens, listed and ended. */
+/** Sessions: started at sign-in, listed and ended. `SessionRefresh` extends them. */
 
 import type { Model, QueryFilter } from 'mongoose';
 import { type AuditActor, type AuditTrail, carrying, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
@@ -6,40 +6,25 @@ import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { ForbiddenError, NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
+import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
 import type { Person } from '../kernel/person.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
-import type { Session, Tokens as WireTokens } from '../protocol/accounts.ts';
+import type { Session } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Memberships } from '../tenants/memberships/index.ts';
-import type { RefreshClaim, RefreshTokens } from './refresh-tokens.ts';
-import type { SessionDoc } from './session-model.ts';
-import type { Tokens } from './tokens.ts';
+import { type SessionDoc, signedInAt } from './session-model.ts';
+import { type IssuedTokens, type SessionTokens, sessionEnded } from './session-tokens.ts';
 
 export interface SessionServiceOptions {
   sessions: Model<SessionDoc>;
   audit: AuditTrail;
   /** An account manages its sessions of all tenants together. */
   memberships: Pick<Memberships, 'personsOfSameAccount' | 'accountOf'>;
-  tokens: Tokens;
-  refreshTokens: RefreshTokens;
+  tokens: SessionTokens;
   events: Events;
   clock: Clock;
-  limits: {
-    accessTokenMs: number;
-    refreshTokenMs: number;
-    sessionMs: number;
-    refreshGraceMs: number;
-    proofMs: number;
-    sessionsPerPerson: number;
-  };
-}
-
-/** The tokens of a session, and how the client receives the refresh token. */
-export interface IssuedTokens extends WireTokens {
-  refreshToken: string;
-  refreshIn: SessionDoc['refreshIn'];
+  limits: { accessTokenMs: number; proofMs: number; sessionsPerPerson: number };
 }
 
 /** A session that has ended. `endedAt` is in milliseconds since 1970. */
@@ -62,19 +47,17 @@ export class SessionService {
   readonly #sessions: Model<SessionDoc>;
   readonly #audit: AuditTrail;
   readonly #memberships: SessionServiceOptions['memberships'];
-  readonly #tokens: Tokens;
-  readonly #refreshTokens: RefreshTokens;
+  readonly #tokens: SessionTokens;
   readonly #events: Events;
   readonly #clock: Clock;
   readonly #limits: SessionServiceOptions['limits'];
 
   constructor(options: SessionServiceOptions) {
-    const { sessions, audit, memberships, tokens, refreshTokens, events, clock, limits } = options;
+    const { sessions, audit, memberships, tokens, events, clock, limits } = options;
     this.#sessions = sessions;
     this.#audit = audit;
     this.#memberships = memberships;
     this.#tokens = tokens;
-    this.#refreshTokens = refreshTokens;
     this.#events = events;
     this.#clock = clock;
     this.#limits = limits;
@@ -82,8 +65,7 @@ export class SessionService {
 
   /**
    * Starts a session. If the person then has too many, the least recently used ones end. Both times are now by
-   * default. Without
-   * `entryOf` if it begins together with an account, which has an entry.
+   * default. Without `entryOf` if it begins together with an account, which has an entry.
    */
   async begin(
     { tenantId, personId }: Person,
@@ -94,7 +76,7 @@ export class SessionService {
     const entries = entryOf ? [entryOf(sessionId)] : [];
     const now = this.#clock.now();
     const beganAt = signedInAt ?? new Date(now);
-    const refreshToken = this.#refreshTokens.make({ tenantId, sessionId, generation: 0 });
+    const { refreshToken, tokenHash } = this.#tokens.first({ tenantId, sessionId });
     const session: SessionDoc = {
       _id: sessionId,
       tenantId,
@@ -102,7 +84,7 @@ export class SessionService {
       userAgent,
       refreshIn,
       generation: 0,
-      tokenHash: this.#refreshTokens.hash(refreshToken),
+      tokenHash,
       rotatedAt: new Date(now),
       signedInAt: beganAt,
       provenAt: provenAt ?? new Date(now),
@@ -110,12 +92,12 @@ export class SessionService {
       lastUsedAt: new Date(now),
       endedAt: null,
       successor: null,
-      expiresAt: this.#expiry(beganAt),
+      expiresAt: this.#tokens.expiry(beganAt),
     };
     await this.#sessions.create(carrying(session, entries));
     if (entries.length > 0) await this.#audit.settle(this.#sessions, entries);
     await this.#endExcess({ tenantId, personId });
-    return this.#issue({ tenantId, personId, sessionId }, refreshToken, refreshIn);
+    return this.#tokens.issue({ tenantId, personId, sessionId }, refreshToken, refreshIn);
   }
 
   /**
@@ -123,7 +105,7 @@ export class SessionService {
    * @throws UnauthenticatedError if the actor's session has already ended, also by a concurrent switch
    */
   async switchPerson(actor: Actor, next: Person): Promise<IssuedTokens> {
-    const session = await this.#get(actor);
+    const session = await this.get(actor);
     if (session.personId !== actor.personId) throw sessionEnded();
     const { userAgent, refreshIn } = session;
     const after = { tenantId: next.tenantId, personId: next.personId };
@@ -139,22 +121,6 @@ export class SessionService {
       throw sessionEnded();
     }
     return issued;
-  }
-
-  /**
-   * Exchanges a refresh token for the next tokens of its session. The previous refresh token returns the current one again
-   * for a short time (`refreshGraceMs`), because an answer may be lost or two tabs may refresh at once. Any other reuse means
-   * that the token was copied: the session ends.
-   * @throws UnauthenticatedError if the token is not valid or the session has ended
-   */
-  async refresh(presented: string): Promise<IssuedTokens> {
-    const claim = this.#refreshTokens.read(presented);
-    if (!claim) throw sessionEnded();
-    const session = await this.#find(claim);
-    if (!session) return this.#refreshSuccessor(claim, presented);
-    if (claim.generation !== session.generation) return this.#reissue(session, claim);
-    if (this.#refreshTokens.hash(presented) !== session.tokenHash) throw sessionEnded();
-    return (await this.#rotate(session)) ?? this.#reissue(await this.#get(claim), claim);
   }
 
   /** Notes that the person of the session has just proved who they are. */
@@ -215,6 +181,17 @@ export class SessionService {
     await this.#end(found, [sessionId], 'revoked', { entry });
   }
 
+  /** Ends a session whose refresh token was copied. @throws UnauthenticatedError `session_ended` */
+  async endReused({ _id: sessionId, tenantId, personId }: SessionDoc): Promise<never> {
+    const entry = await this.#entry(
+      null,
+      { tenantId, personId },
+      { action: 'refresh_token_reused', targetId: sessionId },
+    );
+    await this.#end({ tenantId, personId }, [sessionId], 'revoked', { entry });
+    throw sessionEnded().about({ event: 'refresh_token_reused', ids: { tenantId, personId, sessionId } });
+  }
+
   /** Ends all sessions of a person, except the session `except`. Without an entry if another change is the cause. */
   async endAll(
     person: Person,
@@ -266,95 +243,19 @@ export class SessionService {
     return sessionIds.filter((id) => !activeIds.has(id));
   }
 
-  /** Null if a concurrent request has already rotated the token: then that request's token is the current one. */
-  async #rotate(session: SessionDoc): Promise<IssuedTokens | null> {
-    const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;
-    const next = this.#refreshTokens.make({ tenantId, sessionId, generation: generation + 1 });
-    const now = this.#clock.now();
-    const change = {
-      generation: generation + 1,
-      tokenHash: this.#refreshTokens.hash(next),
-      rotatedAt: new Date(now),
-      lastUsedAt: new Date(now),
-      expiresAt: this.#expiry(signedInAt(session)),
-    };
-    const { modifiedCount } = await this.#sessions.updateOne(
-      { _id: sessionId, tenantId, generation, endedAt: null },
-      { $set: change },
-    );
-    return modifiedCount === 1 ? this.#issue({ tenantId, personId, sessionId }, next, refreshIn) : null;
-  }
-
-  /** When a session expires that is used now. */
-  #expiry(since: Date): Date {
-    const { refreshTokenMs, sessionMs } = this.#limits;
-    return new Date(Math.min(this.#clock.now() + refreshTokenMs, since.getTime() + sessionMs));
-  }
-
-  /**
-   * Handles a token of a session that was replaced by `switchPerson`. For a short time, the last token of the old session
-   * returns the tokens of the new session: the answer to the switch may have been lost, or another tab still sent the old
-   * cookie. Any other reuse means that the token was copied, as in `refresh`.
-   */
-  async #refreshSuccessor({ tenantId, sessionId }: RefreshClaim, presented: string): Promise<IssuedTokens> {
-    const old = await this.#sessions.findOne({ _id: sessionId, tenantId }).lean<SessionDoc>();
-    const session = old?.successor && (await this.#find(old.successor));
-    if (!session) throw sessionEnded();
-    const isLast = this.#refreshTokens.hash(presented) === old.tokenHash;
-    const isLate = this.#clock.now() - (old.endedAt?.getTime() ?? 0) > this.#limits.refreshGraceMs;
-    if (!isLast || isLate) return this.#endReused(session);
-    const claim = { tenantId: session.tenantId, sessionId: session._id, generation: 0 };
-    return session.generation === 0 ? this.#issueCurrent(session, claim) : this.#reissue(session, claim);
-  }
-
-  /** Handles a token that is not the current one: issues the current one again, or ends the session. */
-  async #reissue(session: SessionDoc, claim: RefreshClaim): Promise<IssuedTokens> {
-    const isPrevious = claim.generation === session.generation - 1;
-    const isLate = this.#clock.now() - session.rotatedAt.getTime() > this.#limits.refreshGraceMs;
-    return isPrevious && !isLate ? this.#issueCurrent(session, claim) : this.#endReused(session);
-  }
-
-  #issueCurrent(session: SessionDoc, claim: RefreshClaim): IssuedTokens {
-    const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;
-    const current = this.#refreshTokens.recreate({ ...claim, generation }, session.tokenHash);
-    if (!current) throw sessionEnded();
-    return this.#issue({ tenantId, personId, sessionId }, current, refreshIn);
-  }
-
-  async #endReused({ _id: sessionId, tenantId, personId }: SessionDoc): Promise<never> {
-    const entry = await this.#entry(
-      null,
-      { tenantId, personId },
-      { action: 'refresh_token_reused', targetId: sessionId },
-    );
-    await this.#end({ tenantId, personId }, [sessionId], 'revoked', { entry });
-    throw sessionEnded().about({ event: 'refresh_token_reused', ids: { tenantId, personId, sessionId } });
-  }
-
-  #find({ tenantId, sessionId }: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc | null> {
+  /** A session that has neither ended nor expired. */
+  find({ tenantId, sessionId }: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc | null> {
     return this.#sessions
       .findOne({ _id: sessionId, tenantId, endedAt: null, expiresAt: trusted({ $gt: this.#clock.date() }) })
       .lean<SessionDoc>()
       .exec();
   }
 
-  async #get(session: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc> {
-    const found = await this.#find(session);
+  /** As `find`. @throws UnauthenticatedError `session_ended` */
+  async get(session: Pick<Actor, 'tenantId' | 'sessionId'>): Promise<SessionDoc> {
+    const found = await this.find(session);
     if (!found) throw sessionEnded();
     return found;
-  }
-
-  #issue(actor: Actor, refreshToken: string, refreshIn: SessionDoc['refreshIn']): IssuedTokens {
-    const { tenantId, personId, sessionId } = actor;
-    const { accessTokenMs } = this.#limits;
-    const accessToken = this.#tokens.sign({
-      audience: 'meshi:access',
-      subject: personId,
-      claims: { sid: sessionId, tid: tenantId },
-      expiresInMs: accessTokenMs,
-    });
-    const accessTokenExpiresAt = new Date(this.#clock.now() + accessTokenMs).toISOString();
-    return { sessionId, accessToken, accessTokenExpiresAt, refreshToken, refreshIn };
   }
 
   /** An entry in the chain of the server, where the actor is the account. `actor` is null if nobody acts. */
@@ -408,14 +309,6 @@ type SessionAction = 'tenant_switched' | 'signed_out' | 'session_revoked' | 'ref
 
 function toPerson({ tenantId, personId }: Person): Person {
   return { tenantId, personId };
-}
-
-function signedInAt(session: Pick<SessionDoc, 'signedInAt' | 'createdAt'>): Date {
-  return session.signedInAt ?? session.createdAt;
-}
-
-function sessionEnded(): UnauthenticatedError {
-  return new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
 }
 
 function proofNeeded(): ForbiddenError {

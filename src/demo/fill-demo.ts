@@ -163,11 +163,11 @@ class Demo {
   }
 
   async #createAccount({ handle, displayName, language, timeZone }: DemoPerson): Promise<Actor> {
-    const { accounts, sessions } = this.#services;
+    const { signUps, sessions } = this.#services;
     const email = `${handle.replace('_', '-')}@meshi.example`;
     const password = randomBytes(12).toString('base64url');
     const profile = { handle, displayName, language, timeZone };
-    const { account, sessionId } = await accounts.signUp({
+    const { account, sessionId } = await signUps.signUp({
       email,
       password,
       ...profile,

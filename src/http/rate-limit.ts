@@ -130,9 +130,12 @@ export class RateLimits {
     if (deviceId === null) await this.#consume(this.#secondStepByAccount, accountId);
   }
 
-  /** Counts one code of a second factor that a signed-in person gives. @throws LimitExceededError */
-  async takeFactorCode(personId: string): Promise<void> {
-    await this.#consume(this.#secondStep, `person:${personId}`);
+  /**
+   * Counts one code of a second factor that is given in a session, in whichever tenant. Not together with those of sign-ins: somebody
+   * with a copied session cannot keep the owner from signing in, which is a proof too. @throws LimitExceededError
+   */
+  async takeFactorCode(accountId: string): Promise<void> {
+    await this.#consume(this.#secondStep, `proof:${accountId}`);
   }
 
   /** Where requests are counted. */

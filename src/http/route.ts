@@ -24,6 +24,7 @@ import { validate } from './validate.ts';
 
 export interface RouteParts {
   authenticator: ActorSource;
+  accounts: AccountSource;
   proofs: ProofSource;
   devices: DeviceSource;
   roles: RoleSource;
@@ -32,6 +33,12 @@ export interface RouteParts {
   settings: CallSettings;
   security: SecurityLog;
   log: Log;
+}
+
+/** Attempts are counted for accounts, which have a person in each tenant. */
+export interface AccountSource {
+  /** The account of the actor. */
+  accountOf(actor: Actor): Promise<{ id: string }>;
 }
 
 /** Whose sign-in a second step finishes. */
@@ -107,7 +114,7 @@ async function admitInput(
   request: Request,
   response: Response,
   call: HttpCall,
-  { authenticator, devices, challenges, rateLimits, roles }: RouteParts,
+  { accounts, authenticator, devices, challenges, rateLimits, roles }: RouteParts,
 ): Promise<void> {
   checkVersion(request);
   if (definition.auth === 'required') {
@@ -126,7 +133,9 @@ async function admitInput(
     const accountId = await challenges.accountOf(challengeId);
     if (accountId) await rateLimits.takeSecondStep(accountId, { address, deviceId: devices.idFor(call, accountId) });
   }
-  if (name === 'accounts.prove' && code && call.actor) await rateLimits.takeFactorCode(call.actor.personId);
+  if (name === 'accounts.prove' && code && call.actor) {
+    await rateLimits.takeFactorCode((await accounts.accountOf(call.actor)).id);
+  }
   if (definition.limit !== 'credential' || !email) return;
   if (name === 'sessions.signIn')
     await rateLimits.takeSignIn(email, { address, deviceId: await devices.idOf(call, email) });

@@ -1,5 +1,6 @@
 /** Operators of the server: groups, roles that people take for a limited time, and what operators can do. */
 import type {
+  AccountDeletion,
   AccountService,
   PasswordResetService,
   SessionService,
@@ -32,6 +33,7 @@ export interface OperatorsDeps {
   audit: AuditTrail;
   auditReader: AuditReader;
   accounts: AccountService;
+  accountDeletion: AccountDeletion;
   suspensions: Suspensions;
   suspensionLetters: SuspensionLetters;
   sessions: SessionService;
@@ -47,7 +49,8 @@ export interface OperatorsDeps {
 }
 
 export function createOperators(deps: OperatorsDeps) {
-  const { kernel, accounts, suspensions, suspensionLetters, sessions, passwordResets, memberships } = deps;
+  const { kernel, accounts, accountDeletion, suspensions, suspensionLetters, sessions, passwordResets, memberships } =
+    deps;
   const { audit: trail, auditReader, profiles, reportDesk, rooms, communities, nodes, hasMail, hasPush } = deps;
   const { clock, config, hooks, jobs, limits } = kernel;
   const connected = connectModels(kernel.connection, models);
@@ -59,6 +62,7 @@ export function createOperators(deps: OperatorsDeps) {
     store,
     audit,
     accounts,
+    accountDeletion,
     suspensions,
     suspensionLetters,
     sessions,

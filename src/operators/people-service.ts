@@ -1,5 +1,6 @@
 /** What operators see of accounts, and what they do to them. They never see conversations. */
 import type {
+  AccountDeletion,
   AccountService,
   PasswordResetService,
   SessionService,
@@ -24,7 +25,8 @@ import type { OperatorStore } from './operator-store.ts';
 export interface PeopleServiceOptions {
   store: OperatorStore;
   audit: OperatorAudit;
-  accounts: Pick<AccountService, 'deleteFor' | 'endSessions' | 'exists' | 'findAccount' | 'findByEmail'>;
+  accountDeletion: Pick<AccountDeletion, 'deleteFor'>;
+  accounts: Pick<AccountService, 'endSessions' | 'exists' | 'findAccount' | 'findByEmail'>;
   suspensions: Pick<Suspensions, 'end' | 'find' | 'store'>;
   suspensionLetters: Pick<SuspensionLetters, 'suspended'>;
   sessions: Pick<SessionService, 'list'>;
@@ -135,12 +137,12 @@ export class PeopleService {
 
   /** @throws NotFoundError, ConflictError `operator_protected`, `last_owner` */
   async erase(acting: Acting, accountId: string, reason: string): Promise<void> {
-    const { accounts, audit } = this.#parts;
+    const { accounts, accountDeletion, audit } = this.#parts;
     await accounts.findAccount(accountId);
     await this.#checkTarget(acting, accountId);
     await acting.recheck();
     const entry = audit.entry(acting, { action: 'account_erased', targetId: accountId, reason });
-    await accounts.deleteFor(accountId, entry);
+    await accountDeletion.deleteFor(accountId, entry);
   }
 
   /** The ids of the actor's persons in all tenants: nobody handles what is about themselves. */

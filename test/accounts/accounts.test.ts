@@ -460,7 +460,7 @@ describe('accounts', () => {
       const erase = () => ada.call('accounts.delete', { body: { password: ada.password } });
       await interrupting(app.kernel.hooks, 'erase', erase);
 
-      await app.services.accounts.finishDeletions();
+      await app.services.accountDeletion.finishDeletions();
 
       expect(await app.connection.collection('accounts').countDocuments({ email: ada.email })).to.equal(0);
       await signUp(app, { email: ada.email, handle: ada.handle });

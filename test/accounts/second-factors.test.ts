@@ -5,6 +5,7 @@ import { limits } from '../../src/kernel/limits.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { AuthenticatorApp, addAuthenticator, challengeOf, type WithAuthenticator } from '../support/authenticator.ts';
 import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { createTenant, switchTo } from '../support/organisations.ts';
 import { caller, type Person, refusal, refusalOf, signUp } from '../support/people.ts';
 import { TestProcesses } from '../support/processes.ts';
 import { closeClients, createClient, rejection } from '../support/sdk.ts';
@@ -400,11 +401,23 @@ describe('guesses at a second factor', () => {
       const { password } = ada;
       const prove = (code: string) => refusalOf(ada.call('accounts.prove', { body: { password, code } }));
 
+      const tenantId = await createTenant(ada);
       expect([await prove('000000'), await prove('000000'), await prove(authenticator.code())]).to.deep.equal([
         WRONG,
         WRONG,
         'limit_exceeded',
       ]);
+      // Another tenant is the same account. A sign-in still works: it is a proof, too.
+      const elsewhere = await switchTo(app, ada, tenantId);
+      const body = { password, code: authenticator.code() };
+      expect(await refusalOf(elsewhere.call('accounts.prove', { body }))).to.equal('limit_exceeded');
+      expect(
+        await refusalOf(
+          caller(app)('sessions.signInSecond', {
+            body: { challengeId: await challengeOf(ada), code: authenticator.code() },
+          }),
+        ),
+      ).to.equal(OK);
     } finally {
       await app.close();
     }

@@ -26,3 +26,11 @@ export function hiddenEntry(senderId: string): PendingAuditEntry {
   const entry = { chain: 'public', actor: { personId: newId() }, as: 'moderator', targetId: senderId } as const;
   return newEntry({ ...entry, action: 'community_message_hidden' }, new Date());
 }
+
+/** The entry of a change of somebody's own second factors. */
+export function factorEntry(
+  personId: string,
+  action: 'passkey_added' | 'passkey_removed' | 'recovery_codes_made',
+): PendingAuditEntry {
+  return newEntry({ chain: 'public', actor: { personId }, as: 'member', action, targetId: personId }, new Date());
+}

@@ -97,7 +97,7 @@ export const errorWordsEn: ErrorWords = {
     proposal_changed: 'The proposal has changed. Check the new time.',
     proposal_expired: 'The proposed time has passed. Propose another one.',
     proposal_open: 'There is already a proposal. Change that one instead.',
-    proof_needed: 'This needs a confirmation that it is you. Try again, and enter your password.',
+    proof_needed: 'This needs a confirmation that it is you. Try again, and enter your password or use a passkey.',
     reset_expired: 'This link has expired or was used. Ask for a new one.',
     room_closed: 'This room is closed.',
     room_full: 'This room is full. Wait a little, or try another room.',

@@ -104,7 +104,7 @@ export const words: typeof ja = {
   },
   proof: {
     title: 'Confirm that it is you',
-    text: 'For your safety, confirm that it is you. You are not asked again for about 10 minutes.',
+    text: 'For your safety, confirm that it is you. You are not asked again for a while.',
     action: 'Confirm',
     passkey: 'Confirm with a passkey',
   },

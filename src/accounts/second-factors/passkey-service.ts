@@ -14,9 +14,9 @@ import type { SecondFactorService } from './second-factor-service.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
 
 export interface PasskeyServiceOptions {
-  store: Pick<SecondFactorStore, 'addPasskey' | 'renamePasskey' | 'removePasskey'>;
+  store: Pick<SecondFactorStore, 'addPasskey' | 'endRecoveryCodes' | 'renamePasskey' | 'removePasskey'>;
   passkeys: Passkeys;
-  factors: Pick<SecondFactorService, 'firstRecoveryCodes' | 'endRecoveryCodes'>;
+  factors: Pick<SecondFactorService, 'firstRecoveryCodes'>;
   accounts: Pick<AccountService, 'accountOf' | 'entryOf'>;
   sessions: Pick<SessionService, 'renewProof'>;
   letters: Pick<FactorLetters, 'tell'>;
@@ -65,11 +65,11 @@ export class PasskeyService {
 
   /** @throws NotFoundError if the account has no passkey with this id */
   async remove(actor: Actor, passkeyId: string): Promise<void> {
-    const { accounts, store, factors, letters } = this.#parts;
+    const { accounts, store, letters } = this.#parts;
     const { id } = await accounts.accountOf(actor);
     const entry = accounts.entryOf(actor, id, { action: 'passkey_removed' });
     if (!(await store.removePasskey(id, passkeyId, entry))) throw noPasskey();
-    await factors.endRecoveryCodes(id);
+    await store.endRecoveryCodes(id);
     await letters.tell(id, 'passkey_removed');
   }
 

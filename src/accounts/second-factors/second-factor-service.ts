@@ -1,5 +1,4 @@
 /** Adding and removing the second factors of an account. Its owner gets a letter about each change. */
-import type { PendingAuditEntry } from '../../audit/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { ConflictError } from '../../kernel/errors.ts';
 import type { Passkey } from '../../protocol/passkeys.ts';
@@ -62,34 +61,24 @@ export class SecondFactorService {
     const { id } = await accounts.accountOf(actor);
     const entry = accounts.entryOf(actor, id, { action: 'authenticator_removed' });
     if (!(await store.removeAuthenticator(id, entry))) throw noSecondFactor();
-    await this.endRecoveryCodes(id);
+    await store.endRecoveryCodes(id);
     await this.#parts.letters.tell(id, 'authenticator_removed');
   }
 
   /** New recovery codes, which replace the former ones. @throws ConflictError `no_second_factor` */
   async makeRecoveryCodes(actor: Actor): Promise<string[]> {
     const { id } = await this.#parts.accounts.accountOf(actor);
-    if (!(await this.#parts.steps.isOn(id))) throw noSecondFactor();
-    const codes = await this.#newCodes(id, this.#parts.accounts.entryOf(actor, id, { action: 'recovery_codes_made' }));
+    const codes = newRecoveryCodes();
+    const entry = this.#parts.accounts.entryOf(actor, id, { action: 'recovery_codes_made' });
+    if (!(await this.#parts.store.replaceRecoveryCodes(id, codes, entry))) throw noSecondFactor();
     await this.#parts.letters.tell(id, 'recovery_codes_made');
     return codes;
   }
 
-  /** Ends the recovery codes of an account that has lost its last factor. */
-  async endRecoveryCodes(accountId: string): Promise<void> {
-    if (!(await this.#parts.steps.isOn(accountId))) await this.#parts.store.setRecoveryCodes(accountId, []);
-  }
-
   /** New recovery codes; null if the account still has some. */
   async firstRecoveryCodes(accountId: string): Promise<string[] | null> {
-    const found = await this.#parts.store.find(accountId);
-    return found && found.recoveryHashes.length > 0 ? null : this.#newCodes(accountId);
-  }
-
-  async #newCodes(accountId: string, entry?: PendingAuditEntry): Promise<string[]> {
     const codes = newRecoveryCodes();
-    await this.#parts.store.setRecoveryCodes(accountId, codes, entry);
-    return codes;
+    return (await this.#parts.store.addRecoveryCodes(accountId, codes)) ? codes : null;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Stores and checks the second factors of accounts. Each change and each use of a code is one atomic step. */
 import type { Model } from 'mongoose';
-import { type AuditTrail, type PendingAuditEntry, SERVER_CHAIN, withEntries } from '../../audit/index.ts';
+import { type AuditTrail, type PendingAuditEntry, SERVER_CHAIN } from '../../audit/index.ts';
 import { trusted } from '../../database/models.ts';
 import { PUBLIC_TENANT } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -72,13 +72,30 @@ export class SecondFactorStore {
     return this.#parts.audit.update(this.#factors, hasOne, { $set: { authenticator: null, pending: null } }, entry);
   }
 
-  /** Replaces all recovery codes. Without an entry if they come and go with a factor, which has one. */
-  async setRecoveryCodes(accountId: string, codes: readonly string[], entry?: PendingAuditEntry): Promise<void> {
-    const entries = entry ? [entry] : [];
-    const recoveryHashes = codes.map(recoveryHash);
-    const update = { $set: { recoveryHashes }, $setOnInsert: { authenticator: null, pending: null, passkeys: [] } };
-    await this.#factors.updateOne(keyOf(accountId), withEntries<SecondFactorDoc>(update, entries), { upsert: true });
-    await this.#parts.audit.settle(this.#factors, entries);
+  /** Replaces all recovery codes. Returns false for an account without a factor. */
+  replaceRecoveryCodes(accountId: string, codes: readonly string[], entry: PendingAuditEntry): Promise<boolean> {
+    const hasFactor = { $nor: [WITHOUT_FACTOR], ...keyOf(accountId) };
+    return this.#parts.audit.update(
+      this.#factors,
+      hasFactor,
+      { $set: { recoveryHashes: codes.map(recoveryHash) } },
+      entry,
+    );
+  }
+
+  /**
+   * Stores the first recovery codes, which come with a factor and its entry. Returns false if the account has some: two factors that
+   * are added at once get one set.
+   */
+  async addRecoveryCodes(accountId: string, codes: readonly string[]): Promise<boolean> {
+    const hasNone = { ...keyOf(accountId), 'recoveryHashes.0': trusted({ $exists: false }) };
+    const update = { $set: { recoveryHashes: codes.map(recoveryHash) } };
+    return (await this.#factors.updateOne(hasNone, update)).matchedCount === 1;
+  }
+
+  /** Removes the recovery codes of an account that has lost its last factor. They stay if it has got another one meanwhile. */
+  async endRecoveryCodes(accountId: string): Promise<void> {
+    await this.#factors.updateOne({ ...keyOf(accountId), ...WITHOUT_FACTOR }, { $set: { recoveryHashes: [] } });
   }
 
   /** The account with this passkey. */
@@ -153,6 +170,8 @@ export class SecondFactorStore {
     return audit.update(this.#factors, hasIt, { $pull: { recoveryHashes: hash } }, entry);
   }
 }
+
+const WITHOUT_FACTOR = { authenticator: null, 'passkeys.0': trusted({ $exists: false }) };
 
 function keyOf(accountId: string) {
   return { _id: accountId, tenantId: PUBLIC_TENANT };

@@ -81,14 +81,14 @@ export const accounts: readonly Fault[] = [
   // Any history of a session
   {
     name: 'the time in which a lost answer is repeated is too short by a moment',
-    file: 'src/accounts/session-service.ts',
-    find: 'this.#clock.now() - session.rotatedAt.getTime() > this.#limits',
-    replace: 'this.#clock.now() - session.rotatedAt.getTime() >= this.#limits',
+    file: 'src/accounts/session-refresh.ts',
+    find: 'this.#parts.clock.now() - session.rotatedAt.getTime() > this.#parts.limits',
+    replace: 'this.#parts.clock.now() - session.rotatedAt.getTime() >= this.#parts.limits',
     tests: [SESSIONS_MODEL],
   },
   {
     name: 'every older refresh token is taken for the previous one',
-    file: 'src/accounts/session-service.ts',
+    file: 'src/accounts/session-refresh.ts',
     find: 'claim.generation === session.generation - 1',
     replace: 'claim.generation < session.generation',
     tests: [SESSIONS_MODEL],
@@ -104,9 +104,9 @@ export const accounts: readonly Fault[] = [
   },
   {
     name: 'a session in use ends a month after it began',
-    file: 'src/accounts/session-service.ts',
+    file: 'src/accounts/session-refresh.ts',
     find: `      lastUsedAt: new Date(now),
-      expiresAt: this.#expiry(signedInAt(session)),
+      expiresAt: this.#parts.tokens.expiry(signedInAt(session)),
     };`,
     replace: `      lastUsedAt: new Date(now),
     };`,
@@ -114,9 +114,9 @@ export const accounts: readonly Fault[] = [
   },
   {
     name: 'a session in use never ends',
-    file: 'src/accounts/session-service.ts',
-    find: 'Math.min(this.#clock.now() + refreshTokenMs, since.getTime() + sessionMs)',
-    replace: 'this.#clock.now() + refreshTokenMs',
+    file: 'src/accounts/session-tokens.ts',
+    find: 'Math.min(this.#parts.clock.now() + refreshTokenMs, since.getTime() + sessionMs)',
+    replace: 'this.#parts.clock.now() + refreshTokenMs',
     tests: ['test/tenants/tenants.test.ts'],
     title: 'keeps the time of the sign-in, after which every session ends',
   },
@@ -217,15 +217,15 @@ export const accounts: readonly Fault[] = [
   },
   {
     name: 'a sign-in ends in a session although its account is being deleted',
-    file: 'src/accounts/account-service.ts',
-    find: 'exists({ _id, tenantId, passwordHash, deletedAt: null })',
+    file: 'src/accounts/sign-in-service.ts',
+    find: 'exists({ _id, tenantId, passwordHash, ...version, deletedAt: null })',
     replace: 'exists({ _id, tenantId, passwordHash })',
     tests: ACCOUNTS,
     title: 'makes the account unusable from the start',
   },
   {
     name: 'an interrupted deletion of an account is not finished',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/account-deletion.ts',
     find: 'const filter = { _id, tenantId, deletedAt: null };',
     replace: 'const filter = { _id, tenantId, deletedAt };',
     tests: ACCOUNTS,
@@ -233,7 +233,7 @@ export const accounts: readonly Fault[] = [
   },
   {
     name: 'a sign-in with the old password survives a change of the password',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-in-service.ts',
     find: 'return account !== null && current?.personId === person.personId && !isSuspended;',
     replace: 'return (account !== null || current?.personId === person.personId) && !isSuspended;',
     tests: ACCOUNTS,
@@ -257,7 +257,7 @@ export const accounts: readonly Fault[] = [
   },
   {
     name: 'the account of a taken handle keeps the e-mail address',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-up-service.ts',
     find: 'if (error instanceof ConflictError) await this.#accounts.deleteOne({ _id: personId, tenantId });',
     replace: 'if (error instanceof NotFoundError) await this.#accounts.deleteOne({ _id: personId, tenantId });',
     tests: ACCOUNTS,
@@ -289,7 +289,7 @@ export const accounts: readonly Fault[] = [
   },
   {
     name: 'the previous refresh token works for ever',
-    file: 'src/accounts/session-service.ts',
+    file: 'src/accounts/session-refresh.ts',
     find: 'return isPrevious && !isLate ?',
     replace: 'return isPrevious || !isLate ?',
     tests: ACCOUNTS,
@@ -297,15 +297,15 @@ export const accounts: readonly Fault[] = [
   },
   {
     name: 'an older token of a replaced session gives the new one',
-    file: 'src/accounts/session-service.ts',
-    find: 'if (!isLast || isLate) return this.#endReused(session);',
-    replace: 'if (!isLast && isLate) return this.#endReused(session);',
+    file: 'src/accounts/session-refresh.ts',
+    find: 'if (!isLast || isLate) return this.#parts.sessions.endReused(session);',
+    replace: 'if (!isLast && isLate) return this.#parts.sessions.endReused(session);',
     tests: ORGANISATIONS,
     title: 'gets no new session for an older refresh token of the old one',
   },
   {
     name: 'the token of a replaced session follows the new one through all its refreshes',
-    file: 'src/accounts/session-service.ts',
+    file: 'src/accounts/session-refresh.ts',
     find: 'return session.generation === 0 ? this.#issueCurrent(session, claim) : this.#reissue(session, claim);',
     replace: 'return this.#issueCurrent(session, claim);',
     tests: ORGANISATIONS,
@@ -411,9 +411,9 @@ export const accounts: readonly Fault[] = [
     file: 'src/accounts/account-routes.ts',
     find: `if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
       return deliverToDevice(
-        await accounts.signIn(`,
+        await signIns.signIn(`,
     replace: `return deliverToDevice(
-        await accounts.signIn(`,
+        await signIns.signIn(`,
     tests: ACCOUNTS,
     title: 'is not set for a page of another origin, which starts no session either',
     explained: 'The cookie of the device is read before that, with the same check; the handler checks again.',

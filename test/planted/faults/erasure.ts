@@ -31,7 +31,7 @@ export const erasure: readonly Fault[] = [
   },
   {
     name: 'anyone can delete what others have mailed to a stranger',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/account-deletion.ts',
     find: 'provenEmail: account.emailVerifiedAt ? email : null',
     replace: 'provenEmail: account.emailVerifiedAt === undefined ? null : email',
     tests: ERASURE,

@@ -57,7 +57,7 @@ export const operators: readonly Fault[] = [
   },
   {
     name: 'a suspended person signs in',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-in-service.ts',
     find: '    await this.#parts.suspensions.checkAccount(account._id);\n',
     replace: '',
     tests: SUSPENSIONS,
@@ -65,7 +65,7 @@ export const operators: readonly Fault[] = [
   },
   {
     name: 'a sign-in at the moment of a suspension stays',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-in-service.ts',
     find: 'return account !== null && current?.personId === person.personId && !isSuspended;',
     replace: 'return account !== null && current?.personId === person.personId && isSuspended !== null;',
     tests: SUSPENSIONS,

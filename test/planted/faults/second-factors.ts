@@ -5,6 +5,8 @@ const FACTORS = ['test/accounts/second-factors.test.ts'];
 const PASSKEYS = ['test/accounts/passkeys.test.ts'];
 const PROOF = ['test/accounts/proof.test.ts'];
 const STORE = 'src/accounts/second-factors/second-factor-store.ts';
+const RACES = ['test/accounts/session-races.test.ts'];
+const CODES = ['test/accounts/recovery-codes.test.ts'];
 
 export const secondFactors: readonly Fault[] = [
   {
@@ -58,16 +60,16 @@ export const secondFactors: readonly Fault[] = [
   },
   {
     name: 'the second step finishes a sign-in with a former password',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-in-service.ts',
     find: 'deletedAt: null, credentialsVersion };',
     replace: 'deletedAt: null };',
     tests: FACTORS,
   },
   {
     name: 'recovery codes outlive the last factor',
-    file: 'src/accounts/second-factors/second-factor-service.ts',
-    find: 'if (!(await this.#parts.steps.isOn(accountId))) await',
-    replace: 'if (await this.#parts.steps.isOn(accountId)) await',
+    file: 'src/accounts/second-factors/second-factor-store.ts',
+    find: '{ ...keyOf(accountId), ...WITHOUT_FACTOR }',
+    replace: '{ ...keyOf(accountId), $nor: [WITHOUT_FACTOR] }',
     tests: FACTORS,
   },
   {
@@ -97,5 +99,45 @@ export const secondFactors: readonly Fault[] = [
     find: '[isFull]: trusted({ $exists: false })',
     replace: '[isFull]: trusted({ $ne: 1 })',
     tests: PASSKEYS,
+  },
+  {
+    name: 'a session that moves while all others end stays',
+    file: 'src/accounts/account-service.ts',
+    find: '    await this.#endSessions(accountId, again);\n',
+    replace: '',
+    tests: RACES,
+    title: 'also ends one that moves to another organisation',
+  },
+  {
+    name: 'a sign-in at the moment in which all sessions end stays',
+    file: 'src/accounts/sign-in-service.ts',
+    find: 'passwordHash, ...version, deletedAt: null })',
+    replace: 'passwordHash, deletedAt: null })',
+    tests: RACES,
+    title: 'refuses a second step that was right just before',
+  },
+  {
+    name: 'two factors that are added at once give two sets of recovery codes',
+    file: 'src/accounts/second-factors/second-factor-store.ts',
+    find: "const hasNone = { ...keyOf(accountId), 'recoveryHashes.0': trusted({ $exists: false }) };",
+    replace: 'const hasNone = keyOf(accountId);',
+    tests: CODES,
+    title: 'are one set for two factors',
+  },
+  {
+    name: 'the recovery codes of a new factor go with the former one',
+    file: 'src/accounts/second-factors/second-factor-store.ts',
+    find: '{ ...keyOf(accountId), ...WITHOUT_FACTOR }',
+    replace: 'keyOf(accountId)',
+    tests: CODES,
+    title: 'stay if another factor is added',
+  },
+  {
+    name: 'guesses in a session are counted for each organisation',
+    file: 'src/http/route.ts',
+    find: 'takeFactorCode((await accounts.accountOf(call.actor)).id)',
+    replace: 'takeFactorCode(call.actor.personId)',
+    tests: FACTORS,
+    title: 'by somebody with an open session are counted too',
   },
 ];

@@ -39,7 +39,7 @@ export const securityLog: readonly Fault[] = [
   },
   {
     name: 'a failed sign-in does not say whose account it was',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-in-service.ts',
     find: 'throw wrongCredentials(account?._id);',
     replace: 'throw wrongCredentials();',
     tests: REQUESTS,

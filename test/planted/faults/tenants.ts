@@ -189,7 +189,7 @@ export const tenants: readonly Fault[] = [
   },
   {
     name: 'a session in an organisation begins while its person is removed',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-in-service.ts',
     find: 'return account !== null && current?.personId === person.personId && !isSuspended;',
     replace: 'return account !== null && (current ?? person).personId === person.personId && !isSuspended;',
     tests: ORGANISATIONS,
@@ -197,7 +197,7 @@ export const tenants: readonly Fault[] = [
   },
   {
     name: 'a switch to an organisation ignores a removal at the same moment',
-    file: 'src/accounts/account-service.ts',
+    file: 'src/accounts/sign-in-service.ts',
     find: '    if (!(await this.#isUnchanged(account, person))) {\n      await this.#parts.sessions.undo({ ...person, sessionId: tokens.sessionId });\n      throw notMember();\n    }\n',
     replace: '',
     tests: ORGANISATIONS,

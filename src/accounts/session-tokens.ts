@@ -1,0 +1,58 @@
+/** The tokens of a session, and how long it lasts. */
+import type { Actor } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { UnauthenticatedError } from '../kernel/errors.ts';
+import type { Tokens as WireTokens } from '../protocol/accounts.ts';
+import type { RefreshTokens } from './refresh-tokens.ts';
+import type { SessionDoc } from './session-model.ts';
+import type { Tokens } from './tokens.ts';
+
+/** The tokens of a session, and how the client receives the refresh token. */
+export interface IssuedTokens extends WireTokens {
+  refreshToken: string;
+  refreshIn: SessionDoc['refreshIn'];
+}
+
+export interface SessionTokensOptions {
+  tokens: Tokens;
+  refreshTokens: RefreshTokens;
+  clock: Clock;
+  limits: { accessTokenMs: number; refreshTokenMs: number; sessionMs: number };
+}
+
+export class SessionTokens {
+  readonly #parts: SessionTokensOptions;
+
+  constructor(parts: SessionTokensOptions) {
+    this.#parts = parts;
+  }
+
+  /** The refresh token of a session that begins. */
+  first(session: Pick<Actor, 'tenantId' | 'sessionId'>): { refreshToken: string; tokenHash: string } {
+    const refreshToken = this.#parts.refreshTokens.make({ ...session, generation: 0 });
+    return { refreshToken, tokenHash: this.#parts.refreshTokens.hash(refreshToken) };
+  }
+
+  /** When a session expires that is used now. */
+  expiry(since: Date): Date {
+    const { refreshTokenMs, sessionMs } = this.#parts.limits;
+    return new Date(Math.min(this.#parts.clock.now() + refreshTokenMs, since.getTime() + sessionMs));
+  }
+
+  issue(actor: Actor, refreshToken: string, refreshIn: SessionDoc['refreshIn']): IssuedTokens {
+    const { tenantId, personId, sessionId } = actor;
+    const { accessTokenMs } = this.#parts.limits;
+    const accessToken = this.#parts.tokens.sign({
+      audience: 'meshi:access',
+      subject: personId,
+      claims: { sid: sessionId, tid: tenantId },
+      expiresInMs: accessTokenMs,
+    });
+    const accessTokenExpiresAt = new Date(this.#parts.clock.now() + accessTokenMs).toISOString();
+    return { sessionId, accessToken, accessTokenExpiresAt, refreshToken, refreshIn };
+  }
+}
+
+export function sessionEnded(): UnauthenticatedError {
+  return new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
+}

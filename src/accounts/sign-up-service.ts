@@ -1,0 +1,104 @@
+/** Signing up: an account, its profile and a first session, or none of them. */
+import type { Model } from 'mongoose';
+import { type AuditTrail, carrying, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
+import { newId } from '../database/ids.ts';
+import { insertOnce } from '../database/insert-once.ts';
+import { PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { ConflictError } from '../kernel/errors.ts';
+import type { FirstProfile, ProfileService } from '../profiles/index.ts';
+import type { SignUp } from '../protocol/accounts.ts';
+import type { Profile } from '../protocol/profiles.ts';
+import { publicTenant } from '../tenants/memberships/index.ts';
+import { emailTaken } from './account-errors.ts';
+import type { AccountDoc } from './account-model.ts';
+import { toAccount } from './account-service.ts';
+import type { Passwords } from './password.ts';
+import { checkPasswordStrength } from './password-strength/password-strength.ts';
+import type { PastEmails } from './past-emails.ts';
+import type { SessionService } from './session-service.ts';
+import type { Device, StartedSession } from './sign-in-service.ts';
+import type { Suspensions } from './suspensions.ts';
+
+export interface SignUpServiceOptions {
+  accounts: Model<AccountDoc>;
+  audit: AuditTrail;
+  passwords: Pick<Passwords, 'hash'>;
+  profiles: Pick<ProfileService, 'checkHandle' | 'create'>;
+  sessions: Pick<SessionService, 'begin'>;
+  pastEmails: Pick<PastEmails, 'isReserved'>;
+  suspensions: Pick<Suspensions, 'checkAddress'>;
+  clock: Clock;
+}
+
+export class SignUpService {
+  readonly #accounts: Model<AccountDoc>;
+  readonly #parts: SignUpServiceOptions;
+
+  constructor(parts: SignUpServiceOptions) {
+    this.#accounts = parts.accounts;
+    this.#parts = parts;
+  }
+
+  /**
+   * Creates an account, its profile and a first session.
+   * @throws ConflictError `email_taken`, `handle_taken`, InvalidInputError if the password is easy to guess, ForbiddenError
+   * `suspended`
+   */
+  async signUp(input: SignUp & Device): Promise<StartedSession> {
+    const { email, password, handle, displayName, language, timeZone } = input;
+    const tenantId = PUBLIC_TENANT;
+    // Cheap checks before the costly hash. The unique indexes decide.
+    await this.#parts.profiles.checkHandle(tenantId, handle);
+    if (await this.#accounts.exists({ tenantId, email })) throw emailTaken();
+    if (await this.#parts.pastEmails.isReserved(email, null)) throw emailTaken();
+    await this.#parts.suspensions.checkAddress(email);
+    await checkPasswordStrength(password, { email, handle, displayName });
+    const passwordHash = await this.#parts.passwords.hash(password);
+    const _id = newId();
+    const actor = { personId: _id, address: input.network };
+    const signedUp = { chain: SERVER_CHAIN, actor, as: 'member', action: 'signed_up', targetId: _id } as const;
+    const entry = this.#parts.audit.entry(signedUp);
+    const account = await this.#insert(entry, {
+      _id,
+      tenantId,
+      email,
+      passwordHash,
+      emailVerifiedAt: null,
+      lastTenantId: null,
+      createdAt: this.#parts.clock.date(),
+      firstProfile: { handle, displayName, language, timeZone },
+      deletedAt: null,
+    });
+    const profile = await this.#createProfile(account, { handle, displayName, language, timeZone });
+    await this.#parts.audit.settle(this.#accounts, [entry]);
+    const tokens = await this.#parts.sessions.begin({ tenantId, personId: account._id }, input);
+    return { ...tokens, account: toAccount(account), profile, tenant: publicTenant() };
+  }
+
+  /** The entry is in the log after `settle`: the sign-up may still be undone. */
+  async #insert(entry: PendingAuditEntry, doc: AccountDoc): Promise<AccountDoc> {
+    if (!(await insertOnce(this.#accounts, carrying(doc, [entry])))) throw emailTaken();
+    // Re-check after writing: the former account may have left this address, and reserved it, at the same moment.
+    try {
+      if (await this.#parts.pastEmails.isReserved(doc.email, null)) throw emailTaken();
+      await this.#parts.suspensions.checkAddress(doc.email);
+    } catch (error) {
+      await this.#accounts.deleteOne({ _id: doc._id, tenantId: doc.tenantId });
+      throw error;
+    }
+    return doc;
+  }
+
+  async #createProfile({ _id: personId, tenantId }: AccountDoc, first: FirstProfile): Promise<Profile> {
+    try {
+      const profile = await this.#parts.profiles.create({ ...first, tenantId, personId });
+      await this.#accounts.updateOne({ _id: personId, tenantId }, { $set: { firstProfile: null } });
+      return profile;
+    } catch (error) {
+      // Another person took the handle at the same moment: undo this sign-up completely.
+      if (error instanceof ConflictError) await this.#accounts.deleteOne({ _id: personId, tenantId });
+      throw error;
+    }
+  }
+}
