@@ -46,3 +46,18 @@ type Part<Key extends string, Value> = [Value] extends [undefined]
   : Record<never, never> extends Value
     ? { [K in Key]?: Value }
     : { [K in Key]: Value };
+
+/** How to call a route: what the client needs to know of its definition. */
+export interface RouteCall {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Relative to `/api/v1`, with `:name` for each parameter. */
+  path: string;
+  query?: true;
+  body?: 'json' | 'image';
+  /** The form of the answer. Default: JSON. `image`: bytes. `calendar`: text. */
+  answer?: 'none' | 'image' | 'calendar';
+  /** The part of `me` that the answer replaces. */
+  changesMe?: 'all' | 'profile' | 'tenant';
+  /** The client has its own method for this route. */
+  changesSession?: true;
+}

@@ -1,5 +1,4 @@
 /** `MeshiClient`, the entry point of the SDK: creates the connection, conversations and rooms, and owns the session. */
-import type { z } from 'zod';
 import type {
   CurrentTenant,
   Me,
@@ -9,19 +8,16 @@ import type {
   RequestName,
   RequestOutput,
   Requests,
-  RouteDefinition,
+  RouteInput,
   RouteName,
   SignedIn,
-  signInSchema,
-  signInSecondSchema,
-  signUpSchema,
 } from '../src/protocol/index.ts';
-import { announcements, routes } from '../src/protocol/index.ts';
 import { Activity } from './activity.ts';
 import type { Call } from './calls.ts';
 import type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 import { Connection } from './connection.ts';
-import type { AnnouncementEvents, ClientResources } from './contract.generated.ts';
+import type { ClientResources } from './contract.generated.ts';
+import { announcementNames, routeCalls } from './contract-table.generated.ts';
 import { Conversations } from './conversations.ts';
 import { closedError, MeshiError } from './errors.ts';
 import { Emitter } from './events.ts';
@@ -37,7 +33,9 @@ import { MemoryTokenStore, TokenSource } from './token-source.ts';
 const UNCONFIRMED =
   'This client was closed before the server confirmed the message. The server may have it; if not, the next client with the same outbox store sends it.';
 
-type SignInInput = Omit<z.input<typeof signInSchema>, 'refreshIn'> & { code?: () => string | Promise<string> };
+/** The body of a route that starts a session, without the field that the client fills in. */
+type SessionInput<Name extends RouteName> = Omit<RouteInput<Name, 'body'>, 'refreshIn'>;
+type SignInInput = SessionInput<'sessions.signIn'> & { code?: () => string | Promise<string> };
 
 // The constructor assigns the resources: their types come from the route table.
 const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
@@ -129,7 +127,7 @@ export class MeshiClient extends ClientBase {
    * @throws MeshiError `conflict` with the reason `handle_taken` or `email_taken`; `invalid_input` with
    * `details.problems`, the invalid fields
    */
-  async signUp(input: Omit<z.input<typeof signUpSchema>, 'refreshIn'>): Promise<Me> {
+  async signUp(input: SessionInput<'accounts.signUp'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
     return this.#startSession((await this.#http.request('accounts.signUp', { body }, null)) as SignedIn);
   }
@@ -157,7 +155,7 @@ export class MeshiClient extends ClientBase {
    * @throws MeshiError `invalid_input` with the reason `factor_code_wrong`, after which the challenge still works a few times, or
    * `challenge_expired`: begin again with `signIn`
    */
-  async signInSecond(input: Omit<z.input<typeof signInSecondSchema>, 'refreshIn'>): Promise<Me> {
+  async signInSecond(input: SessionInput<'sessions.signInSecond'>): Promise<Me> {
     const body = { ...(await this.#tokens.deviceField()), ...input, refreshIn: this.#refreshIn };
     return this.#startSession((await this.#http.request('sessions.signInSecond', { body }, null)) as SignedIn);
   }
@@ -297,7 +295,7 @@ export class MeshiClient extends ClientBase {
   }
 
   #listen(): void {
-    for (const name of Object.keys(announcements) as (keyof AnnouncementEvents)[]) {
+    for (const name of announcementNames) {
       if (name === 'session:ended') continue;
       this.connection.on(name, (payload) => this.emit(name, payload as never));
     }
@@ -315,7 +313,7 @@ export class MeshiClient extends ClientBase {
 
   async #call(name: RouteName, input: UntypedInput): Promise<unknown> {
     const output = await this.#callProven(name, input);
-    const { changesMe }: RouteDefinition = routes[name];
+    const { changesMe } = routeCalls[name];
     if (changesMe === 'all') this.#setMe(output as Me);
     else if (changesMe && this.#me) {
       this.#setMe({ ...this.#me, [changesMe]: pickFieldsOf(this.#me[changesMe], output as Me[typeof changesMe]) });

@@ -1,13 +1,13 @@
 /** `MeshiError`, the only error that the SDK throws, and the conversion of other errors into it. */
-import {
-  type ErrorCode,
-  type FieldProblem,
-  type LimitReason,
-  reasons,
-  type SecondStep,
-  type ReasonOf as ServerReasonOf,
-  type WireError,
+import type {
+  ErrorCode,
+  FieldProblem,
+  LimitReason,
+  SecondStep,
+  ReasonOf as ServerReasonOf,
+  WireError,
 } from '../src/protocol/index.ts';
+import { knownReasons } from './error-table.generated.ts';
 
 /** The reasons that the SDK itself gives, in addition to those of the server. */
 interface OwnReasons {
@@ -153,8 +153,8 @@ const DEFAULT_DETAILS: { [Code in ErrorCode]?: MeshiErrorDetails } = {
  * every `Reason` then stays exhaustive. `message` still says in English what happened.
  */
 function isKnown<Code extends ErrorCode>(code: Code, reason: string | undefined): reason is ReasonOf<Code> {
-  const ofCode: Record<string, string> | undefined = reasons[code];
-  return reason !== undefined && ofCode !== undefined && Object.hasOwn(ofCode, reason);
+  const ofCode: readonly string[] | undefined = knownReasons[code];
+  return reason !== undefined && ofCode?.includes(reason) === true;
 }
 
 /** No answer came in time. The server may or may not have carried out the request. */

@@ -3,20 +3,20 @@
  * not reconnect: a `VoiceSession` creates the next link.
  */
 import { io, type Socket } from 'socket.io-client';
-import {
-  type Announcement,
-  type OpenedVoice,
-  PROTOCOL_VERSION,
-  type RequestInput,
-  type RequestOutput,
-  type VoiceAccess,
-  type VoiceAnnouncementName,
-  type VoiceAnnouncements,
-  type VoiceClosedReason,
-  type VoiceConsumer,
-  type VoiceRequestName,
-  type VoiceRequests,
+import type {
+  Announcement,
+  OpenedVoice,
+  RequestInput,
+  RequestOutput,
+  VoiceAccess,
+  VoiceAnnouncementName,
+  VoiceAnnouncements,
+  VoiceClosedReason,
+  VoiceConsumer,
+  VoiceRequestName,
+  VoiceRequests,
 } from '../src/protocol/index.ts';
+import { PROTOCOL_VERSION } from '../src/protocol/version.ts';
 import { ask, errorOfHandshake } from './connection.ts';
 import { MeshiError, networkError } from './errors.ts';
 import { Emitter } from './events.ts';
