@@ -16,7 +16,7 @@ export type CallInput<Name extends RouteName> = CallOptions &
   Part<'body', Routes[Name] extends { body: 'image' } ? Picture : RouteInput<Name, 'body'>>;
 
 /** The bytes of a picture to upload. */
-export type Picture = Blob | Uint8Array<ArrayBuffer>;
+export type Picture = Blob | Uint8Array;
 
 /** Calls any route by its name. Rejects with a `MeshiError`. */
 export type Call = <Name extends RouteName>(

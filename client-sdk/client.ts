@@ -13,6 +13,7 @@ import type {
   SignedIn,
 } from '../src/protocol/index.ts';
 import { Activity } from './activity.ts';
+import { pageOrigin, readServerUrl } from './address.ts';
 import type { Call } from './calls.ts';
 import type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 import { Connection } from './connection.ts';
@@ -22,6 +23,7 @@ import { Conversations } from './conversations.ts';
 import { closedError, MeshiError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { HttpClient, type UntypedInput } from './http-client.ts';
+import { safeLogger } from './log.ts';
 import { Outbox } from './outbox.ts';
 import { defaultOutboxStore } from './outbox-store.ts';
 import { PresenceStore } from './presence.ts';
@@ -45,7 +47,7 @@ const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
  * `topics` or `meals`. Everything that the client throws or rejects with is a `MeshiError`.
  */
 export class MeshiClient extends ClientBase {
-  /** The server's address, without a slash at the end. */
+  /** The server's address, with its path if it has one, and without a slash at the end. */
   readonly url: string;
   /** Calls any route by its name, with the access token while signed in. @throws MeshiError */
   readonly call: Call;
@@ -80,10 +82,11 @@ export class MeshiClient extends ClientBase {
    */
   constructor(options: MeshiClientOptions = {}) {
     super();
-    const url = readUrl(options.url ?? pageOrigin());
+    const url = readServerUrl(options.url ?? pageOrigin());
+    const log = safeLogger(options.logger);
     this.url = url;
     this.#refreshIn = options.refreshIn ?? (url === pageOrigin() ? 'cookie' : 'body');
-    this.#http = new HttpClient({ url, sendsCookies: this.#refreshIn === 'cookie' });
+    this.#http = new HttpClient({ url, sendsCookies: this.#refreshIn === 'cookie', fetch: options.fetch, log });
     this.#tokens = new TokenSource({
       http: this.#http,
       refreshIn: this.#refreshIn,
@@ -98,6 +101,10 @@ export class MeshiClient extends ClientBase {
     this.activity = new Activity();
     const connection = new Connection({ url, tokens: this.#tokens, activity: this.activity });
     this.connection = connection;
+    connection.on('changed', ({ state, error }) => {
+      const message = `connection: ${state}`;
+      log({ level: error ? 'warn' : 'info', event: 'connection', message, error });
+    });
     this.#outbox = new Outbox({ store: options.outboxStore ?? defaultOutboxStore(), connection });
     this.conversations = new Conversations({ connection, outbox: this.#outbox, call, personId });
     this.presence = new PresenceStore({ connection });
@@ -266,9 +273,10 @@ export class MeshiClient extends ClientBase {
     return this.connection.request(name, input, options);
   }
 
-  /** Turns a path of the server, such as `profile.avatarUrl`, into a whole URL. */
+  /** Turns a path of the server, such as `profile.avatarUrl`, into a whole URL. Whole URLs stay as they are. */
   resolveUrl(path: string): string {
-    return new URL(path, `${this.url}/`).href;
+    // The server may be under a path, which it does not know.
+    return path.startsWith('/') && !path.startsWith('//') ? this.url + path : new URL(path, `${this.url}/`).href;
   }
 
   /**
@@ -441,24 +449,4 @@ export class MeshiClient extends ClientBase {
 /** Picks the fields that `before` has from `after`: an answer may have more fields than `me`. */
 function pickFieldsOf<Part extends object>(before: Part, after: Part): Part {
   return Object.fromEntries(Object.keys(before).map((key) => [key, after[key as keyof Part]])) as Part;
-}
-
-/** The address without a slash at the end. */
-function readUrl(url: string): string {
-  const protocol = URL.canParse(url) ? new URL(url).protocol : null;
-  if (protocol === 'http:' || protocol === 'https:') return url.replace(/\/+$/, '');
-  throw new MeshiError(
-    'invalid_input',
-    `"${url}" is not the address of a server. Use one such as https://meshi.example.`,
-    {
-      reason: 'url',
-      details: { problems: [{ path: 'url', expected: 'an address with http or https' }] },
-    },
-  );
-}
-
-function pageOrigin(): string {
-  const { location } = globalThis as { location?: { origin?: string } };
-  const origin = location?.origin;
-  return origin && origin !== 'null' ? origin : '';
 }

@@ -12,6 +12,7 @@ import type {
 import { PROTOCOL_VERSION } from '../src/protocol/version.ts';
 import type { Activity } from './activity.ts';
 import { ActivityReport } from './activity-report.ts';
+import { socketAddress } from './address.ts';
 import type { AnnouncementEvents } from './contract.generated.ts';
 import { announcementNames } from './contract-table.generated.ts';
 import { errorStatus } from './error-table.generated.ts';
@@ -171,7 +172,9 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   }
 
   #createSocket(): Socket {
-    const socket = io(this.#url, {
+    const { url, path } = socketAddress(this.#url);
+    const socket = io(url, {
+      path,
       // Two clients in one page may be signed in as different people, so they cannot share a connection.
       forceNew: true,
       autoConnect: false,

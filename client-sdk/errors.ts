@@ -51,6 +51,8 @@ interface AnyMeshiError extends Error {
    * ended on purpose (`aborted`, `closed`).
    */
   readonly isTemporary: boolean;
+  /** The fields of the error with its message, for `JSON.stringify`. Without the cause. */
+  toJSON(): object;
 }
 
 interface ErrorWith<
@@ -122,6 +124,12 @@ class OneMeshiError extends Error implements AnyMeshiError {
   get isTemporary(): boolean {
     if (this.reason === 'aborted' || this.reason === 'closed') return false;
     return this.code === 'unavailable' || this.code === 'limit_exceeded' || this.code === 'internal';
+  }
+
+  /** For logs and transport: `JSON.stringify` leaves out the message of other errors. The cause is left out. */
+  toJSON(): object {
+    const { name, code, reason, message, details, errorId, isTemporary } = this;
+    return { name, code, reason, message, details, errorId, isTemporary };
   }
 
   static fromWire({ code, message, errorId, details: { reason, ...details } = {} }: WireError): MeshiError {

@@ -1,10 +1,13 @@
 /** Calls the routes with `fetch`: timeouts, typed errors, and retries of reads. */
 import type { ErrorCode, RouteName, WireError } from '../src/protocol/index.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../src/protocol/version.ts';
+import { pageOrigin } from './address.ts';
 import type { CallOptions, RouteCall } from './calls.ts';
+import type { FetchLike } from './client-types.ts';
 import { API_PREFIX, routeCalls } from './contract-table.generated.ts';
 import { errorStatus } from './error-table.generated.ts';
 import { MeshiError, networkError, timeoutError } from './errors.ts';
+import type { Logger } from './log.ts';
 import { anySignal, timeoutSignal } from './platform.ts';
 import { delay, retryDelayMs } from './timers.ts';
 
@@ -19,13 +22,26 @@ export interface UntypedInput extends CallOptions {
   body?: unknown;
 }
 
+interface HttpClientParts {
+  url: string;
+  sendsCookies: boolean;
+  /** Default: the global `fetch`. */
+  fetch: FetchLike | undefined;
+  log: Logger;
+}
+
 export class HttpClient {
   readonly #url: string;
   readonly #credentials: RequestCredentials;
+  readonly #fetch: FetchLike;
+  readonly #log: Logger;
 
-  constructor({ url, sendsCookies }: { url: string; sendsCookies: boolean }) {
+  constructor({ url, sendsCookies, fetch, log }: HttpClientParts) {
     this.#url = url;
     this.#credentials = sendsCookies ? 'include' : 'omit';
+    // Looked up for each request: a page or a test may replace the global one later.
+    this.#fetch = fetch ?? ((address, init) => globalThis.fetch(address, init));
+    this.#log = log;
   }
 
   /**
@@ -52,8 +68,13 @@ export class HttpClient {
     const timeoutMs = input.timeoutMs ?? (route.body === 'image' ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
     const timeout = timeoutSignal(timeoutMs);
     const signal = input.signal ? anySignal([timeout, input.signal]) : timeout;
+    const startedAt = Date.now();
+    const log = (outcome: string | number, error: MeshiError | null) => {
+      const message = `${name}: ${outcome} after ${Date.now() - startedAt} ms`;
+      this.#log({ level: error ? 'warn' : 'debug', event: 'call', message, error });
+    };
     try {
-      const response = await fetch(this.#url + API_PREFIX + pathOf(route, input), {
+      const response = await this.#fetch(this.#url + API_PREFIX + pathOf(route, input), {
         method: route.method.toUpperCase(),
         headers: headersOf(route, input, accessToken),
         credentials: this.#credentials,
@@ -61,13 +82,29 @@ export class HttpClient {
         ...(input.body !== undefined && { body: bodyOf(route, input.body) }),
       });
       if (!response.ok) throw await errorOf(response);
-      return await answerOf(route, response);
+      const answer = await answerOf(route, response);
+      log(response.status, null);
+      return answer;
     } catch (error) {
-      if (error instanceof MeshiError) throw error;
-      if (input.signal?.aborted) throw abortedError(name);
-      if (timeout.aborted) throw timeoutError(name, timeoutMs);
-      throw networkError(error);
+      const problem = this.#problemOf(error, name, { isAborted: input.signal?.aborted, timeout, timeoutMs });
+      log(problem.reason ?? problem.code, problem);
+      throw problem;
     }
+  }
+
+  #problemOf(
+    error: unknown,
+    name: RouteName,
+    { isAborted, timeout, timeoutMs }: { isAborted: boolean | undefined; timeout: AbortSignal; timeoutMs: number },
+  ): MeshiError {
+    if (error instanceof MeshiError) return error;
+    if (isAborted) return abortedError(name);
+    if (timeout.aborted) return timeoutError(name, timeoutMs);
+    const page = pageOrigin();
+    if (page === '' || page === new URL(this.#url).origin) return networkError(error);
+    // Browsers do not tell a page whether the server is down or does not allow its origin.
+    const message = `The server cannot be reached, or ${this.#url} does not allow pages of the origin ${page}. Check the connection, and serve /api and /socket.io under the page's own origin.`;
+    return new MeshiError('unavailable', message, { reason: 'network', cause: error });
   }
 }
 

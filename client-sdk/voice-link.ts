@@ -17,6 +17,7 @@ import type {
   VoiceRequests,
 } from '../src/protocol/index.ts';
 import { PROTOCOL_VERSION } from '../src/protocol/version.ts';
+import { socketAddress } from './address.ts';
 import { ask, errorOfHandshake } from './connection.ts';
 import { MeshiError, networkError } from './errors.ts';
 import { Emitter } from './events.ts';
@@ -59,7 +60,9 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
   constructor({ url, access, playback }: VoiceLinkParts) {
     super();
     this.#playback = playback;
-    this.#socket = io(`${(access.url || url).replace(/\/$/, '')}/voice`, {
+    const address = socketAddress(access.url || url, '/voice');
+    this.#socket = io(address.url, {
+      path: address.path,
       forceNew: true,
       autoConnect: false,
       // A ticket is valid for one connection: reconnecting needs a new ticket.
