@@ -1,6 +1,9 @@
 /** The types of calls, derived from the route table. */
 import type { RouteInput, RouteName, RouteOutput, Routes } from '../src/protocol/index.ts';
 
+/** The part of `fetch` that the client uses. */
+export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
+
 /** Options of every call. */
 export interface CallOptions {
   /** Aborts the call, which then rejects with `unavailable` and the reason `aborted`. */

@@ -1,13 +1,11 @@
 /** The public types of the client: its options and its events. */
 import type { Me } from '../src/protocol/index.ts';
+import type { FetchLike } from './calls.ts';
 import type { AnnouncementEvents } from './contract.generated.ts';
 import type { Logger } from './log.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { TokenStore } from './token-source.ts';
 import type { VoiceSession } from './voice-session.ts';
-
-/** The part of `fetch` that the client uses. */
-export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Options of `new MeshiClient()`. */
 export interface MeshiClientOptions {

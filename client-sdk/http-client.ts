@@ -2,8 +2,7 @@
 import type { ErrorCode, RouteName, WireError } from '../src/protocol/index.ts';
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../src/protocol/version.ts';
 import { pageOrigin } from './address.ts';
-import type { CallOptions, RouteCall } from './calls.ts';
-import type { FetchLike } from './client-types.ts';
+import type { CallOptions, FetchLike, RouteCall } from './calls.ts';
 import { API_PREFIX, routeCalls } from './contract-table.generated.ts';
 import { errorStatus } from './error-table.generated.ts';
 import { MeshiError, networkError, timeoutError } from './errors.ts';

@@ -24,10 +24,10 @@ export {
   type AudioDevicesSnapshot,
   watchAudioDevices,
 } from './audio-devices.ts';
-export type { Call, CallInput, CallOptions, Method, Picture } from './calls.ts';
+export type { Call, CallInput, CallOptions, FetchLike, Method, Picture } from './calls.ts';
 export { withChangedPerson } from './changed-person.ts';
 export { MeshiClient } from './client.ts';
-export type { ClientEvents, FetchLike, MeshiClientOptions, SignedOutReason } from './client-types.ts';
+export type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 export type { Connection, ConnectionEvents, ConnectionSnapshot, ConnectionState } from './connection.ts';
 export type * from './contract.generated.ts';
 export type { LiveConversation } from './conversation.ts';

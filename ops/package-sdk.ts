@@ -21,13 +21,20 @@ export async function packageSdk(into: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(ofPackage, null, 2)}\n`);
-  for (const path of ['client-sdk/README.md', 'client-sdk/CHANGELOG.md', 'LICENSE']) {
-    await copyFile(join(root, path), join(folder, path.replace(/^.*\//, '')));
+  await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  for (const name of ['README.md', 'CHANGELOG.md']) {
+    const text = await readFile(join(root, 'client-sdk', name), 'utf8');
+    await writeFile(join(folder, name), withoutLinksOutside(text));
   }
   await writeModules(join(folder, 'dist'));
   await writeOneFile(join(folder, 'dist'));
   const { stdout } = await run('npm', ['pack', folder, '--json', '--ignore-scripts', '--pack-destination', into]);
   return join(into, tarballName(stdout));
+}
+
+/** Links to other files of the repository lead nowhere in the package: only their text stays. */
+function withoutLinksOutside(markdown: string): string {
+  return markdown.replace(/\[([^\]]+)\]\(\.\.\/[^)]+\)/g, '`$1` of the repository');
 }
 
 function tarballName(output: string): string {
