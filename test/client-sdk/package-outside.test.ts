@@ -3,10 +3,10 @@ import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import type { MeshiClient, MeshiError } from '../../client-sdk/index.ts';
+import type { isSupported, MeshiClient, MeshiError } from '../../client-sdk/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { launchChromium } from '../support/browser.ts';
-import { closeClients, newPerson, talkingPair, waitFor } from '../support/sdk.ts';
+import { closeClients, newPerson, type SdkPerson, talkingPair, waitFor } from '../support/sdk.ts';
 import { hearsSound } from '../support/sound.ts';
 import { findNode, NODE_MAJORS } from './outside/nodes.ts';
 import { type OutsidePage, openOutsidePage } from './outside/pages.ts';
@@ -143,10 +143,32 @@ describe('the packed SDK, installed outside the repository', () => {
     expect([...bundled.failures, ...plain.failures].filter((line) => !/status of 40[04]/.test(line))).to.deep.equal([]);
   });
 
-  async function open(folder: string, person: Parameters<typeof openOutsidePage>[1]['person']): Promise<OutsidePage> {
+  it('says what a page on plain http can do: chat, and hearing the others, but no microphone', async () => {
+    await pageWithoutBundler();
+    const [person, host] = await Promise.all([newPerson(app), newPerson(app)]);
+    const { id } = await host.sdk.rooms.create({ title: 'Tea' });
+    const { page, failures } = await open('plain', person, app.url.replace('127.0.0.1', 'meshi.test'));
+
+    const seen = await page.evaluate(async (roomId) => {
+      const { isSupported, meshi } = window;
+      await meshi.signIn(window.person);
+      const voice = await meshi.rooms.join(roomId);
+      const { state, microphoneProblem } = voice.snapshot;
+      return {
+        parts: [isSupported('chat'), isSupported('voice'), isSupported('microphone')],
+        state,
+        microphoneProblem,
+      };
+    }, id);
+
+    expect(seen).to.deep.equal({ parts: [true, true, false], state: 'live', microphoneProblem: 'unsupported' });
+    expect(failures).to.deep.equal([]);
+  });
+
+  async function open(folder: string, person: SdkPerson, url = app.url): Promise<OutsidePage> {
     const browser = await launchChromium({ voice: 'a.wav' });
     browsers.push(browser);
-    return openOutsidePage(browser, { url: app.url, folder: join(outside.folder, folder), person });
+    return openOutsidePage(browser, { url, folder: join(outside.folder, folder), person });
   }
 
   /** A page with the one file of the package, and nothing else. */
@@ -154,8 +176,8 @@ describe('the packed SDK, installed outside the repository', () => {
     await mkdir(join(outside.folder, 'plain'), { recursive: true });
     const file = join(await packageFolder(), 'dist/entries/standalone.js');
     await copyFile(file, join(outside.folder, 'plain/meshi.js'));
-    const code = `import { MeshiClient, MeshiError } from './meshi.js';
-      Object.assign(window, { meshi: new MeshiClient(), MeshiError });`;
+    const code = `import { isSupported, MeshiClient, MeshiError } from './meshi.js';
+      Object.assign(window, { meshi: new MeshiClient(), MeshiError, isSupported });`;
     await outside.write(
       'plain/index.html',
       `<!doctype html><title>Plain</title><script type="module">${code}</script>`,
@@ -165,6 +187,7 @@ describe('the packed SDK, installed outside the repository', () => {
 
 declare global {
   interface Window {
+    isSupported: typeof isSupported;
     MeshiError: typeof MeshiError;
     meshi: MeshiClient;
   }
