@@ -1,6 +1,9 @@
 /** The types of calls, derived from the route table. */
 import type { RouteInput, RouteName, RouteOutput, Routes } from '../src/protocol/index.ts';
 
+/** The part of `fetch` that the client uses. */
+export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
+
 /** Options of every call. */
 export interface CallOptions {
   /** Aborts the call, which then rejects with `unavailable` and the reason `aborted`. */
@@ -16,7 +19,7 @@ export type CallInput<Name extends RouteName> = CallOptions &
   Part<'body', Routes[Name] extends { body: 'image' } ? Picture : RouteInput<Name, 'body'>>;
 
 /** The bytes of a picture to upload. */
-export type Picture = Blob | Uint8Array<ArrayBuffer>;
+export type Picture = Blob | Uint8Array;
 
 /** Calls any route by its name. Rejects with a `MeshiError`. */
 export type Call = <Name extends RouteName>(
@@ -46,3 +49,18 @@ type Part<Key extends string, Value> = [Value] extends [undefined]
   : Record<never, never> extends Value
     ? { [K in Key]?: Value }
     : { [K in Key]: Value };
+
+/** How to call a route: what the client needs to know of its definition. */
+export interface RouteCall {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Relative to `/api/v1`, with `:name` for each parameter. */
+  path: string;
+  query?: true;
+  body?: 'json' | 'image';
+  /** The form of the answer. Default: JSON. `image`: bytes. `calendar`: text. */
+  answer?: 'none' | 'image' | 'calendar';
+  /** The part of `me` that the answer replaces. */
+  changesMe?: 'all' | 'profile' | 'tenant';
+  /** The client has its own method for this route. */
+  changesSession?: true;
+}

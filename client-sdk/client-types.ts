@@ -1,13 +1,18 @@
 /** The public types of the client: its options and its events. */
 import type { Me } from '../src/protocol/index.ts';
+import type { FetchLike } from './calls.ts';
 import type { AnnouncementEvents } from './contract.generated.ts';
+import type { Logger } from './log.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { TokenStore } from './token-source.ts';
 import type { VoiceSession } from './voice-session.ts';
 
 /** Options of `new MeshiClient()`. */
 export interface MeshiClientOptions {
-  /** The server's address, such as `https://meshi.example`. Default: the page's own origin; required outside a page. */
+  /**
+   * The server's address, such as `https://meshi.example`, or `https://example.com/meshi` if a proxy serves it under a path.
+   * Default: the page's own origin; required outside a page.
+   */
   url?: string;
   /**
    * Where the refresh token is kept. `cookie`: in an httpOnly cookie, which scripts cannot read; only for pages of Meshi's
@@ -22,6 +27,13 @@ export interface MeshiClientOptions {
    * function, the call rejects with the reason `proof_needed`. Several calls that wait share one question.
    */
   onProofNeeded?: () => Promise<boolean>;
+  /**
+   * Sends the HTTP requests, instead of the global `fetch`: to add headers, to use a proxy or to measure. It must pass on
+   * `init`, with its `signal`. The socket does not use it.
+   */
+  fetch?: FetchLike;
+  /** Receives the client's log: each attempt of a call, and each state of the connection. Default: nothing is logged. */
+  logger?: Logger;
   /** Keeps messages until the server has stored them. Default: IndexedDB in browsers, memory elsewhere. */
   outboxStore?: OutboxStore;
 }

@@ -1,5 +1,4 @@
 /** `MeshiClient`, the entry point of the SDK: creates the connection, conversations and rooms, and owns the session. */
-import type { z } from 'zod';
 import type {
   CurrentTenant,
   Me,
@@ -9,23 +8,22 @@ import type {
   RequestName,
   RequestOutput,
   Requests,
-  RouteDefinition,
+  RouteInput,
   RouteName,
   SignedIn,
-  signInSchema,
-  signInSecondSchema,
-  signUpSchema,
 } from '../src/protocol/index.ts';
-import { announcements, routes } from '../src/protocol/index.ts';
 import { Activity } from './activity.ts';
+import { pageOrigin, readServerUrl } from './address.ts';
 import type { Call } from './calls.ts';
 import type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
 import { Connection } from './connection.ts';
-import type { AnnouncementEvents, ClientResources } from './contract.generated.ts';
+import type { ClientResources } from './contract.generated.ts';
+import { announcementNames, routeCalls } from './contract-table.generated.ts';
 import { Conversations } from './conversations.ts';
 import { closedError, MeshiError } from './errors.ts';
 import { Emitter } from './events.ts';
 import { HttpClient, type UntypedInput } from './http-client.ts';
+import { safeLogger } from './log.ts';
 import { Outbox } from './outbox.ts';
 import { defaultOutboxStore } from './outbox-store.ts';
 import { PresenceStore } from './presence.ts';
@@ -37,7 +35,9 @@ import { MemoryTokenStore, TokenSource } from './token-source.ts';
 const UNCONFIRMED =
   'This client was closed before the server confirmed the message. The server may have it; if not, the next client with the same outbox store sends it.';
 
-type SignInInput = Omit<z.input<typeof signInSchema>, 'refreshIn'> & { code?: () => string | Promise<string> };
+/** The body of a route that starts a session, without the field that the client fills in. */
+type SessionInput<Name extends RouteName> = Omit<RouteInput<Name, 'body'>, 'refreshIn'>;
+type SignInInput = SessionInput<'sessions.signIn'> & { code?: () => string | Promise<string> };
 
 // The constructor assigns the resources: their types come from the route table.
 const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
@@ -47,7 +47,7 @@ const ClientBase = Emitter as new () => Emitter<ClientEvents> & ClientResources;
  * `topics` or `meals`. Everything that the client throws or rejects with is a `MeshiError`.
  */
 export class MeshiClient extends ClientBase {
-  /** The server's address, without a slash at the end. */
+  /** The server's address, with its path if it has one, and without a slash at the end. */
   readonly url: string;
   /** Calls any route by its name, with the access token while signed in. @throws MeshiError */
   readonly call: Call;
@@ -82,10 +82,11 @@ export class MeshiClient extends ClientBase {
    */
   constructor(options: MeshiClientOptions = {}) {
     super();
-    const url = readUrl(options.url ?? pageOrigin());
+    const url = readServerUrl(options.url ?? pageOrigin());
+    const log = safeLogger(options.logger);
     this.url = url;
     this.#refreshIn = options.refreshIn ?? (url === pageOrigin() ? 'cookie' : 'body');
-    this.#http = new HttpClient({ url, sendsCookies: this.#refreshIn === 'cookie' });
+    this.#http = new HttpClient({ url, sendsCookies: this.#refreshIn === 'cookie', fetch: options.fetch, log });
     this.#tokens = new TokenSource({
       http: this.#http,
       refreshIn: this.#refreshIn,
@@ -100,6 +101,10 @@ export class MeshiClient extends ClientBase {
     this.activity = new Activity();
     const connection = new Connection({ url, tokens: this.#tokens, activity: this.activity });
     this.connection = connection;
+    connection.on('changed', ({ state, error }) => {
+      const message = `connection: ${state}`;
+      log({ level: error ? 'warn' : 'info', event: 'connection', message, error });
+    });
     this.#outbox = new Outbox({ store: options.outboxStore ?? defaultOutboxStore(), connection });
     this.conversations = new Conversations({ connection, outbox: this.#outbox, call, personId });
     this.presence = new PresenceStore({ connection });
@@ -129,7 +134,7 @@ export class MeshiClient extends ClientBase {
    * @throws MeshiError `conflict` with the reason `handle_taken` or `email_taken`; `invalid_input` with
    * `details.problems`, the invalid fields
    */
-  async signUp(input: Omit<z.input<typeof signUpSchema>, 'refreshIn'>): Promise<Me> {
+  async signUp(input: SessionInput<'accounts.signUp'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
     return this.#startSession((await this.#http.request('accounts.signUp', { body }, null)) as SignedIn);
   }
@@ -157,7 +162,7 @@ export class MeshiClient extends ClientBase {
    * @throws MeshiError `invalid_input` with the reason `factor_code_wrong`, after which the challenge still works a few times, or
    * `challenge_expired`: begin again with `signIn`
    */
-  async signInSecond(input: Omit<z.input<typeof signInSecondSchema>, 'refreshIn'>): Promise<Me> {
+  async signInSecond(input: SessionInput<'sessions.signInSecond'>): Promise<Me> {
     const body = { ...(await this.#tokens.deviceField()), ...input, refreshIn: this.#refreshIn };
     return this.#startSession((await this.#http.request('sessions.signInSecond', { body }, null)) as SignedIn);
   }
@@ -268,9 +273,10 @@ export class MeshiClient extends ClientBase {
     return this.connection.request(name, input, options);
   }
 
-  /** Turns a path of the server, such as `profile.avatarUrl`, into a whole URL. */
+  /** Turns a path of the server, such as `profile.avatarUrl`, into a whole URL. Whole URLs stay as they are. */
   resolveUrl(path: string): string {
-    return new URL(path, `${this.url}/`).href;
+    // The server may be under a path, which it does not know.
+    return path.startsWith('/') && !path.startsWith('//') ? this.url + path : new URL(path, `${this.url}/`).href;
   }
 
   /**
@@ -297,7 +303,7 @@ export class MeshiClient extends ClientBase {
   }
 
   #listen(): void {
-    for (const name of Object.keys(announcements) as (keyof AnnouncementEvents)[]) {
+    for (const name of announcementNames) {
       if (name === 'session:ended') continue;
       this.connection.on(name, (payload) => this.emit(name, payload as never));
     }
@@ -315,7 +321,7 @@ export class MeshiClient extends ClientBase {
 
   async #call(name: RouteName, input: UntypedInput): Promise<unknown> {
     const output = await this.#callProven(name, input);
-    const { changesMe }: RouteDefinition = routes[name];
+    const { changesMe } = routeCalls[name];
     if (changesMe === 'all') this.#setMe(output as Me);
     else if (changesMe && this.#me) {
       this.#setMe({ ...this.#me, [changesMe]: pickFieldsOf(this.#me[changesMe], output as Me[typeof changesMe]) });
@@ -443,24 +449,4 @@ export class MeshiClient extends ClientBase {
 /** Picks the fields that `before` has from `after`: an answer may have more fields than `me`. */
 function pickFieldsOf<Part extends object>(before: Part, after: Part): Part {
   return Object.fromEntries(Object.keys(before).map((key) => [key, after[key as keyof Part]])) as Part;
-}
-
-/** The address without a slash at the end. */
-function readUrl(url: string): string {
-  const protocol = URL.canParse(url) ? new URL(url).protocol : null;
-  if (protocol === 'http:' || protocol === 'https:') return url.replace(/\/+$/, '');
-  throw new MeshiError(
-    'invalid_input',
-    `"${url}" is not the address of a server. Use one such as https://meshi.example.`,
-    {
-      reason: 'url',
-      details: { problems: [{ path: 'url', expected: 'an address with http or https' }] },
-    },
-  );
-}
-
-function pageOrigin(): string {
-  const { location } = globalThis as { location?: { origin?: string } };
-  const origin = location?.origin;
-  return origin && origin !== 'null' ? origin : '';
 }

@@ -1,20 +1,21 @@
 /** The socket to the server: authenticates with the access token, reconnects, sends requests and emits the server's events. */
 import { io, type Socket } from 'socket.io-client';
-import {
-  type AnnouncementName,
-  announcements,
-  ERROR_STATUS,
-  PROTOCOL_VERSION,
-  type RequestInput,
-  type RequestName,
-  type RequestOutput,
-  type Requests,
-  type Result,
-  type WireError,
+import type {
+  AnnouncementName,
+  RequestInput,
+  RequestName,
+  RequestOutput,
+  Requests,
+  Result,
+  WireError,
 } from '../src/protocol/index.ts';
+import { PROTOCOL_VERSION } from '../src/protocol/version.ts';
 import type { Activity } from './activity.ts';
 import { ActivityReport } from './activity-report.ts';
+import { socketAddress } from './address.ts';
 import type { AnnouncementEvents } from './contract.generated.ts';
+import { announcementNames } from './contract-table.generated.ts';
+import { errorStatus } from './error-table.generated.ts';
 import { MeshiError, networkError, notSignedInError, timeoutError } from './errors.ts';
 import { Live } from './events.ts';
 import { delay, later, retryDelayMs, Wakers } from './timers.ts';
@@ -171,7 +172,9 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   }
 
   #createSocket(): Socket {
-    const socket = io(this.#url, {
+    const { url, path } = socketAddress(this.#url);
+    const socket = io(url, {
+      path,
       // Two clients in one page may be signed in as different people, so they cannot share a connection.
       forceNew: true,
       autoConnect: false,
@@ -189,8 +192,9 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     socket.on('connect', () => this.#onOpen());
     socket.on('disconnect', (reason) => this.#onLost(new MeshiError('unavailable', `Connection lost: ${reason}`)));
     socket.on('connect_error', (error: Error & { data?: unknown }) => void this.#onRefused(error));
+    const known = new Set<string>(announcementNames);
     socket.onAny((name: string, payload: unknown) => {
-      if (name in announcements) this.emit(name as AnnouncementName, payload as never);
+      if (known.has(name)) this.emit(name as AnnouncementName, payload as never);
     });
     return socket;
   }
@@ -291,7 +295,7 @@ export async function ask(socket: Socket, name: string, input: unknown, timeoutM
 /** Turns a failed handshake into an error: the server's own error, or `network` if the server was not reached. */
 export function errorOfHandshake(cause: Error & { data?: unknown }): MeshiError {
   const data = cause.data as Partial<WireError> | undefined;
-  if (data && typeof data === 'object' && typeof data.code === 'string' && data.code in ERROR_STATUS) {
+  if (data && typeof data === 'object' && typeof data.code === 'string' && data.code in errorStatus) {
     return MeshiError.fromWire(data as WireError);
   }
   return networkError(cause);

@@ -7,6 +7,7 @@ import { LiveConversation } from './conversation.ts';
 import { ConversationList } from './conversation-list.ts';
 import type { OpenConversationOptions } from './conversation-types.ts';
 import { notSignedInError } from './errors.ts';
+import { leaveRaw } from './events.ts';
 import type { Outbox } from './outbox.ts';
 import { createResource } from './resources.ts';
 
@@ -37,6 +38,7 @@ export class Conversations {
 
   /** @internal Created by `MeshiClient`. */
   constructor(parts: ConversationsParts) {
+    leaveRaw(this);
     this.#parts = parts;
     const resource = createResource('conversations', parts.call);
     this.get = resource.get;

@@ -1,13 +1,13 @@
 /** `MeshiError`, the only error that the SDK throws, and the conversion of other errors into it. */
-import {
-  type ErrorCode,
-  type FieldProblem,
-  type LimitReason,
-  reasons,
-  type SecondStep,
-  type ReasonOf as ServerReasonOf,
-  type WireError,
+import type {
+  ErrorCode,
+  FieldProblem,
+  LimitReason,
+  SecondStep,
+  ReasonOf as ServerReasonOf,
+  WireError,
 } from '../src/protocol/index.ts';
+import { knownReasons } from './error-table.generated.ts';
 
 /** The reasons that the SDK itself gives, in addition to those of the server. */
 interface OwnReasons {
@@ -51,6 +51,8 @@ interface AnyMeshiError extends Error {
    * ended on purpose (`aborted`, `closed`).
    */
   readonly isTemporary: boolean;
+  /** The fields of the error with its message, for `JSON.stringify`. Without the cause. */
+  toJSON(): object;
 }
 
 interface ErrorWith<
@@ -124,6 +126,12 @@ class OneMeshiError extends Error implements AnyMeshiError {
     return this.code === 'unavailable' || this.code === 'limit_exceeded' || this.code === 'internal';
   }
 
+  /** For logs and transport: `JSON.stringify` leaves out the message of other errors. The cause is left out. */
+  toJSON(): object {
+    const { name, code, reason, message, details, errorId, isTemporary } = this;
+    return { name, code, reason, message, details, errorId, isTemporary };
+  }
+
   static fromWire({ code, message, errorId, details: { reason, ...details } = {} }: WireError): MeshiError {
     return new MeshiError(code, message, {
       ...(isKnown(code, reason) && { reason }),
@@ -153,8 +161,8 @@ const DEFAULT_DETAILS: { [Code in ErrorCode]?: MeshiErrorDetails } = {
  * every `Reason` then stays exhaustive. `message` still says in English what happened.
  */
 function isKnown<Code extends ErrorCode>(code: Code, reason: string | undefined): reason is ReasonOf<Code> {
-  const ofCode: Record<string, string> | undefined = reasons[code];
-  return reason !== undefined && ofCode !== undefined && Object.hasOwn(ofCode, reason);
+  const ofCode: readonly string[] | undefined = knownReasons[code];
+  return reason !== undefined && ofCode?.includes(reason) === true;
 }
 
 /** No answer came in time. The server may or may not have carried out the request. */

@@ -1,5 +1,13 @@
 /** Typed events, and live objects, which have an immutable snapshot and fire `changed` when it was replaced. */
 
+/**
+ * Marks an object as `markRaw` of Vue does: Vue then uses the object itself. Otherwise it makes a proxy to notice changes, and a proxy
+ * has no private fields.
+ */
+export function leaveRaw(object: object): void {
+  Object.defineProperty(object, '__v_skip', { value: true });
+}
+
 /** Stops listening. Idempotent. */
 export type Unsubscribe = () => void;
 
@@ -8,21 +16,42 @@ export type Unsubscribe = () => void;
  * (`changed`, `closed`), any other event `noun:past-participle` (`message:added`).
  */
 export class Emitter<Events extends object> {
-  readonly #listeners = new Map<keyof Events, Set<(payload: never) => void>>();
+  /** For each event, its subscriptions with the functions that were given. */
+  readonly #listeners = new Map<keyof Events, Map<object, (payload: never) => void>>();
+
+  /** @internal Event sources are created by the SDK. */
+  constructor() {
+    leaveRaw(this);
+  }
 
   /** Calls `listener` each time the event is fired from now on. Returns a function that stops listening. */
   on<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): Unsubscribe {
-    const listeners = this.#listeners.get(name) ?? new Set();
+    const listeners = this.#listeners.get(name) ?? new Map<object, (payload: never) => void>();
     this.#listeners.set(name, listeners);
-    // Wrapped, so that adding a function twice makes two subscriptions, each with its own unsubscribe function.
-    const entry = (payload: Events[Name]) => listener(payload);
-    listeners.add(entry);
-    return () => listeners.delete(entry);
+    // A key of its own: adding a function twice makes two subscriptions, each with its own unsubscribe function.
+    const key = {};
+    listeners.set(key, listener);
+    return () => listeners.delete(key);
+  }
+
+  /** Calls `listener` the next time the event is fired, and then stops listening. Returns a function that stops before. */
+  once<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): Unsubscribe {
+    const stop = this.on(name, (payload) => {
+      stop();
+      listener(payload);
+    });
+    return stop;
+  }
+
+  /** Ends every subscription of `listener` that `on` made for this event. Does nothing if there is none. */
+  off<Name extends keyof Events>(name: Name, listener: (payload: Events[Name]) => void): void {
+    const listeners = this.#listeners.get(name);
+    for (const [key, added] of listeners ?? []) if (added === listener) listeners?.delete(key);
   }
 
   /** Calls the listeners of the event, in the order in which they were added. */
   protected emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
+    for (const listener of [...(this.#listeners.get(name)?.values() ?? [])]) {
       try {
         (listener as (payload: Events[Name]) => void)(payload);
       } catch (error) {

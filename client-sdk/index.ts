@@ -1,5 +1,5 @@
 /**
- * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 24 or newer. Typed, and independent of UI
+ * `@meshi/client`: chat, matching and voice rooms of Meshi, for browsers and Node 20 or newer. Typed, and independent of UI
  * frameworks. The voice part is loaded on first use.
  */
 
@@ -24,7 +24,7 @@ export {
   type AudioDevicesSnapshot,
   watchAudioDevices,
 } from './audio-devices.ts';
-export type { Call, CallInput, CallOptions, Method, Picture } from './calls.ts';
+export type { Call, CallInput, CallOptions, FetchLike, Method, Picture } from './calls.ts';
 export { withChangedPerson } from './changed-person.ts';
 export { MeshiClient } from './client.ts';
 export type { ClientEvents, MeshiClientOptions, SignedOutReason } from './client-types.ts';
@@ -37,6 +37,7 @@ export type { ConversationEvents, ConversationSnapshot, OpenConversationOptions 
 export type { Conversations } from './conversations.ts';
 export { MeshiError, type MeshiErrorDetails, type Reason, type ReasonOf } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';
+export type { LogEntry, Logger } from './log.ts';
 export type { MicrophoneProblem } from './microphone.ts';
 export {
   type MicrophoneTest,
@@ -50,6 +51,7 @@ export type { PresenceEvents, PresenceSnapshot, PresenceStore } from './presence
 export type { ReadBy } from './receipts.ts';
 export type { RoomList, RoomListEvents, RoomListSnapshot } from './room-list.ts';
 export type { Rooms } from './rooms.ts';
+export { isSupported, type SdkPart } from './support.ts';
 export { MemoryTokenStore, type TokenStore } from './token-source.ts';
 export type { TypingIndicator } from './typing.ts';
 export type { IncomingStats } from './voice-device.ts';

@@ -3,7 +3,8 @@
  * the same id until the server acknowledges it, and removed only then. So a lost connection, a closed tab or a killed server
  * neither loses nor duplicates a message.
  */
-import { type ErrorCode, type Message, wireLimits } from '../src/protocol/index.ts';
+import type { ErrorCode, Message } from '../src/protocol/index.ts';
+import { wireLimits } from '../src/protocol/limits.ts';
 import { EXPECTED, textProblem } from '../src/protocol/text.ts';
 import type { Connection } from './connection.ts';
 import { MeshiError, type Reason, signedOutError, withdrawnError } from './errors.ts';

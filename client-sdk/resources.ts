@@ -1,14 +1,13 @@
 /** Turns the route table into methods: `meshi.topics.list({ tag: 'rust' })` calls the route `topics.list`. */
-import { type RouteDefinition, type RouteGroup, type RouteName, routes } from '../src/protocol/index.ts';
+import type { RouteGroup, RouteName } from '../src/protocol/index.ts';
 import type { Call, CallOptions, Picture } from './calls.ts';
 import type { ClientResources, Resources } from './contract.generated.ts';
-
-/** The groups of routes that have a hand-written class; `createResources` leaves them out. */
-export const handMadeResources = ['conversations', 'rooms'] as const satisfies RouteGroup[];
+import { routeCalls } from './contract-table.generated.ts';
+import { handMadeResources } from './hand-made-resources.ts';
 
 /** Creates one object of methods for each group of routes. */
 export function createResources(call: Call): ClientResources {
-  const groups = new Set(Object.keys(routes).map((name) => splitName(name as RouteName)[0]));
+  const groups = new Set(Object.keys(routeCalls).map((name) => splitName(name as RouteName)[0]));
   for (const group of handMadeResources) groups.delete(group);
   return Object.fromEntries(
     [...groups].map((group) => [group, createResource(group, call)]),
@@ -17,8 +16,8 @@ export function createResources(call: Call): ClientResources {
 
 /** Creates the methods of one group. Routes that change the session are left out: `MeshiClient` has methods for them. */
 export function createResource<Group extends RouteGroup>(group: Group, call: Call): Resources[Group] {
-  const names = (Object.keys(routes) as RouteName[]).filter(
-    (name) => splitName(name)[0] === group && !(routes[name] as RouteDefinition).changesSession,
+  const names = (Object.keys(routeCalls) as RouteName[]).filter(
+    (name) => splitName(name)[0] === group && !routeCalls[name].changesSession,
   );
   // The types of the table are lost where its names become strings. Only the cast below restores them.
   const untypedCall = call as unknown as UntypedCall;
@@ -37,15 +36,15 @@ function splitName(name: RouteName): [group: RouteGroup, method: string] {
 type UntypedCall = (name: RouteName, input: Record<string, unknown>) => Promise<unknown>;
 
 function createMethod(name: RouteName, call: UntypedCall) {
-  const route: RouteDefinition = routes[name];
-  if (route.body === 'image') return route.params ? uploadTo(name, call) : upload(name, call);
+  const route = routeCalls[name];
+  if (route.body === 'image') return route.path.includes(':') ? uploadTo(name, call) : upload(name, call);
   return (input: Record<string, unknown> = {}, options: CallOptions = {}) => {
     const [params, rest] = splitParams(route.path, input);
     return call(name, {
       ...options,
       params,
-      ...(route.query !== undefined && { query: rest }),
-      ...(route.body !== undefined && { body: rest }),
+      ...(route.query && { query: rest }),
+      ...(route.body && { body: rest }),
     });
   };
 }

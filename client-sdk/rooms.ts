@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import type { RoomsResource } from './contract.generated.ts';
 import type { Conversations } from './conversations.ts';
 import { MeshiError, notSignedInError } from './errors.ts';
-import type { Unsubscribe } from './events.ts';
+import { leaveRaw, type Unsubscribe } from './events.ts';
 import { createResource } from './resources.ts';
 import { type RoomList, RoomWatch } from './room-list.ts';
 import type { VoiceSession } from './voice-session.ts';
@@ -35,6 +35,7 @@ export class Rooms extends RoomsBase {
   /** @internal Created by `MeshiClient`. */
   constructor(parts: RoomsParts) {
     super();
+    leaveRaw(this);
     Object.assign(this, createResource('rooms', parts.call));
     this.#parts = parts;
     this.#watch = new RoomWatch(parts);

@@ -3,20 +3,21 @@
  * not reconnect: a `VoiceSession` creates the next link.
  */
 import { io, type Socket } from 'socket.io-client';
-import {
-  type Announcement,
-  type OpenedVoice,
-  PROTOCOL_VERSION,
-  type RequestInput,
-  type RequestOutput,
-  type VoiceAccess,
-  type VoiceAnnouncementName,
-  type VoiceAnnouncements,
-  type VoiceClosedReason,
-  type VoiceConsumer,
-  type VoiceRequestName,
-  type VoiceRequests,
+import type {
+  Announcement,
+  OpenedVoice,
+  RequestInput,
+  RequestOutput,
+  VoiceAccess,
+  VoiceAnnouncementName,
+  VoiceAnnouncements,
+  VoiceClosedReason,
+  VoiceConsumer,
+  VoiceRequestName,
+  VoiceRequests,
 } from '../src/protocol/index.ts';
+import { PROTOCOL_VERSION } from '../src/protocol/version.ts';
+import { socketAddress } from './address.ts';
 import { ask, errorOfHandshake } from './connection.ts';
 import { MeshiError, networkError } from './errors.ts';
 import { Emitter } from './events.ts';
@@ -59,7 +60,9 @@ export class VoiceLink extends Emitter<VoiceLinkEvents> {
   constructor({ url, access, playback }: VoiceLinkParts) {
     super();
     this.#playback = playback;
-    this.#socket = io(`${(access.url || url).replace(/\/$/, '')}/voice`, {
+    const address = socketAddress(access.url || url, '/voice');
+    this.#socket = io(address.url, {
+      path: address.path,
       forceNew: true,
       autoConnect: false,
       // A ticket is valid for one connection: reconnecting needs a new ticket.

@@ -27,6 +27,7 @@ const commands = {
   operator: { needs: needs.database, programs: (args) => [['src/operator-command.ts', ...args]] },
   'audit-verify': { needs: needs.database, programs: (args) => [['src/audit-command.ts', ...args]] },
   release: { needs: needs.app, programs: () => [['ops/release.ts']] },
+  'package-sdk': { needs: needs.tools, programs: () => [['ops/package-sdk.ts']] },
   docs: { needs: needs.tools, programs: (args) => [['ops/write-docs.ts', ...args]] },
   format: {
     needs: needs.tools,

@@ -3,7 +3,7 @@
  * TypeScript drops doc comments when a mapped type renames keys, and the summaries in the tables are strings, not doc
  * comments. Types derived from the tables alone would have no documentation in editors.
  */
-import { handMadeResources } from '../client-sdk/resources.ts';
+import { handMadeResources } from '../client-sdk/hand-made-resources.ts';
 import { announcements } from '../src/protocol/events.ts';
 import { type RouteTable, routeGroups, routes } from '../src/protocol/routes.ts';
 

@@ -2,7 +2,7 @@
  * Generates documents and files from code: whole files, and the parts between `<!-- name -->` marks. `npm run docs` writes
  * them; with `--check` it fails if one of them is not current.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { PersonalField } from '../src/database/personal-fields.ts';
@@ -16,6 +16,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION, SERVED_PROTOCOLS } from '../src/prot
 import { ERROR_STATUS } from '../src/protocol/wire.ts';
 import { allModels } from './all-models.ts';
 import { sdkContract } from './sdk-contract.ts';
+import { contractTable, errorTable } from './sdk-tables.ts';
 import { thirdPartyNotices } from './third-party-notices.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -36,6 +37,8 @@ export function currentDocuments(): { path: string; text: string }[] {
     { path: 'docs/security.md', text: between(security, 'kept', keptTable()) },
     { path: 'THIRD-PARTY-NOTICES.md', text: thirdPartyNotices() },
     { path: 'client-sdk/contract.generated.ts', text: sdkContract() },
+    { path: 'client-sdk/contract-table.generated.ts', text: contractTable() },
+    { path: 'client-sdk/error-table.generated.ts', text: errorTable() },
   ];
 }
 
@@ -187,11 +190,12 @@ function fields(schema: z.ZodType | 'image' | 'calendar' | null | undefined, io:
 
 if (import.meta.main) {
   for (const { path, text } of currentDocuments()) {
-    const isCurrent = readFileSync(join(root, path), 'utf8') === text;
+    const file = join(root, path);
+    const isCurrent = existsSync(file) && readFileSync(file, 'utf8') === text;
     if (process.argv.includes('--check')) {
       if (!isCurrent) throw new Error(`${path} is not current: run npm run docs`);
     } else if (!isCurrent) {
-      writeFileSync(join(root, path), text);
+      writeFileSync(file, text);
       console.log(`${path} written`);
     }
   }

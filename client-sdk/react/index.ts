@@ -1,5 +1,5 @@
 /** React hooks for the live objects of `@meshi/client`. A component re-renders only when the snapshot was replaced. */
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { MeshiError } from '../errors.ts';
 import type {
   ConnectionSnapshot,
@@ -43,9 +43,36 @@ export function useMe(meshi: MeshiClient): Me | null {
   return useSyncExternalStore(subscribe, read, read);
 }
 
-/** Returns the live list of my conversations. @throws MeshiError `unauthenticated` while signed out */
+/** Returns the live list of my conversations. While signed out, the list is empty and `isLoaded` is false. */
 export function useConversationList(meshi: MeshiClient): ConversationListSnapshot {
-  return useLive(meshi.conversations.list());
+  const isSignedIn = useMe(meshi) !== null;
+  return useLive(isSignedIn ? meshi.conversations.list() : null) ?? SIGNED_OUT;
+}
+
+/** Returns the number of unread messages to show as a total, such as on a badge; 0 while signed out. See `unmutedUnreadCount`. */
+export function useUnread(meshi: MeshiClient): number {
+  return useConversationList(meshi).unmutedUnreadCount;
+}
+
+/**
+ * Returns which of these people are online, as a set of ids, and follows them until sign-out. Only my matches are reported as
+ * online. The set is replaced when it changes. The array may be a new one in each render.
+ */
+export function usePresence(meshi: MeshiClient, personIds: readonly string[]): ReadonlySet<string> {
+  const me = useMe(meshi)?.profile.id ?? null;
+  const key = personIds.join(' ');
+  useEffect(() => {
+    if (me !== null && key !== '') meshi.presence.track(key.split(' '));
+  }, [meshi, me, key]);
+  const { online } = useLive(meshi.presence);
+  return useMemo(() => new Set(key.split(' ').filter((id) => online.has(id))), [online, key]);
+}
+
+/** Returns the session of the room that I am in, or null. Give it to `useVoice`. */
+export function useCurrentRoom(meshi: MeshiClient): VoiceSession | null {
+  const subscribe = useCallback((onChange: () => void) => meshi.on('voice:changed', onChange), [meshi]);
+  const read = useCallback(() => meshi.rooms.current, [meshi]);
+  return useSyncExternalStore(subscribe, read, read);
 }
 
 /** What `useConversation` returns. */
@@ -59,8 +86,8 @@ export interface OpenedConversation {
 }
 
 /**
- * Opens a conversation while the component is mounted, and closes it afterwards. Opens nothing if the id is null. `at` says
- * where: with the newest messages (the default), or around the first unread one.
+ * Opens a conversation while the component is mounted, and closes it afterwards. Opens nothing if the id is null, and while signed
+ * out. `at` says where: with the newest messages (the default), or around the first unread one.
  */
 export function useConversation(
   meshi: MeshiClient,
@@ -69,31 +96,33 @@ export function useConversation(
 ): OpenedConversation {
   const [opened, setOpened] = useState<{
     id: string;
+    by: string;
     conversation: LiveConversation | null;
     error: MeshiError | null;
   }>();
+  const me = useMe(meshi)?.profile.id ?? null;
   useEffect(() => {
-    if (conversationId === null) return;
+    if (conversationId === null || me === null) return;
     let isShown = true;
     let conversation: LiveConversation | null = null;
     meshi.conversations.open(conversationId, { at }).then(
       (value) => {
         if (!isShown) return value.close();
         conversation = value;
-        setOpened({ id: conversationId, conversation: value, error: null });
+        setOpened({ id: conversationId, by: me, conversation: value, error: null });
       },
       (error: MeshiError) => {
-        if (isShown) setOpened({ id: conversationId, conversation: null, error });
+        if (isShown) setOpened({ id: conversationId, by: me, conversation: null, error });
       },
     );
     return () => {
       isShown = false;
       conversation?.close();
     };
-  }, [meshi, conversationId, at]);
+  }, [meshi, me, conversationId, at]);
 
-  // A conversation that was opened for another id must not be shown for this one, not even for one render.
-  const current = opened?.id === conversationId ? opened : null;
+  // A conversation that was opened for another id or person must not be shown for this one, not even for one render.
+  const current = opened?.id === conversationId && opened.by === me ? opened : null;
   const snapshot = useLive(current?.conversation ?? null);
   return { conversation: current?.conversation ?? null, snapshot, error: current?.error ?? null };
 }
@@ -113,5 +142,14 @@ export function useRooms(meshi: MeshiClient): RoomListSnapshot | null {
 export function useVoice(voice: VoiceSession | null): VoiceSnapshot | null {
   return useLive(voice);
 }
+
+const SIGNED_OUT: ConversationListSnapshot = {
+  items: [],
+  isLoaded: false,
+  hasMore: false,
+  unreadCount: 0,
+  unmutedUnreadCount: 0,
+  error: null,
+};
 
 function nothing(): void {}

@@ -41,6 +41,10 @@ describe("the SDK's README", () => {
     expect(code).to.include(`'${text}'`);
   });
 
+  it('shows a whole program, from signing up to the first message, in at most 30 lines', async () => {
+    expect((await codeOf('sdk:first')).trimEnd().split('\n').length).to.be.at.most(30);
+  });
+
   it('needs at most ten lines for each example', async () => {
     const lines = (await Promise.all(['sdk:chat', 'sdk:voice'].map(codeOf))).map(
       (code) => code.split('\n').filter((line) => line.trim() !== '').length,

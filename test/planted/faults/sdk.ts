@@ -9,6 +9,9 @@ const UNSENT = ['test/client-sdk/unsent.test.ts'];
 const OUTBOX = ['test/client-sdk/outbox.test.ts'];
 const CONTROLS = ['test/client-sdk/voice-controls.test.ts'];
 const BROWSER = ['test/client-sdk/browser.test.ts'];
+const SURFACE = ['test/client-sdk/surface.test.ts'];
+const PACKAGE = ['test/client-sdk/package.test.ts'];
+const OUTSIDE = ['test/client-sdk/package-outside.test.ts'];
 const DEVICES = ['test/client-sdk/audio-devices.test.ts'];
 
 export const sdk: readonly Fault[] = [
@@ -346,7 +349,7 @@ export const sdk: readonly Fault[] = [
   {
     name: 'a write whose answer was lost is repeated',
     file: 'client-sdk/http-client.ts',
-    find: "const attempts = routes[name].method === 'get' ? READ_ATTEMPTS : 1;",
+    find: "const attempts = routeCalls[name].method === 'get' ? READ_ATTEMPTS : 1;",
     replace: 'const attempts = READ_ATTEMPTS;',
     tests: SESSION,
     title: 'are not hidden by repeating a write',
@@ -550,5 +553,103 @@ export const sdk: readonly Fault[] = [
     replace: 'if (restMs > -IDLE_MS) this.#waitForIdle(Math.max(restMs, IDLE_MS));',
     tests: ['test/client-sdk/browser.test.ts'],
     title: 'counts as used while the page is visible',
+  },
+  {
+    name: 'the package of the SDK contains zod, because its modules import the schemas',
+    file: 'client-sdk/errors.ts',
+    find: "import { knownReasons } from './error-table.generated.ts';",
+    replace:
+      "import { wireErrorSchema } from '../src/protocol/wire.ts';\nimport { knownReasons } from './error-table.generated.ts';\nexport const schema = wireErrorSchema;",
+    tests: [...PACKAGE, 'test/client-sdk/errors.test.ts'],
+    title: 'has declarations without any and without schemas',
+  },
+  {
+    name: 'a page that only chats loads the voice part first',
+    file: 'client-sdk/index.ts',
+    find: "export type { VoiceSession } from './voice-session.ts';",
+    replace: "export { VoiceSession } from './voice-session.ts';",
+    tests: PACKAGE,
+    title: 'imports mediasoup only from the voice part',
+  },
+  {
+    name: 'the package of the SDK has no licence',
+    file: 'ops/package-sdk.ts',
+    find: "  await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'));\n",
+    replace: '',
+    tests: PACKAGE,
+    title: 'has the licence, the changelog, the README',
+  },
+  {
+    name: 'the package of the SDK names its types last, so that TypeScript takes the JavaScript',
+    file: 'ops/sdk-package/manifest.ts',
+    find: 'return { types: `${file}.d.ts`, default: `${file}.js` };',
+    replace: 'return { default: `${file}.js`, types: `${file}.d.ts` } as never;',
+    tests: PACKAGE,
+    title: 'is correct for Node and bundlers',
+  },
+  {
+    name: 'a package is made although its changelog names another protocol',
+    file: 'ops/sdk-package/manifest.ts',
+    find: 'if (written !== version || Number(spoken) !== protocol) {',
+    replace: 'if (written !== version) {',
+    tests: PACKAGE,
+    title: 'is the newest one in the changelog',
+  },
+  {
+    name: 'hooks of the SDK throw while nobody is signed in',
+    file: 'client-sdk/react/index.ts',
+    find: 'return useLive(isSignedIn ? meshi.conversations.list() : null) ?? SIGNED_OUT;',
+    replace: 'return useLive(isSignedIn || !isSignedIn ? meshi.conversations.list() : null) ?? SIGNED_OUT;',
+    tests: OUTSIDE,
+    title: 'works in a React app that Vite has built',
+  },
+  {
+    name: 'the SDK needs a function that Node 20 does not have',
+    file: 'client-sdk/platform.ts',
+    find: "  const settle = {} as Omit<Deferred<Value>, 'promise'>;",
+    replace:
+      "  if (Math.random() < 2) return (Promise as unknown as { withResolvers(): Deferred<Value> }).withResolvers();\n  const settle = {} as Omit<Deferred<Value>, 'promise'>;",
+    tests: OUTSIDE,
+    title: 'runs the first chat of its README in Node',
+  },
+  {
+    name: 'the socket goes to the root of a site whose server is under a path',
+    file: 'client-sdk/address.ts',
+    find: "path: `${pathname.replace(/\\/+$/, '')}/socket.io`",
+    replace: "path: `${pathname.replace(/.*/, '')}/socket.io`",
+    tests: SURFACE,
+    title: 'uses a server under a path',
+  },
+  {
+    name: 'a listener of once is called again if it fires the event itself',
+    file: 'client-sdk/events.ts',
+    find: '      stop();\n      listener(payload);',
+    replace: '      listener(payload);\n      stop();',
+    tests: SURFACE,
+    title: 'does not call a listener of once again',
+  },
+  {
+    name: 'off ends the subscriptions of other listeners, too',
+    file: 'client-sdk/events.ts',
+    find: 'if (added === listener) listeners?.delete(key);',
+    replace: 'if (added) listeners?.delete(key);',
+    tests: SURFACE,
+    title: 'ends with off every subscription of this listener',
+  },
+  {
+    name: 'Vue makes proxies of the SDK, whose private fields are then missing',
+    file: 'client-sdk/events.ts',
+    find: "Object.defineProperty(object, '__v_skip', { value: true });",
+    replace: "Object.defineProperty(object, '__v_skip', { value: false });",
+    tests: SURFACE,
+    title: 'works inside reactive objects of Vue',
+  },
+  {
+    name: 'a logger that throws ends the call',
+    file: 'client-sdk/log.ts',
+    find: '      queueMicrotask(() => {\n        throw error;\n      });',
+    replace: '      throw error;',
+    tests: SURFACE,
+    title: 'goes on if the logger throws',
   },
 ];
