@@ -48,5 +48,7 @@ function tarballName(output: string): string {
 if (import.meta.main) {
   const into = join(root, 'release');
   await mkdir(into, { recursive: true });
-  process.stdout.write(`${await packageSdk(into)}\n`);
+  const tarball = await packageSdk(into);
+  await rm(join(into, 'package'), { recursive: true });
+  process.stdout.write(`${tarball}\n`);
 }
