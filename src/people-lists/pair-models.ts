@@ -1,5 +1,6 @@
 /** Stored pairs of people: blocks and never-match lists. Both have the same shape, under their own field names. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -43,6 +44,13 @@ function pairModel({ name, collection, owner, other }: PairFields & { name: stri
     collection,
     schema,
     personal: { [owner]: person.deletesDocument, [other]: person.deletesDocument },
+    exported: exportedAs({
+      file: collection,
+      by: [owner],
+      copied: ['createdAt'],
+      people: { person: other },
+      namesApart: true,
+    }),
     hotQueries: [
       { name: 'people on the list of a person', filter: mine },
       { name: 'people with a person on their list', filter: { tenantId: 'public', [other]: newId() } },

@@ -6,6 +6,7 @@ import { type AuditEntryDoc, auditEntryModel, auditMarkModel } from '../../src/a
 import { createAudit, type PendingAuditEntry } from '../../src/audit/index.ts';
 import { idField, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { defineModel, model, trusted } from '../../src/database/models.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { createKernel } from '../../src/kernel/kernel.ts';
@@ -26,6 +27,7 @@ const doorModel = defineModel<DoorDoc>({
   collection: 'auditedDoors',
   schema: new Schema<DoorDoc>({ _id: idField, isOpen: { type: Boolean, required: true } }),
   personal: {},
+  exported: namesNobody,
   hotQueries: [],
   isAudited: true,
 });

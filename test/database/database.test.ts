@@ -14,6 +14,7 @@ import { EmbeddedMongo, type EmbeddedMongoOptions } from '../../src/database/eng
 import { Expiry, removeExpired } from '../../src/database/expiry.ts';
 import { idField, isId, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { connectModels, defineModel, type HotQuery, model, trusted } from '../../src/database/models.ts';
 import { type Database, openDatabase } from '../../src/database/open-database.ts';
 import { InvalidInputError, UnavailableError } from '../../src/kernel/errors.ts';
@@ -41,7 +42,8 @@ function dishModel(change: (schema: Schema<DishDoc>) => void = () => {}, hotQuer
   });
   schema.index({ name: 1 }, { unique: true });
   change(schema);
-  return defineModel<DishDoc>({ name: 'Dish', collection: 'dishes', schema, personal: {}, hotQueries });
+  return defineModel<DishDoc>({ name: 'Dish', collection: 'dishes', schema, personal: {},
+  exported: namesNobody, hotQueries });
 }
 
 // Promise B9 of docs/promises.md.

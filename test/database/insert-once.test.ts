@@ -4,6 +4,7 @@ import { type Model, Schema } from 'mongoose';
 import { idField, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { insertOnce, upsertOnce } from '../../src/database/insert-once.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { defineModel, model } from '../../src/database/models.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -26,6 +27,7 @@ describe('inserting once', () => {
       collection: 'seats',
       schema,
       personal: {},
+  exported: namesNobody,
       hotQueries: [],
     });
     test = await startTestDatabase();

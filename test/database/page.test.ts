@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
 import { idField } from '../../src/database/ids.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { defineModel, model } from '../../src/database/models.ts';
 import { findPage } from '../../src/database/page.ts';
 import { InvalidInputError } from '../../src/kernel/errors.ts';
@@ -25,6 +26,7 @@ describe('pages of a list', () => {
       collection: 'notes',
       schema,
       personal: {},
+  exported: namesNobody,
       hotQueries: [],
     });
     test = await startTestDatabase();

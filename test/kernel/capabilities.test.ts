@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
 import { idField, newId } from '../../src/database/ids.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { defineModel, model } from '../../src/database/models.ts';
 import { Capabilities, newToken, type TokenFields, tokenFields } from '../../src/kernel/capabilities.ts';
 import { Clock } from '../../src/kernel/clock.ts';
@@ -28,6 +29,7 @@ describe('links', () => {
       collection: 'links',
       schema,
       personal: {},
+  exported: namesNobody,
       hotQueries: [],
     });
     test = await startTestDatabase();
