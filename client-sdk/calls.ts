@@ -5,7 +5,7 @@ import type { RouteInput, RouteName, RouteOutput, Routes } from '../src/protocol
 export interface CallOptions {
   /** Aborts the call, which then rejects with `unavailable` and the reason `aborted`. */
   signal?: AbortSignal;
-  /** Milliseconds for one attempt. Default 15,000; 60,000 for an upload. */
+  /** Milliseconds for one attempt. Default 15,000; 60,000 for an upload, 30 minutes for an archive. */
   timeoutMs?: number;
 }
 

@@ -172,8 +172,12 @@ function announcementTable(title: string, table: AnnouncementTable): string[] {
 }
 
 /** The names of a schema's fields. Optional ones end in `?`. */
-function fields(schema: z.ZodType | 'image' | 'calendar' | null | undefined, io: 'input' | 'output' = 'input'): string {
+function fields(
+  schema: z.ZodType | 'image' | 'calendar' | 'archive' | null | undefined,
+  io: 'input' | 'output' = 'input',
+): string {
   if (schema === 'image') return 'the bytes of a picture';
+  if (schema === 'archive') return 'a ZIP file';
   if (schema === 'calendar') return 'the text of a calendar file';
   if (!schema) return '';
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io }) as {

@@ -24,10 +24,21 @@ export interface PairFields {
 export const BLOCK_FIELDS: PairFields = { owner: 'blockerId', other: 'blockedId' };
 export const NEVER_MATCH_FIELDS: PairFields = { owner: 'personId', other: 'otherId' };
 
-export const blockModel = pairModel({ name: 'Block', collection: 'blocks', ...BLOCK_FIELDS });
-export const neverMatchModel = pairModel({ name: 'NeverMatch', collection: 'nevermatches', ...NEVER_MATCH_FIELDS });
+export const blockModel = pairModel({ name: 'Block', collection: 'blocks', file: 'blocks', ...BLOCK_FIELDS });
+export const neverMatchModel = pairModel({
+  name: 'NeverMatch',
+  collection: 'nevermatches',
+  file: 'neverMatch',
+  ...NEVER_MATCH_FIELDS,
+});
 
-function pairModel({ name, collection, owner, other }: PairFields & { name: string; collection: string }) {
+function pairModel({
+  name,
+  collection,
+  file,
+  owner,
+  other,
+}: PairFields & Record<'name' | 'collection' | 'file', string>) {
   const schema = new Schema<PairDoc>({
     _id: idField,
     tenantId: { type: String, required: true },
@@ -45,7 +56,7 @@ function pairModel({ name, collection, owner, other }: PairFields & { name: stri
     schema,
     personal: { [owner]: person.deletesDocument, [other]: person.deletesDocument },
     exported: exportedAs({
-      file: collection,
+      file,
       by: [owner],
       copied: ['createdAt'],
       people: { person: other },

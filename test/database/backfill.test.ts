@@ -2,9 +2,9 @@
 import { expect } from 'chai';
 import { Schema } from 'mongoose';
 import { Backfills } from '../../src/database/backfill.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
-import { namesNobody } from '../../src/database/exported-fields.ts';
 import { defineModel, driverCollection, model } from '../../src/database/models.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { startTestApp } from '../support/app.ts';

@@ -12,9 +12,9 @@ import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '.
 import { duplicateKeys, isDuplicateKey, isUnavailable, toAppError } from '../../src/database/database-errors.ts';
 import { EmbeddedMongo, type EmbeddedMongoOptions } from '../../src/database/engine/embedded-mongo.ts';
 import { Expiry, removeExpired } from '../../src/database/expiry.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField, isId, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
-import { namesNobody } from '../../src/database/exported-fields.ts';
 import { connectModels, defineModel, type HotQuery, model, trusted } from '../../src/database/models.ts';
 import { type Database, openDatabase } from '../../src/database/open-database.ts';
 import { InvalidInputError, UnavailableError } from '../../src/kernel/errors.ts';
@@ -42,8 +42,14 @@ function dishModel(change: (schema: Schema<DishDoc>) => void = () => {}, hotQuer
   });
   schema.index({ name: 1 }, { unique: true });
   change(schema);
-  return defineModel<DishDoc>({ name: 'Dish', collection: 'dishes', schema, personal: {},
-  exported: namesNobody, hotQueries });
+  return defineModel<DishDoc>({
+    name: 'Dish',
+    collection: 'dishes',
+    schema,
+    personal: {},
+    exported: namesNobody,
+    hotQueries,
+  });
 }
 
 // Promise B9 of docs/promises.md.

@@ -1,10 +1,10 @@
 /** Inserting once: a unique index decides between simultaneous writes. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { insertOnce, upsertOnce } from '../../src/database/insert-once.ts';
-import { namesNobody } from '../../src/database/exported-fields.ts';
 import { defineModel, model } from '../../src/database/models.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -27,7 +27,7 @@ describe('inserting once', () => {
       collection: 'seats',
       schema,
       personal: {},
-  exported: namesNobody,
+      exported: namesNobody,
       hotQueries: [],
     });
     test = await startTestDatabase();
