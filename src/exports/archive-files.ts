@@ -4,6 +4,7 @@ import type { ConversationExport } from '../conversations/index.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Person } from '../kernel/person.ts';
 import type { ArchiveFile } from './archive-store.ts';
+import { MANIFEST } from './archive-summary.ts';
 import type { DataExportDoc, ExportedPerson, Place } from './data-export-model.ts';
 import { type ExportRows, FILE_BYTES, type FileModel, type Row } from './export-rows.ts';
 
@@ -83,7 +84,7 @@ export class ArchiveFiles {
       case 'pictures':
         return this.#picture(step, place);
       case 'manifest':
-        return { file: { name: 'data/export.json', bytes: jsonOf(await this.#parts.manifest(of)) }, after: null };
+        return { file: { name: MANIFEST, bytes: jsonOf(await this.#parts.manifest(of)) }, after: null };
       case 'page':
         return { file: { name: 'index.html', bytes: Buffer.from(await this.#parts.page(of)) }, after: null };
     }

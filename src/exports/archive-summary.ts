@@ -10,6 +10,9 @@ const CONVERSATIONS = 100;
 /** And at most about so many characters of each. */
 const CHARS = 50_000;
 
+/** Lists the other files. */
+export const MANIFEST = 'data/export.json';
+
 const PATH =
   /^(?<folder>data\/(?:organisations\/[^/]+\/)?)(?<kind>conversations\/)?(?<name>[^/]+?)(?:-(?<nth>\d+))?\.json$/;
 
@@ -30,7 +33,7 @@ export async function summaryOf(of: DataExportDoc, store: ArchiveStore): Promise
       picture = { contentType: `image/${kind}`, bytes: await store.read(of, entry) };
     }
     const { folder, kind, name } = PATH.exec(entry.name)?.groups ?? {};
-    if (folder === undefined || name === undefined) continue;
+    if (folder === undefined || name === undefined || entry.name === MANIFEST) continue;
     const gathered = folders.get(folder) ?? { files: new Map(), conversations: new Map() };
     folders.set(folder, gathered);
     const content: unknown = JSON.parse((await store.read(of, entry)).toString());

@@ -85,7 +85,7 @@ export const reportModel = defineModel<ReportDoc>({
     file: 'reports',
     by: ['reporterId'],
     copied: ['kind', 'subjectId', 'reason', 'words', 'createdAt'],
-    without: ['authorId', 'text'],
+    without: ['authorId', 'text', 'decision'],
   }),
   hotQueries: [
     { name: 'reports, newest first', filter: { tenantId }, sort: { createdAt: -1, _id: -1 }, limit: 26 },
