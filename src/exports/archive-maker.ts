@@ -10,13 +10,19 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { defineJob, type JobHandler, type JobOf, type Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
+import { HOUR_MS } from '../kernel/time.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import { type ArchiveFiles, FIRST_PLACE } from './archive-files.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import type { DataExportDoc } from './data-export-model.ts';
 import { ZIP_MAX_BYTES, ZIP_MAX_ENTRIES } from './zip.ts';
 
-const makeJob = defineJob('exports.make', z.object({ accountId: z.string(), exportId: z.string() }));
+const whoseSchema = z.object({ accountId: z.string(), exportId: z.string() });
+const makeJob = defineJob('exports.make', whoseSchema);
+const keepJob = defineJob('exports.keep', whoseSchema);
+
+/** How often it is checked whether an archive may still be kept. */
+const KEEP_EVERY_MS = HOUR_MS;
 
 export interface ArchiveMakerOptions {
   dataExports: Model<DataExportDoc>;
@@ -41,12 +47,12 @@ export class ArchiveMaker {
   }
 
   jobs(): JobHandler[] {
-    return [makeJob.handledBy((job) => this.#run(job))];
+    return [makeJob.handledBy((job) => this.#run(job)), keepJob.handledBy((job) => this.#keep(job))];
   }
 
   /** Makes the archive in the background. Idempotent. */
   async begin(whose: Whose): Promise<void> {
-    await this.#parts.jobs.scheduleOnce(makeJob, [this.#job(whose)]);
+    await this.#parts.jobs.scheduleOnce(makeJob, [this.#job(makeJob.name, whose)]);
   }
 
   /** Goes on with archives whose job a crash has prevented. */
@@ -67,9 +73,17 @@ export class ArchiveMaker {
     return end ? this.#parts.files.progress(doc, end.place ?? FIRST_PLACE) : 0;
   }
 
-  #job({ _id: accountId, exportId }: Whose) {
-    const data = { accountId, exportId };
-    return { key: `${makeJob.name}:${exportId}`, tenantId: PUBLIC_TENANT, dueAt: this.#parts.clock.date(), data };
+  #job(kind: string, { _id: accountId, exportId }: Whose, inMs = 0) {
+    const dueAt = new Date(this.#parts.clock.now() + inMs);
+    return { key: `${kind}:${exportId}`, tenantId: PUBLIC_TENANT, dueAt, data: { accountId, exportId } };
+  }
+
+  /** Removes an archive that may not be given out any longer. */
+  async #keep({ data: { accountId: _id, exportId } }: JobOf<typeof keepJob>): Promise<void> {
+    const doc = await this.#find({ _id, exportId });
+    if (doc?.state !== 'ready') return;
+    if (!(await this.holds(doc))) return this.#end(doc, 'none');
+    await this.#parts.jobs.schedule(keepJob, this.#job(keepJob.name, doc, KEEP_EVERY_MS));
   }
 
   async #run({ data: { accountId: _id, exportId } }: JobOf<typeof makeJob>): Promise<void> {
@@ -82,7 +96,7 @@ export class ArchiveMaker {
     // Re-check after writing: it may have been removed, or asked for again, in the meantime.
     if ((await this.#find(doc))?.state !== 'making') return this.#parts.store.removeArchive(doc);
     if (isComplete || (await this.#isTooLarge(doc))) return this.#finish(doc);
-    await this.#parts.jobs.schedule(makeJob, this.#job(doc));
+    await this.#parts.jobs.schedule(makeJob, this.#job(makeJob.name, doc));
   }
 
   /** Adds files for some seconds, at least one. Returns whether the archive is complete. */
@@ -122,7 +136,8 @@ export class ArchiveMaker {
   }
 
   async #tell({ _id: accountId, exportId, askedBy: { tenantId, personId } }: DataExportDoc): Promise<void> {
-    const { notifications, accountLetters } = this.#parts;
+    const { notifications, accountLetters, jobs } = this.#parts;
+    await jobs.schedule(keepJob, this.#job(keepJob.name, { _id: accountId, exportId }, KEEP_EVERY_MS));
     const content = { kind: 'data_export_ready', data: {} } as const;
     const key = 'data_export';
     await notifications.notify({ ...content, tenantId, personIds: [personId], key, occasion: exportId, byId: null });
