@@ -143,7 +143,11 @@ describe('the archive of a person who has used every feature', () => {
   }
 
   /** How many documents are Dana's, in the open space or in her organisation. */
-  async function stored(collection: string, file: ExportedFile<unknown>, isOrganisation: boolean): Promise<number> {
+  async function stored(
+    collection: string,
+    file: Pick<ExportedFile<unknown>, 'of' | 'by' | 'except' | 'isInChains'> & { unlessApart: readonly string[] },
+    isOrganisation: boolean,
+  ): Promise<number> {
     if (file.of === 'account' && isOrganisation) return 0;
     const person = isOrganisation ? dana.colleague : dana.person;
     const [here] = await app.connection

@@ -1,5 +1,6 @@
 /** Asking for the archive of one's data, its state, its download, and what ends it. */
 import { expect } from 'chai';
+import type { MessageDoc } from '../../src/conversations/messages/message-model.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { DAY_MS } from '../../src/kernel/time.ts';
@@ -290,7 +291,7 @@ describe('the archive of my data', () => {
 
   async function pairWithWords() {
     const { alice: one, bob: other, conversationId } = await matchedPair(app);
-    const messages = app.connection.collection<{ _id: string; tenantId: string }>('messages');
+    const messages = app.connection.collection<MessageDoc>('messages');
     for (const [at, sender] of [one, other].entries()) {
       await messages.insertOne({
         _id: `${conversationId}-${(at + 1).toString(36).padStart(11, '0')}`,
