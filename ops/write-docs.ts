@@ -26,6 +26,7 @@ export function currentDocuments(): { path: string; text: string }[] {
   const configuration = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
   const protocol = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
   const security = readFileSync(join(root, 'docs/security.md'), 'utf8');
+  const exported = readFileSync(join(root, 'docs/export.md'), 'utf8');
   return [
     { path: 'README.md', text: withSdkExample(readme) },
     {
@@ -34,6 +35,7 @@ export function currentDocuments(): { path: string; text: string }[] {
     },
     { path: 'docs/protocol.md', text: between(protocol, 'contract', contractTables()) },
     { path: 'docs/security.md', text: between(security, 'kept', keptTable()) },
+    { path: 'docs/export.md', text: between(exported, 'exported', exportedTables()) },
     { path: 'THIRD-PARTY-NOTICES.md', text: thirdPartyNotices() },
     { path: 'client-sdk/contract.generated.ts', text: sdkContract() },
   ];
@@ -104,6 +106,29 @@ function keptTable(): string {
   return ['| collection | fields | what happens | how long it stays |', '| --- | --- | --- | --- |', ...rows].join(
     '\n',
   );
+}
+
+/** What a person gets of each model, and what not. */
+function exportedTables(): string {
+  const files: string[] = [];
+  const nothing: string[] = [];
+  for (const { collection, exported } of allModels) {
+    if (exported.in === 'nothing') nothing.push(`| \`${collection}\` | ${exported.why} |`);
+    if (exported.in === 'feature') files.push(`| \`${exported.file}\` | \`${collection}\` | see above |`);
+    if (exported.in !== 'file') continue;
+    const { copied, people, communities, made } = exported;
+    const names = [...copied, ...[people, communities, made].flatMap((named) => Object.keys(named))];
+    files.push(
+      `| \`${exported.file}\` | \`${collection}\` | ${['id', ...names].map((name) => `\`${name}\``).join(', ')} |`,
+    );
+  }
+  return [
+    ...['| file | collection | fields |', '| --- | --- | --- |', ...files.toSorted()],
+    '',
+    '## What is not exported',
+    '',
+    ...['| collection | why |', '| --- | --- |', ...nothing],
+  ].join('\n');
 }
 
 /** Null if nothing stays. */

@@ -171,7 +171,7 @@ function dataExportLetter(url: string): { subject: string; text: string } {
   return {
     subject: 'Meshi: データの準備ができました / Your data is ready',
     text: [
-      'Meshi のデータの書き出しができました。Meshi にログインして、「自分」の「データの書き出し」からダウンロードしてください。',
+      'Meshi のデータの書き出しができました。Meshi にログインして、「マイページ」の「データの書き出し」からダウンロードしてください。',
       '心当たりがない場合は、パスワードを知られたおそれがあります。次のページで再設定すると、書き出したデータもダウンロードできなくなります。',
       '',
       'The archive of your Meshi data is ready. Sign in to Meshi, and download it under Me, Export my data.',

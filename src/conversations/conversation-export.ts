@@ -71,6 +71,8 @@ export class ConversationExport {
     const isApart = doc.personIds.some((id) => apart.has(id));
     const isWhole = doc.kind === 'match' && !isApart;
     const { docs, isEnd } = await this.#messages(person, doc, { seq, isWhole, maxBytes });
+    // The part before was full, and nothing is behind it.
+    if (docs.length === 0 && seq > 0) return this.next(person, doc._id, maxBytes);
     const conversation = await this.#view(person, doc, docs, isApart);
     const last = docs.at(-1);
     return { conversation, after: isEnd || !last ? doc._id : last._id };

@@ -29,8 +29,6 @@ export interface ArchivePage {
   language: 'ja' | 'en';
   timeZone: string;
   madeAt: Date;
-  /** What belongs to the account, in all organisations. */
-  account: readonly PageFile[];
   spaces: readonly PageSpace[];
   /** The picture of the profile. */
   picture: { contentType: string; bytes: Buffer } | null;
@@ -43,6 +41,8 @@ interface Writer {
   time(iso: string): string;
 }
 
+/** Ids are for programs. */
+const ID = /^id$|Id$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Nothing is loaded, not even from the page's own place. */
 const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -56,7 +56,8 @@ export function archivePage(page: ArchivePage): string {
     id: `space-${at}`,
     title: space.name ?? words.openSpace,
   }));
-  const links = spaces.map(({ id, title }) => `<li><a href="#${id}">${text(title)}</a></li>`);
+  // Without organisations, there is nothing to choose from.
+  const links = spaces.length < 2 ? [] : spaces.map(({ id, title }) => `<li><a href="#${id}">${text(title)}</a></li>`);
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -73,10 +74,9 @@ export function archivePage(page: ArchivePage): string {
 <h1>${text(words.title)}</h1>
 ${pictureOf(page, words)}<p>${text(words.madeAt(writer.time(madeAt.toISOString())))}</p>
 <p>${text(words.explanation)}</p>
-<nav aria-label="${text(words.contents)}"><ul>${links.join('')}</ul></nav>
+${links.length > 0 ? `<nav aria-label="${text(words.contents)}"><ul>${links.join('')}</ul></nav>` : ''}
 </header>
 <main>
-${filesOf(page.account, 'account', writer)}
 ${spaces.map(({ id, title, files }) => `<section id="${id}"><h2>${text(title)}</h2>${filesOf(files, id, writer)}</section>`).join('\n')}
 </main>
 </body>
@@ -112,7 +112,7 @@ function sectionOf({ file, path, rows, count }: PageFile, writer: Writer): strin
 }
 
 function rowOf(row: Record<string, unknown>, writer: Writer): string {
-  const entries = Object.entries(row).filter(([name, value]) => name !== 'id' && !isEmpty(value));
+  const entries = Object.entries(row).filter(([name, value]) => !ID.test(name) && !isEmpty(value));
   const terms = entries.map(
     ([name, value]) =>
       `<div><dt>${text(archiveWords.fields[name]?.[writer.language] ?? name)}</dt><dd>${shownValue(value, writer)}</dd></div>`,

@@ -47,7 +47,7 @@ export async function summaryOf(of: DataExportDoc, store: ArchiveStore): Promise
     ?.files.get('profile')
     ?.rows.find(({ id }) => id === _id);
   const timeZone = typeof profile?.timeZone === 'string' ? profile.timeZone : 'UTC';
-  return { language, timeZone, madeAt, account: [], spaces, picture };
+  return { language, timeZone, madeAt, spaces, picture };
 }
 
 /** `export.json`: what the archive is of, and which files it has. */

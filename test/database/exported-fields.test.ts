@@ -15,6 +15,7 @@ const files = allModels.flatMap((model) => (model.exported.in === 'file' ? [{ mo
   model: ModelDefinition;
 }[] as ({ model: ModelDefinition } & AnyFile)[];
 
+// Promise A13 of docs/promises.md.
 describe('what a person gets of stored data', () => {
   it('is declared for every field that names a person or that a person typed', () => {
     const undeclared = files.flatMap((file) =>

@@ -24,6 +24,7 @@ const LOOKS: Look[] = [
 /** What a page would run if it took words of people for HTML. */
 const HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
 
+// Promise A13 of docs/promises.md.
 describe('the archive of my data on the screen', () => {
   let app: TestApp;
   let folder: string;

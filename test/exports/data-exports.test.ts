@@ -16,7 +16,7 @@ import { caller, matchedPair, type Person, proveAddress, refusalOf, signUp } fro
 const NEW_PASSWORD = 'another long password';
 const NOTHING = { state: 'none', requestedAt: null, progress: 0, bytes: null, expiresAt: null };
 
-// Promise A14 of docs/promises.md.
+// Promise A13 of docs/promises.md.
 describe('the archive of my data', () => {
   let app: TestApp;
   let mailServer: MailServer;

@@ -1,8 +1,8 @@
 /** Links: what is stored, that uses are counted atomically, and that they end with the right that they were made with. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
-import { idField, newId } from '../../src/database/ids.ts';
 import { namesNobody } from '../../src/database/exported-fields.ts';
+import { idField, newId } from '../../src/database/ids.ts';
 import { defineModel, model } from '../../src/database/models.ts';
 import { Capabilities, newToken, type TokenFields, tokenFields } from '../../src/kernel/capabilities.ts';
 import { Clock } from '../../src/kernel/clock.ts';
@@ -29,7 +29,7 @@ describe('links', () => {
       collection: 'links',
       schema,
       personal: {},
-  exported: namesNobody,
+      exported: namesNobody,
       hotQueries: [],
     });
     test = await startTestDatabase();
