@@ -75,8 +75,8 @@ export const dataExportModel = defineModel<DataExportDoc>({
   schema,
   personal: {
     _id: account.deletesDocument,
-    // By the feature, with all entries: also when the person leaves one organisation only.
-    'people.personId': person.isReplaced('the archive is removed'),
+    // With all entries, also when the person leaves one organisation only. Then the count of requests stays.
+    'people.personId': person.deletesDocumentLast,
     people: impersonal,
     askedBy: impersonal,
     exportId: impersonal,

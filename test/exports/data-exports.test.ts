@@ -1,6 +1,7 @@
 /** Asking for the archive of one's data, its state, its download, and what ends it. */
 import { expect } from 'chai';
 import type { MessageDoc } from '../../src/conversations/messages/message-model.ts';
+import { newId } from '../../src/database/ids.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { DAY_MS } from '../../src/kernel/time.ts';
@@ -190,6 +191,33 @@ describe('the archive of my data', () => {
     expect(entries.get('index.html')?.toString()).to.include('Only inside');
     expect(await app.connection.collection('dataExportParts').countDocuments({ name: topics })).to.equal(0);
     expect(await refusalOf(ada.call('dataExport.download'))).to.equal('not_found');
+  });
+
+  it('has all of a long list, in several files', async () => {
+    const ada = await signUp(app);
+    const createdAt = new Date();
+    // More than one query reads, and more than fits into one file.
+    const topics = Array.from({ length: 450 }, (_, at) => ({ title: `Topic ${at}`, body: 'b'.repeat(9_000) }));
+    await app.connection
+      .collection<{ _id: string; tenantId: string }>('topics')
+      .insertMany(topics.map((words) => ({ _id: newId(), tenantId: 'public', ownerId: ada.id, ...words, createdAt })));
+
+    const entries = await archiveOf(await readyFor(ada));
+
+    const files = [...entries.keys()].filter((name) => /data\/topics(-\d)?\.json/.test(name));
+    const titles = files.flatMap((name) => jsonIn(entries, name).map(({ title }: { title: string }) => title));
+    expect(files).to.deep.equal(['data/topics.json', 'data/topics-2.json']);
+    expect(titles.toSorted()).to.deep.equal(topics.map(({ title }) => title).toSorted());
+  });
+
+  it('has no conversation of others', async () => {
+    const [mine, others] = [await pairWithWords(), await pairWithWords()];
+
+    const entries = await archiveOf(await readyFor(mine.one));
+
+    const conversations = [...entries.keys()].filter((name) => name.includes('conversations/'));
+    expect(conversations).to.deep.equal([`data/conversations/${mine.conversationId}.json`]);
+    expect(conversations).not.to.include(`data/conversations/${others.conversationId}.json`);
   });
 
   it('leaves out the words and the name of somebody in a block, in whichever direction', async () => {
