@@ -8,7 +8,7 @@ export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 export interface CallOptions {
   /** Aborts the call, which then rejects with `unavailable` and the reason `aborted`. */
   signal?: AbortSignal;
-  /** Milliseconds for one attempt. Default 15,000; 60,000 for an upload. */
+  /** Milliseconds for one attempt. Default 15,000; 60,000 for an upload, 30 minutes for an archive. */
   timeoutMs?: number;
 }
 
@@ -57,8 +57,8 @@ export interface RouteCall {
   path: string;
   query?: true;
   body?: 'json' | 'image';
-  /** The form of the answer. Default: JSON. `image`: bytes. `calendar`: text. */
-  answer?: 'none' | 'image' | 'calendar';
+  /** The form of the answer. Default: JSON. `image`: bytes. `calendar`: text. `archive`: a `Blob`. */
+  answer?: 'none' | 'image' | 'calendar' | 'archive';
   /** The part of `me` that the answer replaces. */
   changesMe?: 'all' | 'profile' | 'tenant';
   /** The client has its own method for this route. */

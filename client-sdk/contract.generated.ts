@@ -75,6 +75,8 @@ export interface ClientResources {
   readonly secondFactors: SecondFactorsResource;
   /** Passkeys of my account, and signing in with one. */
   readonly passkeys: PasskeysResource;
+  /** The archive of all that is mine. */
+  readonly dataExport: DataExportResource;
   /** Resetting a forgotten password by e-mail. */
   readonly passwordResets: PasswordResetsResource;
   /** The sessions of my account: one for each device that is signed in. */
@@ -297,6 +299,35 @@ export interface PasskeysResource {
    * `DELETE /account/passkeys/:passkeyId`
    */
   remove: Method<'passkeys.remove'>;
+}
+
+/** The archive of all that is mine. */
+export interface DataExportResource {
+  /**
+   * The archive of my data: whether it is being made or ready, and until when.
+   *
+   * `GET /account/export`
+   */
+  get: Method<'dataExport.get'>;
+  /**
+   * Makes an archive of all that is mine in all organisations, which replaces an earlier one. While one is being made,
+   * answers its state.
+   *
+   * `POST /account/export`
+   */
+  request: Method<'dataExport.request'>;
+  /**
+   * The archive, as a ZIP file. A request for a range of bytes gets these.
+   *
+   * `GET /account/export/file`
+   */
+  download: Method<'dataExport.download'>;
+  /**
+   * Removes the archive, or stops making it. Idempotent.
+   *
+   * `DELETE /account/export`
+   */
+  remove: Method<'dataExport.remove'>;
 }
 
 /** Resetting a forgotten password by e-mail. */

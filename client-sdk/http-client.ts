@@ -12,6 +12,8 @@ import { delay, retryDelayMs } from './timers.ts';
 
 const TIMEOUT_MS = 15_000;
 const UPLOAD_TIMEOUT_MS = 60_000;
+/** An archive may be large, and a phone slow. */
+const ARCHIVE_TIMEOUT_MS = 30 * 60_000;
 const READ_ATTEMPTS = 3;
 
 /** The input of a call. `Call` and `Method` give callers the types of each route. */
@@ -64,7 +66,7 @@ export class HttpClient {
 
   async #attempt(name: RouteName, input: UntypedInput, accessToken: string | null): Promise<unknown> {
     const route = routeCalls[name];
-    const timeoutMs = input.timeoutMs ?? (route.body === 'image' ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS);
+    const timeoutMs = input.timeoutMs ?? timeoutOf(route);
     const timeout = timeoutSignal(timeoutMs);
     const signal = input.signal ? anySignal([timeout, input.signal]) : timeout;
     const startedAt = Date.now();
@@ -135,9 +137,15 @@ function bodyOf(route: RouteCall, body: unknown): BodyInit {
   return route.body === 'image' ? (body as BodyInit) : JSON.stringify(body);
 }
 
+function timeoutOf({ body, answer }: RouteCall): number {
+  if (answer === 'archive') return ARCHIVE_TIMEOUT_MS;
+  return body === 'image' ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS;
+}
+
 async function answerOf(route: RouteCall, response: Response): Promise<unknown> {
   if (route.answer === 'none') return null;
   if (route.answer === 'image') return new Uint8Array(await response.arrayBuffer());
+  if (route.answer === 'archive') return response.blob();
   return route.answer === 'calendar' ? response.text() : response.json();
 }
 

@@ -27,6 +27,7 @@ export function currentDocuments(): { path: string; text: string }[] {
   const configuration = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
   const protocol = readFileSync(join(root, 'docs/protocol.md'), 'utf8');
   const security = readFileSync(join(root, 'docs/security.md'), 'utf8');
+  const exported = readFileSync(join(root, 'docs/export.md'), 'utf8');
   return [
     { path: 'README.md', text: withSdkExample(readme) },
     {
@@ -35,6 +36,7 @@ export function currentDocuments(): { path: string; text: string }[] {
     },
     { path: 'docs/protocol.md', text: between(protocol, 'contract', contractTables()) },
     { path: 'docs/security.md', text: between(security, 'kept', keptTable()) },
+    { path: 'docs/export.md', text: between(exported, 'exported', exportedTables()) },
     { path: 'THIRD-PARTY-NOTICES.md', text: thirdPartyNotices() },
     { path: 'client-sdk/contract.generated.ts', text: sdkContract() },
     { path: 'client-sdk/contract-table.generated.ts', text: contractTable() },
@@ -109,6 +111,29 @@ function keptTable(): string {
   );
 }
 
+/** What a person gets of each model, and what not. */
+function exportedTables(): string {
+  const files: string[] = [];
+  const nothing: string[] = [];
+  for (const { collection, exported } of allModels) {
+    if (exported.in === 'nothing') nothing.push(`| \`${collection}\` | ${exported.why} |`);
+    if (exported.in === 'feature') files.push(`| \`${exported.file}\` | \`${collection}\` | see above |`);
+    if (exported.in !== 'file') continue;
+    const { copied, people, communities, made } = exported;
+    const names = [...copied, ...[people, communities, made].flatMap((named) => Object.keys(named))];
+    files.push(
+      `| \`${exported.file}\` | \`${collection}\` | ${['id', ...names].map((name) => `\`${name}\``).join(', ')} |`,
+    );
+  }
+  return [
+    ...['| file | collection | fields |', '| --- | --- | --- |', ...files.toSorted()],
+    '',
+    '## What is not exported',
+    '',
+    ...['| collection | why |', '| --- | --- |', ...nothing],
+  ].join('\n');
+}
+
 /** Null if nothing stays. */
 function fateOf(field: PersonalField): string | null {
   if (field.fate === 'anonymised') return `${field.how} | as long as the document`;
@@ -175,8 +200,12 @@ function announcementTable(title: string, table: AnnouncementTable): string[] {
 }
 
 /** The names of a schema's fields. Optional ones end in `?`. */
-function fields(schema: z.ZodType | 'image' | 'calendar' | null | undefined, io: 'input' | 'output' = 'input'): string {
+function fields(
+  schema: z.ZodType | 'image' | 'calendar' | 'archive' | null | undefined,
+  io: 'input' | 'output' = 'input',
+): string {
   if (schema === 'image') return 'the bytes of a picture';
+  if (schema === 'archive') return 'a ZIP file';
   if (schema === 'calendar') return 'the text of a calendar file';
   if (!schema) return '';
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io }) as {

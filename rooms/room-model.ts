@@ -1,5 +1,6 @@
 /** Stored rooms. Who is inside is not stored: only the node that carries the room's voice knows it. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../src/database/exported-fields.ts';
 import { idField, newId } from '../src/database/ids.ts';
 import { defineModel, trusted } from '../src/database/models.ts';
 import { person, withDocument } from '../src/database/personal-fields.ts';
@@ -69,6 +70,12 @@ export const roomModel = defineModel<RoomDoc>({
     tags: withDocument,
     openPlace: withDocument,
   },
+  exported: exportedAs({
+    file: 'rooms',
+    by: ['ownerId'],
+    copied: ['title', 'tags', 'language', 'conversationId', 'circle', 'state', 'createdAt', 'closedAt'],
+    without: ['openPlace'],
+  }),
   hotQueries: [
     {
       name: 'open rooms, newest first',

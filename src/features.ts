@@ -10,6 +10,7 @@ import { createCalendar } from './calendar/index.ts';
 import { createCallIn } from './call-in/index.ts';
 import { createCommunities } from './communities/index.ts';
 import { createConversations } from './conversations/index.ts';
+import { createExports } from './exports/index.ts';
 import { createHome } from './home/index.ts';
 import { createMeta } from './http/meta-routes.ts';
 import { createInstantTalks, INSTANT_TALK_DAYS } from './instant-talks/index.ts';
@@ -76,7 +77,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { emailCodes, mailer, passwordResets, sessions, suspensionLetters, suspensions, tokens } =
     accountFeature.service;
   const conversationFeature = createConversations({ kernel, audit, profiles, blockList });
-  const { conversations } = conversationFeature.service;
+  const { conversations, conversationExport } = conversationFeature.service;
   const notificationFeature = createNotifications({
     kernel,
     tokenKeys,
@@ -241,6 +242,19 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     reports: reportFeature,
     callIn: createCallIn({ kernel, notifications, profiles, neverMatchList }),
     instantTalks: createInstantTalks({ kernel, circleRooms, matches, profiles, blockList, neverMatchList }),
+    exports: createExports({
+      kernel,
+      audit,
+      accounts,
+      accountLetters,
+      sessions,
+      memberships,
+      tenantStore,
+      profiles,
+      blockList,
+      conversationExport,
+      notifications,
+    }),
     operators: createOperators({
       kernel,
       audit,

@@ -40,6 +40,8 @@ export interface MailingAccount {
 
 const passwordJob = defineJob('accounts.password_changed_letter', z.object({ accountId: z.string() }));
 
+const exportJob = defineJob('accounts.data_export_letter', z.object({ accountId: z.string() }));
+
 export class AccountLetters {
   readonly #parts: AccountLettersOptions;
   readonly #sending = new Background();
@@ -49,7 +51,10 @@ export class AccountLetters {
   }
 
   jobs(): JobHandler[] {
-    return [passwordJob.handledBy((job) => this.#mailPasswordChanged(job))];
+    return [
+      passwordJob.handledBy((job) => this.#mailPasswordChanged(job)),
+      exportJob.handledBy((job) => this.#mailDataExport(job)),
+    ];
   }
 
   /** Tells the owner that the password was changed. */
@@ -59,6 +64,18 @@ export class AccountLetters {
     const { _id: accountId, tenantId } = account;
     const key = `${passwordJob.name}:${accountId}:${newId()}`;
     await jobs.schedule(passwordJob, { key, tenantId, dueAt: clock.date(), data: { accountId } });
+  }
+
+  /** Tells the owner that the archive of their data is ready. Idempotent for one archive until the letter is sent. */
+  async dataExportReady(accountId: string, exportId: string): Promise<void> {
+    const { accounts, mailer, jobs, clock } = this.#parts;
+    if (!mailer) return;
+    const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null };
+    const account = await accounts.findOne(filter).lean<AccountDoc>();
+    if (!account || !(await this.mayMail(account))) return;
+    const key = `${exportJob.name}:${exportId}`;
+    const job = { key, tenantId: PUBLIC_TENANT, dueAt: clock.date(), data: { accountId } };
+    await jobs.schedule(exportJob, job);
   }
 
   /**
@@ -118,6 +135,12 @@ export class AccountLetters {
     const account = await accounts.findOne({ _id: accountId, tenantId, deletedAt: null }, { email: 1 }).lean();
     if (account) await mailer?.send({ to: account.email, ...passwordChangedLetter(`${publicUrl()}/forgot-password`) });
   }
+
+  async #mailDataExport({ tenantId, data: { accountId } }: JobOf<typeof exportJob>): Promise<void> {
+    const { accounts, mailer, publicUrl } = this.#parts;
+    const account = await accounts.findOne({ _id: accountId, tenantId, deletedAt: null }, { email: 1 }).lean();
+    if (account) await mailer?.send({ to: account.email, ...dataExportLetter(publicUrl()) });
+  }
 }
 
 /** Without the message, which may contain the address. */
@@ -138,6 +161,23 @@ function passwordChangedLetter(resetUrl: string): { subject: string; text: strin
       'If this was not you, reset your password:',
       '',
       resetUrl,
+      '',
+    ].join('\n'),
+  };
+}
+
+/** Without a link to the file: who reads the mail must still sign in. */
+function dataExportLetter(url: string): { subject: string; text: string } {
+  return {
+    subject: 'Meshi: データの準備ができました / Your data is ready',
+    text: [
+      'Meshi のデータの書き出しができました。Meshi にログインして、「マイページ」の「データの書き出し」からダウンロードしてください。',
+      '心当たりがない場合は、パスワードを知られたおそれがあります。次のページで再設定すると、書き出したデータもダウンロードできなくなります。',
+      '',
+      'The archive of your Meshi data is ready. Sign in to Meshi, and download it under Me, Export my data.',
+      'If you did not ask for it, somebody may know your password. Reset it: the archive can then not be downloaded any more.',
+      '',
+      `${url}/forgot-password`,
       '',
     ].join('\n'),
   };

@@ -1,6 +1,7 @@
 /** Stored accounts: the e-mail address and password with which a human signs in. */
 
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { account, withDocument } from '../database/personal-fields.ts';
@@ -66,6 +67,13 @@ export const accountModel = defineModel<AccountDoc>({
     passwordHash: withDocument,
     firstProfile: withDocument,
   },
+  exported: exportedAs({
+    file: 'account',
+    of: 'account',
+    by: ['_id'],
+    copied: ['email', 'emailVerifiedAt', 'createdAt'],
+    without: ['passwordHash', 'firstProfile'],
+  }),
   isAudited: true,
   hotQueries: [
     { name: 'account by e-mail address', filter: { tenantId, email: 'who@example.test' } },

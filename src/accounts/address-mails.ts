@@ -4,6 +4,7 @@
  */
 import { type Model, Schema } from 'mongoose';
 import { countDaily } from '../database/daily-count.ts';
+import { notExported } from '../database/exported-fields.ts';
 import { upsertOnce } from '../database/insert-once.ts';
 import { defineModel } from '../database/models.ts';
 import { kept } from '../database/personal-fields.ts';
@@ -41,6 +42,7 @@ export const addressMailsModel = defineModel<AddressMailsDoc>({
       'two days',
     ),
   },
+  exported: notExported('A keyed hash and the times of mails, for two days.'),
   hotQueries: [{ name: 'mails to an address', filter: { _id: 'hash', tenantId: PUBLIC_TENANT } }],
 });
 

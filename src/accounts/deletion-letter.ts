@@ -6,6 +6,24 @@ interface Words {
   en: string;
 }
 
+/** What people look for among what was deleted, by collection. The rest is counted together. */
+const deletedWords: Readonly<Record<string, Words>> = {
+  profiles: { ja: 'プロフィール', en: 'profiles' },
+  pictures: { ja: '画像', en: 'pictures' },
+  topics: { ja: '話題', en: 'topics' },
+  interests: { ja: '「気になる」', en: 'interests' },
+  matches: { ja: 'マッチ', en: 'matches' },
+  conversations: { ja: '会話', en: 'conversations' },
+  messages: { ja: 'メッセージ', en: 'messages' },
+  proposals: { ja: '約束と提案', en: 'appointments and proposals' },
+  meals: { ja: '主催した食事会', en: 'meals you hosted' },
+  rooms: { ja: '開いたルーム', en: 'rooms you opened' },
+  communityMemberships: { ja: 'コミュニティへの参加', en: 'memberships of communities' },
+  notes: { ja: 'メモ', en: 'notes' },
+  notifications: { ja: '通知', en: 'notifications' },
+  blocks: { ja: 'ブロック', en: 'blocks' },
+};
+
 /** What may stay without a name, by collection. A test compares it with the models. */
 export const anonymisedWords: Readonly<Record<string, Words>> = {
   messages: { ja: '送ったメッセージ', en: 'messages you sent' },
@@ -43,8 +61,8 @@ export const keptWords: Readonly<Record<string, Words>> = {
 };
 
 export function deletionLetter(kinds: readonly ErasedKind[]): { subject: string; text: string } {
-  const deleted = kinds.filter(({ outcome }) => outcome === 'deleted').reduce((sum, { count }) => sum + count, 0);
   const lines = (language: keyof Words) => ({
+    deleted: deletedLines(kinds, language),
     anonymised: linesOf(kinds, 'anonymised', anonymisedWords, language),
     kept: linesOf(kinds, 'kept', keptWords, language),
   });
@@ -53,13 +71,13 @@ export function deletionLetter(kinds: readonly ErasedKind[]): { subject: string;
     subject: 'Meshi: アカウントを削除しました / Your account was deleted',
     text: [
       'Meshi のアカウントを削除しました。このメールが最後のお知らせです。',
-      `削除したデータ: ${deleted}件`,
+      ...titled('削除したデータ:', ja.deleted),
       ...titled('あなたの名前を外して残したデータ:', ja.anonymised),
       ...titled('しばらく残るデータ:', ja.kept),
       '心当たりがない場合は、パスワードを知られたおそれがあります。ほかのサービスで同じパスワードを使っていれば、変更してください。',
       '',
       'Your Meshi account was deleted. This is the last mail from Meshi.',
-      `Deleted: ${deleted} records`,
+      ...titled('Deleted:', en.deleted),
       ...titled('Kept without your name:', en.anonymised),
       ...titled('Kept for a while:', en.kept),
       'If this was not you, somebody may know your password. If you use it elsewhere, change it there.',
@@ -70,6 +88,15 @@ export function deletionLetter(kinds: readonly ErasedKind[]): { subject: string;
 
 function titled(title: string, lines: readonly string[]): string[] {
   return lines.length > 0 ? [title, ...lines] : [];
+}
+
+/** The kinds that have words, and the number of all other records. */
+function deletedLines(kinds: readonly ErasedKind[], language: keyof Words): string[] {
+  const named = kinds.filter(({ what }) => what in deletedWords);
+  const others = kinds.filter(({ what, outcome }) => outcome === 'deleted' && !(what in deletedWords));
+  const count = others.reduce((sum, one) => sum + one.count, 0);
+  const rest = language === 'ja' ? 'そのほかの記録' : 'other records';
+  return [...linesOf(named, 'deleted', deletedWords, language), ...(count > 0 ? [`- ${rest}: ${count}`] : [])];
 }
 
 function linesOf(

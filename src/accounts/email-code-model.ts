@@ -1,5 +1,6 @@
 /** Stored verification codes that were mailed and not used yet. Only a keyed hash of a code is stored. */
 import { Schema } from 'mongoose';
+import { notExported } from '../database/exported-fields.ts';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { email, person, withDocument } from '../database/personal-fields.ts';
@@ -37,5 +38,6 @@ export const emailCodeModel = defineModel<EmailCodeDoc>({
     personId: person.deletesDocument,
     email: email.deletesDocument,
   },
+  exported: notExported('A code that was mailed, for some minutes.'),
   hotQueries: [{ name: 'e-mail codes of a person', filter: { tenantId: 'public', personId: newId() } }],
 });

@@ -1,5 +1,6 @@
 /** Stored password resets whose link was not used yet. */
 import { Schema } from 'mongoose';
+import { notExported } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { email, person, withDocument } from '../database/personal-fields.ts';
@@ -37,6 +38,7 @@ export const passwordResetModel = defineModel<PasswordResetDoc>({
     personId: person.deletesDocument,
     email: email.deletesDocument,
   },
+  exported: notExported('A link that was mailed, for some minutes.'),
   hotQueries: [
     { name: 'password reset by its token', filter: { tenantId: 'public', tokenHash: 'abc' } },
     { name: 'password resets of a person', filter: { tenantId: 'public', personId: newId() } },

@@ -3,6 +3,7 @@
  * account can take the address: otherwise a thief could block the undoing by signing up with it.
  */
 import { type Model, Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -44,6 +45,12 @@ export const pastEmailModel = defineModel<PastEmailDoc>({
     // Not by the address: it may be the past address of another account, which may undo its change.
     email: withDocument,
   },
+  exported: exportedAs({
+    file: 'pastEmailAddresses',
+    of: 'account',
+    by: ['personId'],
+    copied: ['email', 'createdAt', 'expiresAt'],
+  }),
   hotQueries: [
     { name: 'past address by its token', filter: { tenantId, tokenHash: 'abc' } },
     { name: 'whether an address is reserved', filter: { tenantId, email: 'who@example.test' } },

@@ -1,5 +1,6 @@
 /** Stored sessions: one for each signed-in device. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -70,6 +71,12 @@ export const sessionModel = defineModel<SessionDoc>({
     userAgent: withDocument,
     successor: withDocument,
   },
+  exported: exportedAs({
+    file: 'sessions',
+    by: ['personId'],
+    copied: ['userAgent', 'createdAt', 'signedInAt', 'lastUsedAt', 'provenAt', 'endedAt', 'endReason'],
+    without: ['successor'],
+  }),
   isAudited: true,
   hotQueries: [
     {

@@ -1,5 +1,6 @@
 /** Suspensions: kept apart from the account, so that they hold for a new account with the same address. */
 import { Schema } from 'mongoose';
+import { notExported } from '../database/exported-fields.ts';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { account, kept } from '../database/personal-fields.ts';
@@ -50,6 +51,9 @@ export const suspensionModel = defineModel<SuspensionDoc>({
     byId: account.becomes('deleted'),
     mailboxHash: kept('A keyed hash, which names nobody without a key of the server.', 'until the suspension ends'),
   },
+  exported: notExported(
+    'A suspended person cannot sign in, and has got the reason by mail. It is removed when it ends.',
+  ),
   hotQueries: [
     { name: 'suspension of a mailbox', filter: { tenantId, mailboxHash: 'abc' } },
     { name: 'suspension of an account', filter: { _id: newId(), tenantId } },

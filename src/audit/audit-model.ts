@@ -1,5 +1,6 @@
 /** The stored audit log: the entries of all chains, and the marks of where each chain begins and ends. */
 import { Schema } from 'mongoose';
+import { exportedAs, namesNobody } from '../database/exported-fields.ts';
 import { newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { impersonal, kept, person } from '../database/personal-fields.ts';
@@ -63,6 +64,12 @@ export const auditEntryModel = defineModel<AuditEntryDoc>({
     keyId: impersonal,
     mac: impersonal,
   },
+  exported: exportedAs({
+    file: 'auditLog',
+    by: ['actorId'],
+    copied: ['at', 'as', 'action', 'targetKind', 'targetId', 'reason', 'sessionId', 'address', 'before', 'after'],
+    isInChains: true,
+  }),
   hotQueries: [
     { name: 'entries, newest first', filter: { tenantId }, ...newestFirst },
     { name: 'entries of an action', filter: { tenantId, action: 'signed_in' }, ...newestFirst },
@@ -108,5 +115,6 @@ export const auditMarkModel = defineModel<AuditMarkDoc>({
   collection: 'auditMarks',
   schema: markSchema,
   personal: { hash: impersonal, keyId: impersonal, mac: impersonal },
+  exported: namesNobody,
   hotQueries: [{ name: 'the marks of a chain', filter: { tenantId } }],
 });

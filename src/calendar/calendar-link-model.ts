@@ -1,5 +1,6 @@
 /** The secret link to a person's calendar feed. Only the hash of its token is stored. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -33,6 +34,11 @@ export const calendarLinkModel = defineModel<CalendarLinkDoc>({
     _id: withDocument,
     personId: person.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'calendarLink',
+    by: ['personId'],
+    copied: ['createdAt'],
+  }),
   isAudited: true,
   hotQueries: [
     { name: 'the calendar link of a person', filter: { tenantId: 'public', personId: newId() } },

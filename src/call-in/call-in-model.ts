@@ -1,5 +1,6 @@
 /** The stored tags for which a person wants to be called into rooms. One document for each person. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -30,6 +31,11 @@ export const callInModel = defineModel<CallInDoc>({
     personId: person.deletesDocument,
     tags: withDocument,
   },
+  exported: exportedAs({
+    file: 'callInTags',
+    by: ['personId'],
+    copied: ['tags'],
+  }),
   hotQueries: [
     { name: 'the tags of a person', filter: { tenantId, personId: newId() } },
     { name: 'people to call in for tags', filter: { tenantId, tags: trusted({ $in: ['rust', 'tea'] }) }, limit: 500 },

@@ -2,6 +2,7 @@
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { insertion } from '../database/insert-once.ts';
 import { defineModel } from '../database/models.ts';
@@ -52,6 +53,12 @@ export const announcementModel = defineModel<AnnouncementDoc>({
     title: ofCommunity,
     text: ofCommunity,
   },
+  exported: exportedAs({
+    file: 'announcements',
+    by: ['authorId'],
+    copied: ['title', 'text', 'createdAt'],
+    communities: { community: 'communityId' },
+  }),
   hotQueries: [
     {
       name: 'announcements of a community',

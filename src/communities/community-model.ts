@@ -1,5 +1,6 @@
 /** The stored community. It lists its owners, so that one document decides about them; members are in `membership-model.ts`. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { ofCommunity, person } from '../database/personal-fields.ts';
@@ -91,6 +92,27 @@ export const communityModel = defineModel<CommunityDoc>({
     grams: ofCommunity,
     searchText: ofCommunity,
   },
+  exported: exportedAs({
+    file: 'communities',
+    by: ['ownerIds'],
+    copied: [
+      'name',
+      'description',
+      'tags',
+      'language',
+      'visibility',
+      'joining',
+      'rules',
+      'bannedWords',
+      'slowModeSeconds',
+      'state',
+      'createdAt',
+    ],
+    made: {
+      createdByMe: { from: ['createdById'], as: ({ createdById }, me) => createdById === me },
+    },
+    without: ['nameKey', 'grams', 'searchText'],
+  }),
   isAudited: true,
   hotQueries: [
     { name: 'a community by its id', filter: { _id: newId(), tenantId, state: 'open' } },

@@ -2,6 +2,7 @@
  * Stored conversations: of a match, of a room, or of the people of a circle. Messages are stored in their own collection.
  */
 import { Schema } from 'mongoose';
+import { exportedByFeature } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { kept, person, withDocument } from '../database/personal-fields.ts';
@@ -100,6 +101,7 @@ export const conversationModel = defineModel<ConversationDoc>({
     newFor: person.isReplaced('the id is removed'),
     title: kept('It is the name of a channel or a meal.', 'until the channel or the meal is deleted'),
   },
+  exported: exportedByFeature('conversations'),
   hotQueries: [
     { name: 'a conversation', filter: { _id: newId(), tenantId } },
     { name: 'conversations of a circle', filter: { tenantId, circle: trusted({ $in: [`community:${newId()}`] }) } },

@@ -7,6 +7,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { conversationAnnouncements } from './conversation-announcements.ts';
+import { ConversationExport } from './conversation-export.ts';
 import { conversationModel } from './conversation-model.ts';
 import { conversationRoutes } from './conversation-routes.ts';
 import { ConversationService } from './conversation-service.ts';
@@ -16,6 +17,7 @@ import { muteModel } from './mute-model.ts';
 import { readMarkModel } from './read-mark-model.ts';
 import { visitModel } from './visit-model.ts';
 
+export type { ConversationExport, ExportedConversation, ExportedMessage } from './conversation-export.ts';
 export type { ConversationService } from './conversation-service.ts';
 export type { MessageNews, MessageNewsReader } from './message-news.ts';
 
@@ -35,8 +37,16 @@ export interface ConversationsDeps {
 }
 
 export function createConversations({ kernel, audit, profiles, blockList }: ConversationsDeps) {
+  const connected = connectModels(kernel.connection, models);
+  const conversationExport = new ConversationExport({
+    conversations: connected.conversations,
+    messages: connected.messages,
+    profiles,
+    blocks: blockList,
+    circles: kernel.circles,
+  });
   const conversations = new ConversationService({
-    models: connectModels(kernel.connection, models),
+    models: connected,
     audit,
     profiles,
     blocks: blockList,
@@ -52,7 +62,7 @@ export function createConversations({ kernel, audit, profiles, blockList }: Conv
 
   return defineFeature({
     name: 'conversations',
-    service: { conversations },
+    service: { conversations, conversationExport },
     models,
     routes: conversationRoutes({ conversations }),
     sockets: conversationSockets({ conversations }),

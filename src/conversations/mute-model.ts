@@ -1,5 +1,6 @@
 /** Mutes: conversations about whose messages a person does not want to be notified. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -34,6 +35,11 @@ export const muteModel = defineModel<MuteDoc>({
   personal: {
     personId: person.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'mutedConversations',
+    by: ['personId'],
+    copied: ['conversationId', 'until'],
+  }),
   hotQueries: [
     { name: 'the mute of a conversation', filter: { tenantId, personId, conversationId } },
     {

@@ -1,5 +1,6 @@
 /** Read marks: the `seq` up to which a person has read a conversation. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -35,6 +36,11 @@ export const readMarkModel = defineModel<ReadMarkDoc>({
   personal: {
     personId: person.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'readMarks',
+    by: ['personId'],
+    copied: ['conversationId', 'seq'],
+  }),
   hotQueries: [
     { name: 'a read mark', filter: { tenantId, conversationId, personId: newId() } },
     {

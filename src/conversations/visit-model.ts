@@ -1,5 +1,6 @@
 /** Visits: who has been inside a room, and how far its conversation went when they were last known to be there. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -32,6 +33,11 @@ export const visitModel = defineModel<VisitDoc>({
   personal: {
     personId: person.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'roomVisits',
+    by: ['personId'],
+    copied: ['conversationId', 'toSeq'],
+  }),
   hotQueries: [
     { name: 'the visit of a person to a room', filter: { tenantId, personId, conversationId: newId() } },
     { name: 'visits of a person who leaves', filter: { tenantId, personId } },

@@ -3,7 +3,7 @@
  * and their indexes are created.
  *
  *     export const topicModel = defineModel<TopicDoc>({
- *       name: 'Topic', collection: 'topics', schema, personal: { … }, hotQueries: [ … ],
+ *       name: 'Topic', collection: 'topics', schema, personal: { … }, exported: exportedAs({ … }), hotQueries: [ … ],
  *     });
  *     const Topic = model(database.connection, topicModel);   // mongoose.Model<TopicDoc>
  *
@@ -11,6 +11,7 @@
  * schema throws, because dropping the field silently would match everything.
  */
 import { type Connection, type Model, type mongo, type PipelineStage, Schema } from 'mongoose';
+import type { Exported } from './exported-fields.ts';
 import { impersonal, kept, type PersonalField, type PersonalFields } from './personal-fields.ts';
 
 export { trusted } from 'mongoose';
@@ -46,6 +47,8 @@ export interface ModelDefinition<TDoc = unknown> {
   readonly schema: Schema;
   /** What happens to each field about a person who is deleted, by path. */
   readonly personal: Readonly<Record<string, PersonalField>>;
+  /** What a person who asks for their data gets of it. */
+  readonly exported: Exported;
   readonly hotQueries: readonly HotQuery[];
   readonly backfills: readonly Backfill<AnyDoc>[];
   /** Whether its documents carry entries of the audit log: see `src/audit`. */
@@ -60,6 +63,7 @@ export function defineModel<TDoc>(definition: {
   collection: string;
   schema: Schema<TDoc>;
   personal: PersonalFields<TDoc>;
+  exported: Exported<TDoc>;
   hotQueries: readonly HotQuery[];
   backfills?: readonly Backfill<TDoc>[];
   isAudited?: boolean;
@@ -82,6 +86,7 @@ export function defineModel<TDoc>(definition: {
     name,
     collection,
     schema,
+    exported: definition.exported,
     personal: isAudited ? { ...personal, pendingAudit: PENDING_AUDIT, deletedByEntry: impersonal } : personal,
     hotQueries: isAudited ? [...hotQueries, ...auditQueries()] : hotQueries,
     isAudited,

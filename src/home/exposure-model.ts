@@ -1,5 +1,6 @@
 /** Stored counts of how often Home showed the cards of an owner: one document per owner and week. */
 import { Schema } from 'mongoose';
+import { notExported } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -34,6 +35,7 @@ export const exposureModel = defineModel<ExposureDoc>({
   personal: {
     ownerId: person.deletesDocument,
   },
+  exported: notExported('Numbers that share the places on Home fairly, for three weeks.'),
   hotQueries: [
     {
       name: 'recent show counts of owners',

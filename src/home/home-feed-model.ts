@@ -1,5 +1,6 @@
 /** The stored order of cards in one visit to Home, so that later pages repeat and skip nothing. Expires after an hour. */
 import { Schema } from 'mongoose';
+import { notExported } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -31,6 +32,7 @@ export const homeFeedModel = defineModel<HomeFeedDoc>({
   personal: {
     personId: person.deletesDocument,
   },
+  exported: notExported('The order of the cards of one visit to Home.'),
   hotQueries: [
     { name: 'the feed of a visit', filter: { _id: newId(), tenantId, personId } },
     { name: 'the feeds of a person', filter: { tenantId, personId } },

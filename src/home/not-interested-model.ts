@@ -1,5 +1,6 @@
 /** Stored "not interested" entries: the tags, the kind or the owner of a topic that a person marked as not interested. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -46,6 +47,13 @@ export const notInterestedModel = defineModel<NotInterestedDoc>({
     key: withDocument,
     tags: withDocument,
   },
+  exported: exportedAs({
+    file: 'notInterested',
+    by: ['personId'],
+    copied: ['about', 'tags', 'kind', 'createdAt'],
+    people: { owner: 'ownerId' },
+    without: ['key'],
+  }),
   hotQueries: [
     {
       name: 'entries of a person, newest first',

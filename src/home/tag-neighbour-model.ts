@@ -1,5 +1,6 @@
 /** The stored neighbours of each tag of a tenant, computed by a job and shared by all processes. */
 import { Schema } from 'mongoose';
+import { namesNobody } from '../database/exported-fields.ts';
 import { idField } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { impersonal, kept } from '../database/personal-fields.ts';
@@ -33,6 +34,7 @@ export const tagNeighbourModel = defineModel<TagNeighbourDoc>({
     tag: kept('Counts of the tags that people use together, which name nobody.', 'until the next count'),
     neighbours: impersonal,
   },
+  exported: namesNobody,
   hotQueries: [
     { name: 'the neighbours of a person’s tags', filter: { tenantId, tag: trusted({ $in: ['rust'] }) } },
     { name: 'outdated neighbours', filter: { tenantId, updatedAt: trusted({ $lt: new Date() }) } },

@@ -39,6 +39,7 @@ function aboutOf({ config, hasMail, hasPush, notificationDays, instantTalkDays }
       notifications: limits.notificationsPerPerson,
       instantTalkDays,
       reportDays: inDays(limits.reportKeptMs),
+      exportDays: inDays(limits.dataExportKeptMs),
       organisationDays: inDays(limits.tenantGraceMs),
     },
   };

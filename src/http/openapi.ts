@@ -73,6 +73,7 @@ function requestBody(body: NonNullable<RouteDefinition['body']>): Json {
 function answer({ output, summary }: RouteDefinition): Json {
   if (output === null) return { description: 'Success, without a body.' };
   if (output === 'image') return { description: summary, content: { 'image/webp': {} } };
+  if (output === 'archive') return { description: summary, content: { 'application/zip': {} } };
   if (output === 'calendar') return { description: summary, content: { 'text/calendar': {} } };
   return { description: summary, content: { 'application/json': { schema: schemaOf(output, 'output') } } };
 }

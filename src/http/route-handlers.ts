@@ -17,6 +17,18 @@ export interface CalendarFile {
   text: string;
 }
 
+/** The answer of routes whose output is `archive`: a ZIP file that is read in pieces. */
+export interface Archive {
+  /** Name for saving the file: letters, digits, `-` and `.`. */
+  fileName: string;
+  /** Another one for another content. */
+  version: string;
+  /** Bytes. */
+  size: number;
+  /** The bytes from `from` up to `to`, both inclusive. */
+  bytes(from: number, to: number): AsyncIterable<Uint8Array>;
+}
+
 export interface RouteRequest<Name extends RouteName> {
   actor: Routes[Name]['auth'] extends 'required' ? Actor : null;
   /** The role in which the actor acts. Null for a route without a permission. */
@@ -45,9 +57,11 @@ export type RouteAnswer<Name extends RouteName> = Routes[Name]['output'] extends
   ? Picture
   : Routes[Name]['output'] extends 'calendar'
     ? CalendarFile
-    : Routes[Name]['output'] extends null
-      ? null
-      : RouteOutput<Name> | RawJson;
+    : Routes[Name]['output'] extends 'archive'
+      ? Archive
+      : Routes[Name]['output'] extends null
+        ? null
+        : RouteOutput<Name> | RawJson;
 
 export type RouteHandlers<Names extends RouteName = RouteName> = {
   [Name in Names]: (request: RouteRequest<Name>) => Promise<RouteAnswer<Name>>;

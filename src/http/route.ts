@@ -17,9 +17,9 @@ import { type CallSettings, HttpCall } from './http-call.ts';
 import { parseQuery } from './query.ts';
 import type { RateLimits } from './rate-limit.ts';
 import { RawJson } from './raw-json.ts';
-import type { CalendarFile, Picture, RouteHandlers } from './route-handlers.ts';
+import type { Archive, CalendarFile, Picture, RouteHandlers } from './route-handlers.ts';
 import { recordDone, recordRefused } from './security-lines.ts';
-import { sendCalendar, sendJson, sendNothing, sendPicture } from './send.ts';
+import { sendArchive, sendCalendar, sendJson, sendNothing, sendPicture } from './send.ts';
 import { validate } from './validate.ts';
 
 export interface RouteParts {
@@ -79,7 +79,7 @@ export function route(name: RouteName, definition: RouteDefinition, handler: Any
       await admit(name, definition, request, response, call, parts);
       const answer = await handler(call);
       recordDone(parts.security, name, call, answer);
-      send(response, definition, answer);
+      await send(request, response, definition, answer);
     } catch (error) {
       recordRefused(parts.security, name, call, error);
       sendError(response, toWireError(error, parts.log, { route: name }));
@@ -158,9 +158,15 @@ function textsOf(body: unknown): { challengeId?: string; code?: string; email?: 
   return typeof body === 'object' && body !== null ? body : {};
 }
 
-function send(response: Response, { output, status }: RouteDefinition, answer: unknown): void {
+async function send(
+  request: Request,
+  response: Response,
+  { output, status }: RouteDefinition,
+  answer: unknown,
+): Promise<void> {
   if (output === null) sendNothing(response, status);
   else if (output === 'image') sendPicture(response, answer as Picture);
+  else if (output === 'archive') await sendArchive(request, response, answer as Archive);
   else if (output === 'calendar') sendCalendar(response, answer as CalendarFile);
   else sendJson(response, status, answer instanceof RawJson ? answer.bytes : JSON.stringify(answer));
 }

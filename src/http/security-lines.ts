@@ -113,6 +113,8 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
     targetSessionId: params.sessionId,
   })),
   'sessions.revokeOthers': plain('other_sessions_revoked'),
+  'dataExport.request': plain('data_export_requested'),
+  'dataExport.download': plain('data_export_downloaded'),
   'calendar.createLink': plain('calendar_link_created'),
   'calendar.removeLink': plain('calendar_link_removed'),
 

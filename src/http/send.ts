@@ -1,5 +1,9 @@
 /** Writes answers, with plain `node:http` calls because this runs for every request. `security-headers.ts` has those of all answers. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { byteRange } from './byte-range.ts';
+import type { Archive } from './route-handlers.ts';
 
 /** Headers by their names in lower case. */
 export type AnswerHeaders = Readonly<Record<string, string>>;
@@ -61,4 +65,34 @@ export function sendCalendar(response: ServerResponse, { fileName, text }: { fil
     'content-disposition': `attachment; filename="${fileName}"`,
   });
   response.end(text);
+}
+
+/**
+ * Sends an archive, or the range of bytes that the request asks for. It is personal, so nothing may store it on the way. One piece at a
+ * time is in memory. If the client goes away, or a piece is missing, the connection is closed, so that nobody takes a part for the whole.
+ */
+export async function sendArchive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { fileName, version, size, bytes }: Archive,
+): Promise<void> {
+  const etag = `"${version}"`;
+  const headers = {
+    'content-type': 'application/zip',
+    'content-disposition': `attachment; filename="${fileName}"`,
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'accept-ranges': 'bytes',
+    etag,
+  };
+  const range = byteRange(request.headers, { size, etag });
+  if (range === 'unsatisfiable') {
+    writeHead(response, 416, { ...headers, 'content-range': `bytes */${size}`, 'content-length': 0 });
+    response.end();
+    return;
+  }
+  const { from, to } = range ?? { from: 0, to: size - 1 };
+  const ofRange = range && { 'content-range': `bytes ${from}-${to}/${size}` };
+  writeHead(response, range ? 206 : 200, { ...headers, ...ofRange, 'content-length': to - from + 1 });
+  await pipeline(Readable.from(bytes(from, to)), response).catch((error: Error) => response.destroy(error));
 }

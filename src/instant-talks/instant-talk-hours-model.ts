@@ -1,5 +1,6 @@
 /** How often people started to wait in each hour of the week: one small document per tenant, without personal data. */
 import { Schema } from 'mongoose';
+import { namesNobody } from '../database/exported-fields.ts';
 import { defineModel } from '../database/models.ts';
 import { impersonal } from '../database/personal-fields.ts';
 
@@ -22,5 +23,6 @@ export const instantTalkHoursModel = defineModel<InstantTalkHoursDoc>({
   personal: {
     counts: impersonal,
   },
+  exported: namesNobody,
   hotQueries: [{ name: 'the hours of a tenant', filter: { _id: 'public' } }],
 });

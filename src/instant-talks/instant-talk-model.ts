@@ -4,6 +4,7 @@
  * succeeds.
  */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -64,6 +65,18 @@ export const instantTalkModel = defineModel<InstantTalkDoc>({
     stayIds: withDocument,
     notAgainIds: withDocument,
   },
+  exported: exportedAs({
+    file: 'instantTalks',
+    by: ['personIds'],
+    copied: ['tag', 'roomId', 'createdAt', 'endedAt'],
+    people: { people: 'personIds' },
+    made: {
+      // The answers of the other person are private.
+      staysInTouch: { from: ['stayIds'], as: ({ stayIds }, me) => stayIds.includes(me) },
+      notAgain: { from: ['notAgainIds'], as: ({ notAgainIds }, me) => notAgainIds.includes(me) },
+    },
+    without: ['waits'],
+  }),
   hotQueries: [
     { name: 'the running instant talk of a person', filter: { tenantId, personIds: personId, isRunning: true } },
     { name: 'instant talks of any of these people', filter: { tenantId, personIds: trusted({ $in: [personId] }) } },

@@ -1,5 +1,6 @@
 /** People who are waiting for an instant talk: one stored document per person. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -42,6 +43,11 @@ export const instantTalkWaitModel = defineModel<InstantTalkWaitDoc>({
     tag: withDocument,
     languages: withDocument,
   },
+  exported: exportedAs({
+    file: 'instantTalkWaits',
+    by: ['personId'],
+    copied: ['tag', 'languages', 'createdAt'],
+  }),
   hotQueries: [
     { name: 'the wait of a person', filter: { tenantId, personId: newId() } },
     { name: 'waits of people who went offline', filter: { personId: trusted({ $in: [newId()] }) } },

@@ -1,5 +1,6 @@
 /** Stored jobs. */
 import { Schema } from 'mongoose';
+import { notExported } from '../database/exported-fields.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
 
@@ -64,6 +65,7 @@ export const jobModel = defineModel<JobDoc>({
     'data.accountId': person.deletesDocument,
     data: withDocument,
   },
+  exported: notExported('Planned work about what is in other files.'),
   hotQueries: [
     {
       name: 'the next due job',

@@ -16,6 +16,8 @@ export const quotaLimits = {
   newAddressMailsPerDay: 10,
   /** Invitations to organisations that one account may have mailed. */
   invitationMailsPerDay: 50,
+  /** Archives of their data that one account may ask for. */
+  dataExportsPerDay: 3,
 
   // Topics and people
   openTopicsPerPerson: 30,
@@ -384,6 +386,14 @@ export const limits = {
   /** Entries that are appended in one write, and attempts against other processes that append. */
   auditEntriesAtOnce: 100,
   auditAttempts: 50,
+
+  // Archives of people's data
+  /** An archive is removed this long after it was asked for. */
+  dataExportKeptMs: 3 * DAY_MS,
+  /** The largest archive. Its entries are in the database until it is removed. */
+  dataExportBytes: 1_000_000_000,
+  /** How long one job adds to an archive. Shorter than `shutdownMs` and `jobLeaseMs`. */
+  dataExportSliceMs: 2_000,
 
   // HTTP
   requestMs: 30_000,

@@ -31,6 +31,8 @@ export const securityEvents = {
   email_changed: [],
   email_change_undone: ['accountId'],
   account_deleted: [],
+  data_export_requested: [],
+  data_export_downloaded: [],
   calendar_link_created: [],
   calendar_link_removed: [],
 

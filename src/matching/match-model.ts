@@ -1,5 +1,6 @@
 /** Stored matches: one document per pair of people, revived when the two match again. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -44,6 +45,13 @@ export const matchModel = defineModel<MatchDoc>({
     personIds: person.deletesDocument,
     pairKey: withDocument,
   },
+  exported: exportedAs({
+    file: 'matches',
+    by: ['personIds'],
+    copied: ['topicId', 'conversationId', 'createdAt', 'endedAt'],
+    people: { people: 'personIds' },
+    without: ['pairKey'],
+  }),
   hotQueries: [
     { name: 'the match of two people', filter: { tenantId, pairKey: pairKey(personId, otherId) } },
     {

@@ -6,6 +6,7 @@
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { isDuplicateKey } from '../database/database-errors.ts';
+import { notExported } from '../database/exported-fields.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -45,6 +46,7 @@ export const mealMessagesModel = defineModel<MealMessagesDoc>({
     _id: withDocument,
     personId: person.deletesDocument,
   },
+  exported: notExported('It counts messages for a limit, for a day.'),
   hotQueries: [
     { name: 'messages of a host to a meal', filter: { _id: 'x:y' } },
     { name: 'messages of a host', filter: { tenantId: 'public', personId: 'y' } },

@@ -3,12 +3,14 @@
  * change in one atomic write.
  */
 import { Schema, type SchemaDefinition } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Language } from '../protocol/common.ts';
 import type { MealEvery, MealMode, SeatState } from '../protocol/meals.ts';
+import { seesAddress } from './address.ts';
 
 /** A person's answer to a meal and the state that follows from it. */
 export interface Seat {
@@ -161,6 +163,12 @@ const upcoming = {
   circle: trusted({ $in: [null, circle] }),
 };
 
+/** Without what the host has recorded. */
+function mySeat(seats: readonly Seat[], me: string) {
+  const seat = seats.find(({ personId }) => personId === me);
+  return seat ? { state: seat.state, since: seat.since, isCoHost: seat.isCoHost } : null;
+}
+
 export const mealModel = defineModel<MealDoc>({
   name: 'Meal',
   collection: 'meals',
@@ -178,6 +186,43 @@ export const mealModel = defineModel<MealDoc>({
     goingIds: person.leaves,
     involvedIds: person.leaves,
   },
+  exported: exportedAs({
+    file: 'meals',
+    by: ['hostId', 'seats.personId'],
+    copied: [
+      'title',
+      'description',
+      'tags',
+      'language',
+      'mode',
+      'capacity',
+      'needsApproval',
+      'isPublic',
+      'costNote',
+      'bringNote',
+      'circle',
+      'startsAt',
+      'endsAt',
+      'timeZone',
+      'state',
+      'seriesId',
+      'every',
+      'cancelReason',
+      'createdAt',
+      'updatedAt',
+    ],
+    people: { host: 'hostId' },
+    made: {
+      venue: {
+        from: ['venue', 'hostId', 'goingIds'],
+        as: (meal, me) =>
+          meal.venue && { area: meal.venue.area, ...(seesAddress(meal, me) && { address: meal.venue.address }) },
+      },
+      mySeat: { from: ['seats'], as: ({ seats }, me) => mySeat(seats, me) },
+    },
+    without: ['involvedIds'],
+    unlessApart: ['hostId'],
+  }),
   hotQueries: [
     { name: 'upcoming meals, soonest first', filter: upcoming, ...soonestFirst },
     { name: 'upcoming meals by tag', filter: { ...upcoming, tags: 'wine' }, ...soonestFirst },

@@ -1,6 +1,7 @@
 /** Validates meals, and decides what a reader sees of the venue. Pure functions, no I/O. */
 import { InvalidInputError } from '../kernel/errors.ts';
 import type { MealVenue } from '../protocol/meals.ts';
+import { seesAddress } from './address.ts';
 import type { MealDetails, MealDoc } from './meal-model.ts';
 
 interface Planned extends Pick<MealDetails, 'mode' | 'venue' | 'isPublic'> {
@@ -34,12 +35,6 @@ export interface PlanLimits {
 /** The venue to store: none for an online meal. */
 export function venueOf({ mode, venue }: Pick<MealDetails, 'mode' | 'venue'>): MealDetails['venue'] {
   return mode === 'online' ? null : venue;
-}
-
-/** Whether this reader may see the address: if it is hidden, only the host and people who go. */
-export function seesAddress({ venue, hostId, goingIds }: MealDoc, readerId: string | null): boolean {
-  if (!venue?.isAddressHidden) return true;
-  return readerId !== null && (readerId === hostId || goingIds.includes(readerId));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Series of repeating meals. All meals start at the same wall time in the time zone of the series, in summer time as well. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { impersonal, person, withDocument } from '../database/personal-fields.ts';
@@ -55,6 +56,11 @@ export const mealSeriesModel = defineModel<SeriesDoc>({
     words: withDocument,
     anchor: impersonal,
   },
+  exported: exportedAs({
+    file: 'mealSeries',
+    by: ['hostId'],
+    copied: ['words', 'every', 'timeZone', 'anchor', 'minutes', 'circle'],
+  }),
   hotQueries: [
     { name: 'series of a host', filter: { tenantId: 'public', hostId: newId() } },
     { name: 'series of a circle', filter: { tenantId: 'public', circle: `community:${newId()}` } },

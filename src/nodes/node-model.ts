@@ -1,5 +1,6 @@
 /** Stored nodes: the server processes that share a database. */
 import { Schema } from 'mongoose';
+import { namesNobody } from '../database/exported-fields.ts';
 import { defineModel } from '../database/models.ts';
 import { impersonal } from '../database/personal-fields.ts';
 
@@ -38,5 +39,6 @@ export const nodeModel = defineModel<NodeDoc>({
   collection: 'nodes',
   schema,
   personal: { url: impersonal, relay: impersonal },
+  exported: namesNobody,
   hotQueries: [],
 });

@@ -1,5 +1,6 @@
 /** Stored private notes. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -36,6 +37,12 @@ export const noteModel = defineModel<NoteDoc>({
     aboutId: person.deletesDocument,
     text: withDocument,
   },
+  exported: exportedAs({
+    file: 'notes',
+    by: ['authorId'],
+    copied: ['text', 'updatedAt'],
+    people: { about: 'aboutId' },
+  }),
   hotQueries: [
     { name: 'note of an author about a person', filter: { tenantId, authorId: newId(), aboutId: newId() } },
     { name: 'notes about a person', filter: { tenantId, aboutId: newId() } },

@@ -1,5 +1,6 @@
 /** Stored notifications: one per person and key. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { impersonal, kept, person, withDocument } from '../database/personal-fields.ts';
@@ -78,6 +79,15 @@ export const notificationModel = defineModel<NotificationDoc>({
     occasion: impersonal,
     data: kept('It names a meal, topic or community. What names the person has `aboutId`, and is deleted.', '60 days'),
   },
+  exported: exportedAs({
+    file: 'notifications',
+    by: ['personId'],
+    copied: ['kind', 'data', 'createdAt', 'readAt'],
+    people: { about: 'aboutId' },
+    without: ['key', 'byId'],
+    unlessApart: ['aboutId'],
+    except: { withdrawnAt: { $type: 'date' } },
+  }),
   hotQueries: [
     { name: 'whether a person has a notification of this key', filter: { tenantId, personId, key: 'match:x' } },
     {

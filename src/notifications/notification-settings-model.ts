@@ -1,5 +1,6 @@
 /** Stored notification settings. A person who never changed a setting has no document. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -28,6 +29,11 @@ export const notificationSettingsModel = defineModel<NotificationSettingsDoc>({
   personal: {
     _id: person.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'notificationSettings',
+    by: ['_id'],
+    copied: ['inApp', 'push', 'mail', 'quietHours'],
+  }),
   hotQueries: [
     { name: 'the settings of a person', filter: { _id: newId(), tenantId: 'public' } },
     { name: 'the settings of the members of a community', filter: { _id: { $in: [newId()] }, tenantId: 'public' } },

@@ -1,5 +1,6 @@
 /** Counts suggestions per person and day. One document for each, so that counting is one atomic step. */
 import { Schema } from 'mongoose';
+import { notExported } from '../database/exported-fields.ts';
 import { defineModel } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
 
@@ -34,6 +35,7 @@ export const suggestionDayModel = defineModel<SuggestionDayDoc>({
     personId: person.deletesDocument,
     keys: withDocument,
   },
+  exported: notExported('It counts suggestions for a limit, for three days.'),
   hotQueries: [
     { name: 'a day of a person', filter: { _id: 'public:x:2026-03-01' } },
     { name: 'the days of a person', filter: { tenantId: 'public', personId: 'x' } },

@@ -1,5 +1,6 @@
 /** Stored groups of operators, and the roles that operators have made. */
 import { Schema } from 'mongoose';
+import { exportedAs, namesNobody } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { account, impersonal, kept } from '../database/personal-fields.ts';
@@ -40,6 +41,12 @@ export const operatorGroupModel = defineModel<OperatorGroupDoc>({
     name: kept('It belongs to the operators.', 'until the group is removed'),
     roles: impersonal,
   },
+  exported: exportedAs({
+    file: 'operatorGroups',
+    of: 'account',
+    by: ['accountIds'],
+    copied: ['name', 'roles'],
+  }),
   hotQueries: [{ name: 'groups of an account', filter: { tenantId, accountIds: newId() } }],
 });
 
@@ -66,5 +73,6 @@ export const operatorRoleModel = defineModel<OperatorRoleDoc>({
   isAudited: true,
   schema: roleSchema,
   personal: { permissions: impersonal },
+  exported: namesNobody,
   hotQueries: [{ name: 'role by name', filter: { _id: 'reviewers', tenantId } }],
 });

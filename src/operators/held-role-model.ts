@@ -1,5 +1,6 @@
 /** Stored roles that people hold, or wait for: one for each session at most. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { account, withDocument } from '../database/personal-fields.ts';
@@ -52,6 +53,13 @@ export const heldRoleModel = defineModel<HeldRoleDoc>({
     approvedById: account.becomes(null),
     reason: withDocument,
   },
+  exported: exportedAs({
+    file: 'operatorRoles',
+    of: 'account',
+    by: ['accountId'],
+    copied: ['role', 'reason', 'minutes', 'requestedAt', 'endsAt'],
+    without: ['approvedById'],
+  }),
   hotQueries: [
     { name: 'role of a session', filter: { tenantId, sessionId: newId() } },
     { name: 'roles of an account', filter: { tenantId, accountId: newId() } },

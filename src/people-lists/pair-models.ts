@@ -1,5 +1,6 @@
 /** Stored pairs of people: blocks and never-match lists. Both have the same shape, under their own field names. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -23,10 +24,21 @@ export interface PairFields {
 export const BLOCK_FIELDS: PairFields = { owner: 'blockerId', other: 'blockedId' };
 export const NEVER_MATCH_FIELDS: PairFields = { owner: 'personId', other: 'otherId' };
 
-export const blockModel = pairModel({ name: 'Block', collection: 'blocks', ...BLOCK_FIELDS });
-export const neverMatchModel = pairModel({ name: 'NeverMatch', collection: 'nevermatches', ...NEVER_MATCH_FIELDS });
+export const blockModel = pairModel({ name: 'Block', collection: 'blocks', file: 'blocks', ...BLOCK_FIELDS });
+export const neverMatchModel = pairModel({
+  name: 'NeverMatch',
+  collection: 'nevermatches',
+  file: 'neverMatch',
+  ...NEVER_MATCH_FIELDS,
+});
 
-function pairModel({ name, collection, owner, other }: PairFields & { name: string; collection: string }) {
+function pairModel({
+  name,
+  collection,
+  file,
+  owner,
+  other,
+}: PairFields & Record<'name' | 'collection' | 'file', string>) {
   const schema = new Schema<PairDoc>({
     _id: idField,
     tenantId: { type: String, required: true },
@@ -43,6 +55,13 @@ function pairModel({ name, collection, owner, other }: PairFields & { name: stri
     collection,
     schema,
     personal: { [owner]: person.deletesDocument, [other]: person.deletesDocument },
+    exported: exportedAs({
+      file,
+      by: [owner],
+      copied: ['createdAt'],
+      people: { person: other },
+      namesApart: true,
+    }),
     hotQueries: [
       { name: 'people on the list of a person', filter: mine },
       { name: 'people with a person on their list', filter: { tenantId: 'public', [other]: newId() } },

@@ -1,5 +1,6 @@
 /** Stored pictures of people and communities. */
 import { Schema } from 'mongoose';
+import { exportedByFeature } from '../database/exported-fields.ts';
 import { newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -33,6 +34,7 @@ export const pictureModel = defineModel<PictureDoc>({
     ownerId: person.deletesDocument,
     bytes: withDocument,
   },
+  exported: exportedByFeature('pictures'),
   hotQueries: [
     { name: 'picture by id', filter: { _id: 'abc' } },
     { name: 'pictures of an owner', filter: { tenantId: 'public', ownerId: newId() } },

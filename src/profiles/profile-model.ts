@@ -1,5 +1,6 @@
 /** Stored profiles. The id of a profile is the id of its person. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -88,6 +89,25 @@ export const profileModel = defineModel<ProfileDoc>({
     grams: withDocument,
     searchText: withDocument,
   },
+  exported: exportedAs({
+    file: 'profile',
+    by: ['_id'],
+    copied: [
+      'handle',
+      'displayName',
+      'bio',
+      'canTeach',
+      'wantsToLearn',
+      'tags',
+      'languages',
+      'timeZone',
+      'freeHours',
+      'links',
+      'avatarId',
+      'createdAt',
+    ],
+    without: ['handleKey', 'grams', 'searchText'],
+  }),
   hotQueries: [
     { name: 'profile by handle', filter: { tenantId, handle: 'someone' } },
     {

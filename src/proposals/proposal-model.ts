@@ -1,5 +1,6 @@
 /** Stored proposals and appointments. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { impersonal, person, withDocument } from '../database/personal-fields.ts';
@@ -66,6 +67,13 @@ export const proposalModel = defineModel<ProposalDoc>({
     promised: withDocument,
     openPlace: impersonal,
   },
+  exported: exportedAs({
+    file: 'appointments',
+    by: ['personIds'],
+    copied: ['matchId', 'conversationId', 'startsAt', 'endsAt', 'minutes', 'state', 'createdAt', 'changedAt'],
+    people: { people: 'personIds', proposedBy: 'proposerId' },
+    without: ['promised'],
+  }),
   hotQueries: [
     { name: 'a proposal of mine', filter: { _id: newId(), tenantId, personIds: personId } },
     { name: 'the open proposal of a match', filter: { tenantId, openPlace: `${tenantId}:${newId()}` } },

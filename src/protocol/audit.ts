@@ -47,6 +47,8 @@ export const auditActions = {
   email_changed: { target: 'account', fields: ['isVerified'] },
   email_change_undone: { target: 'account', fields: ['isVerified'] },
   account_deleted: { target: 'account', fields: [] },
+  data_export_requested: { target: 'account', fields: [] },
+  data_export_downloaded: { target: 'account', fields: [] },
   calendar_link_created: { target: 'person', fields: [] },
   calendar_link_removed: { target: 'person', fields: [] },
 

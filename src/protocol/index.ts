@@ -7,6 +7,7 @@ export * from './common.ts';
 export * from './communities.ts';
 export * from './community-life.ts';
 export * from './conversations.ts';
+export * from './data-exports.ts';
 export * from './email.ts';
 export * from './events.ts';
 export * from './free-hours.ts';

@@ -34,6 +34,8 @@ export const aboutSchema = z.object({
     instantTalkDays: countSchema,
     /** Reports to the operators. */
     reportDays: countSchema,
+    /** The archive that a person has asked for, and does not remove. */
+    exportDays: countSchema,
     /** An organisation that is to be deleted. */
     organisationDays: countSchema,
   }),

@@ -11,6 +11,7 @@ import { communityRoutes } from './routes/communities.ts';
 import { communityLifeRoutes } from './routes/community-life.ts';
 import { communityMemberRoutes } from './routes/community-members.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { dataExportRoutes } from './routes/data-exports.ts';
 import { homeRoutes } from './routes/home.ts';
 import { instantTalkRoutes } from './routes/instant-talks.ts';
 import { mealRoutes } from './routes/meals.ts';
@@ -35,6 +36,7 @@ export const routes = {
   ...accountRoutes,
   ...secondFactorRoutes,
   ...passkeyRoutes,
+  ...dataExportRoutes,
   ...tenantRoutes,
   ...profileRoutes,
   ...topicRoutes,
@@ -68,6 +70,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   accounts: 'My account: e-mail address, password, deletion.',
   secondFactors: 'Second factors of my account: an authenticator app and recovery codes.',
   passkeys: 'Passkeys of my account, and signing in with one.',
+  dataExport: 'The archive of all that is mine.',
   passwordResets: 'Resetting a forgotten password by e-mail.',
   sessions: 'The sessions of my account: one for each device that is signed in.',
   tenants: 'Organisations: those my account belongs to, and the one this session is in.',
@@ -132,6 +135,8 @@ export type RouteOutput<Name extends RouteName> = Routes[Name]['output'] extends
   ? z.output<Routes[Name]['output']>
   : Routes[Name]['output'] extends 'image'
     ? Uint8Array
-    : Routes[Name]['output'] extends 'calendar'
-      ? string
-      : null;
+    : Routes[Name]['output'] extends 'archive'
+      ? Blob
+      : Routes[Name]['output'] extends 'calendar'
+        ? string
+        : null;

@@ -1,5 +1,6 @@
 /** Stored reports to the operators, each with a copy of what was reported. */
 import { Schema } from 'mongoose';
+import { exportedAs, namesNobody } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { account, impersonal, kept, person, withDocument } from '../database/personal-fields.ts';
@@ -80,6 +81,12 @@ export const reportModel = defineModel<ReportDoc>({
     'decision.note': kept('The operators must know why.', 'as long as the report'),
     'decision.outcome': impersonal,
   },
+  exported: exportedAs({
+    file: 'reports',
+    by: ['reporterId'],
+    copied: ['kind', 'subjectId', 'reason', 'words', 'createdAt'],
+    without: ['authorId', 'text', 'decision'],
+  }),
   hotQueries: [
     { name: 'reports, newest first', filter: { tenantId }, sort: { createdAt: -1, _id: -1 }, limit: 26 },
     {
@@ -127,5 +134,6 @@ export const reportLettersModel = defineModel<ReportLettersDoc>({
   collection: 'reportLetters',
   schema: lettersSchema,
   personal: {},
+  exported: namesNobody,
   hotQueries: [{ name: 'the last letters of an organisation', filter: { _id: tenantId, tenantId } }],
 });

@@ -1,5 +1,6 @@
 /** The stored yes of a person to rounds. A person without a document does not take part. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -36,6 +37,11 @@ export const roundAnswerModel = defineModel<RoundAnswerDoc>({
     personId: person.deletesDocument,
     answer: withDocument,
   },
+  exported: exportedAs({
+    file: 'roundAnswers',
+    by: ['personId'],
+    copied: ['scheduleId', 'answer', 'fromNumber'],
+  }),
   hotQueries: [
     { name: 'the people who said yes', filter: { tenantId, scheduleId, fromNumber: trusted({ $lte: 3 }) } },
     { name: 'my answer', filter: { tenantId, scheduleId, personId } },

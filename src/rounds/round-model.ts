@@ -1,5 +1,6 @@
 /** A stored round. Its plan is written in one step, so that after a crash another process continues with the same plan. */
 import { Schema } from 'mongoose';
+import { notExported } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -43,6 +44,7 @@ export const roundModel = defineModel<RoundDoc>({
     leftOut: person.leaves,
     tables: person.isReplaced('the id is removed'),
   },
+  exported: notExported('The plan of a round. The tables of the person are in roundTables.'),
   hotQueries: [
     { name: 'a round by its number', filter: { tenantId, scheduleId, number: 3 } },
     { name: 'the last rounds', filter: { tenantId, scheduleId }, sort: { number: -1 }, limit: 50 },

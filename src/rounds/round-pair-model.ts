@@ -1,5 +1,6 @@
 /** A stored table of a round: two or three people, the reasons, and their answers to "did you meet?". */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
@@ -65,6 +66,23 @@ export const roundPairModel = defineModel<RoundPairDoc>({
     reasons: withDocument,
     answers: withDocument,
   },
+  exported: exportedAs({
+    file: 'roundTables',
+    by: ['personIds'],
+    copied: ['roundId', 'circle', 'createdAt'],
+    people: { people: 'personIds' },
+    made: {
+      reasons: {
+        from: ['reasons'],
+        as: ({ reasons }, me) => reasons.filter(({ personId }) => personId === me).flatMap((one) => one.reasons),
+      },
+      // The answers of the others are private.
+      didMeet: {
+        from: ['answers'],
+        as: ({ answers }, me) => answers.find(({ personId }) => personId === me)?.didMeet ?? null,
+      },
+    },
+  }),
   hotQueries: [
     { name: 'the tables of a round', filter: { tenantId, roundId: newId() } },
     {

@@ -1,5 +1,6 @@
 /** The stored pause of a person, during which the person takes part in no rounds. At most one per person. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel, trusted } from '../database/models.ts';
 import { person } from '../database/personal-fields.ts';
@@ -30,5 +31,10 @@ export const roundPauseModel = defineModel<RoundPauseDoc>({
   personal: {
     personId: person.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'roundPauses',
+    by: ['personId'],
+    copied: ['from', 'until'],
+  }),
   hotQueries: [{ name: 'the pauses of people', filter: { tenantId, personId: trusted({ $in: [newId(), newId()] }) } }],
 });

@@ -1,5 +1,6 @@
 /** A stored schedule of rounds: one per circle, and one for everyone in a tenant. */
 import { Schema } from 'mongoose';
+import { namesNobody } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { impersonal } from '../database/personal-fields.ts';
@@ -46,6 +47,7 @@ export const roundScheduleModel = defineModel<RoundScheduleDoc>({
   personal: {
     anchor: impersonal,
   },
+  exported: namesNobody,
   hotQueries: [
     { name: 'the rounds of a circle', filter: { tenantId, circle: `community:${newId()}` } },
     { name: 'the rounds of everyone', filter: { tenantId, circle: null } },

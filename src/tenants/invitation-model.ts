@@ -1,5 +1,6 @@
 /** Stored invitations to organisations. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
 import { email, person } from '../database/personal-fields.ts';
@@ -43,6 +44,11 @@ export const tenantInvitationModel = defineModel<TenantInvitationDoc>({
     createdById: person.deletesDocument,
     email: email.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'organisationInvitations',
+    by: ['createdById'],
+    copied: ['role', 'email', 'maxUses', 'uses', 'createdAt', 'expiresAt'],
+  }),
   isAudited: true,
   hotQueries: [
     { name: 'invitation by token', filter: { tokenHash: 'abc' } },

@@ -61,6 +61,7 @@ export async function makeDana({ app, mailServer, pushService }: ErasureWorld): 
   await gina.call('home.list');
   await app.services.exposures.write();
   await instantTalksOf(dana, gina);
+  await dana.call('dataExport.request', { body: { language: 'en' } });
   await plant(app, dana, alice);
   return { person: dana, colleague, boss, alice: guests.alice, conversationId, channelId };
 }
@@ -270,6 +271,9 @@ async function plant({ connection }: TestApp, dana: Person, alice: Person): Prom
   ];
   const answers = [{ personId, didMeet: true }];
   await insert('roundpairs', { roundId: newId(), personIds: ids, reasons, answers, createdAt: now });
+  // Of an archive that she has asked for before.
+  const part = { accountId: personId, exportId: newId(), number: 0, body: Buffer.alloc(1), next: null };
+  await insert('dataExportParts', { ...part, expiresAt: new Date(Date.now() + DAY) });
   const job = { dueAt: new Date(Date.now() + 9 * DAY), leasedUntil: new Date(0), retryAt: null, attempts: 0 };
   await insert('jobs', { ...job, _id: `x:${personId}`, kind: 'notifications.mail', data: { personId } });
   await insert('jobs', { ...job, kind: 'accounts.password_changed_letter', data: { accountId: personId } });

@@ -105,7 +105,11 @@ describe('deleting a person who has used every feature', () => {
     expect(countOf(receipt, 'communityAnnouncements', 'anonymised')).to.equal(1);
     expect(countOf(receipt, 'communityMemberships', 'kept')).to.equal(1);
     expect(JSON.stringify(receipt)).not.to.match(new RegExp([...ids, MARK].join('|')));
-    expect(letter).to.include('Your Meshi account was deleted').and.include('messages you sent: 3');
+    expect(letter)
+      .to.include('Your Meshi account was deleted')
+      .and.include('messages you sent: 3')
+      .and.include('- topics: 2')
+      .and.include('- other records: ');
   });
 
   it('also removes what arrives late', async () => {

@@ -8,6 +8,7 @@ import { createAudit, type PendingAuditEntry } from '../../src/audit/index.ts';
 import { verifyDatabase } from '../../src/audit/verify-database.ts';
 import { checkQueries } from '../../src/database/check-queries.ts';
 import { removeExpired } from '../../src/database/expiry.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { defineModel, model, trusted } from '../../src/database/models.ts';
@@ -33,6 +34,7 @@ const doorModel = defineModel<DoorDoc>({
   collection: 'auditedDoors',
   schema: doorSchema,
   personal: {},
+  exported: namesNobody,
   hotQueries: [],
   isAudited: true,
 });

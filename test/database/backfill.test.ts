@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { Schema } from 'mongoose';
 import { Backfills } from '../../src/database/backfill.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { defineModel, driverCollection, model } from '../../src/database/models.ts';
@@ -25,6 +26,7 @@ const dishModel = defineModel<DishDoc>({
   collection: 'dishes',
   schema,
   personal: {},
+  exported: namesNobody,
   hotQueries: [],
   backfills: [{ field: 'key', madeFrom: ['name'], make: ({ name }) => ({ key: name.toLowerCase() }) }],
 });

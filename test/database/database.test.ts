@@ -12,6 +12,7 @@ import { afterCursor, decodeCursor, encodeCursor, type SortKey, sortBy } from '.
 import { duplicateKeys, isDuplicateKey, isUnavailable, toAppError } from '../../src/database/database-errors.ts';
 import { EmbeddedMongo, type EmbeddedMongoOptions } from '../../src/database/engine/embedded-mongo.ts';
 import { Expiry, removeExpired } from '../../src/database/expiry.ts';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField, isId, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { connectModels, defineModel, type HotQuery, model, trusted } from '../../src/database/models.ts';
@@ -41,7 +42,14 @@ function dishModel(change: (schema: Schema<DishDoc>) => void = () => {}, hotQuer
   });
   schema.index({ name: 1 }, { unique: true });
   change(schema);
-  return defineModel<DishDoc>({ name: 'Dish', collection: 'dishes', schema, personal: {}, hotQueries });
+  return defineModel<DishDoc>({
+    name: 'Dish',
+    collection: 'dishes',
+    schema,
+    personal: {},
+    exported: namesNobody,
+    hotQueries,
+  });
 }
 
 // Promise B9 of docs/promises.md.

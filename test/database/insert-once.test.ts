@@ -1,6 +1,7 @@
 /** Inserting once: a unique index decides between simultaneous writes. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField, newId } from '../../src/database/ids.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { insertOnce, upsertOnce } from '../../src/database/insert-once.ts';
@@ -26,6 +27,7 @@ describe('inserting once', () => {
       collection: 'seats',
       schema,
       personal: {},
+      exported: namesNobody,
       hotQueries: [],
     });
     test = await startTestDatabase();

@@ -1,6 +1,7 @@
 /** Pages of a list: complete, sorted, and consistent while the list changes. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField } from '../../src/database/ids.ts';
 import { defineModel, model } from '../../src/database/models.ts';
 import { findPage } from '../../src/database/page.ts';
@@ -25,6 +26,7 @@ describe('pages of a list', () => {
       collection: 'notes',
       schema,
       personal: {},
+      exported: namesNobody,
       hotQueries: [],
     });
     test = await startTestDatabase();

@@ -224,6 +224,7 @@ describe('the screens', () => {
       shows('email', '/me/email', heading(words.me.changeEmail));
       shows('less', '/me/less', heading(words.topics.notInterested.none));
       shows('blocks', '/me/blocks', heading(words.me.noBlocks));
+      shows('data', '/me/data', heading(words.me.dataExport));
       shows('delete', '/me/delete', heading(words.me.deleteTitle));
       shows('not-found', '/nowhere', heading(words.errors.notFoundTitle));
       shows('no-such-topic', '/topics/nothing', () => page.getByRole('alert'));

@@ -37,6 +37,7 @@ describe('the facts about a server', () => {
       notifications: limits.notificationsPerPerson,
       instantTalkDays: daysOf(instantTalkModel),
       reportDays: limits.reportKeptMs / DAY_MS,
+      exportDays: limits.dataExportKeptMs / DAY_MS,
       organisationDays: limits.tenantGraceMs / DAY_MS,
     });
   });

@@ -274,6 +274,16 @@ describe('the security log of requests', () => {
       const { call, password } = await someone();
       return () => call('accounts.delete', { body: { password } });
     },
+    data_export_requested: async () => {
+      const ada = await someone();
+      return () => ada.call('dataExport.request', { body: {} });
+    },
+    data_export_downloaded: async () => {
+      const ada = await someone();
+      await ada.call('dataExport.request', { body: {} });
+      await until(async () => (await ada.call('dataExport.get')).state === 'ready');
+      return () => ada.call('dataExport.download');
+    },
     calendar_link_created: async () => {
       const ada = await someone();
       return async () => secrets.add((await ada.call('calendar.createLink')).url.split('/').at(-1) ?? '');

@@ -1,6 +1,7 @@
 /** Links: what is stored, that uses are counted atomically, and that they end with the right that they were made with. */
 import { expect } from 'chai';
 import { type Model, Schema } from 'mongoose';
+import { namesNobody } from '../../src/database/exported-fields.ts';
 import { idField, newId } from '../../src/database/ids.ts';
 import { defineModel, model } from '../../src/database/models.ts';
 import { Capabilities, newToken, type TokenFields, tokenFields } from '../../src/kernel/capabilities.ts';
@@ -28,6 +29,7 @@ describe('links', () => {
       collection: 'links',
       schema,
       personal: {},
+      exported: namesNobody,
       hotQueries: [],
     });
     test = await startTestDatabase();

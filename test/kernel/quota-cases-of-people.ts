@@ -173,6 +173,24 @@ export const quotaCasesOfPeople = {
     return { ...countingAccepted(mail), refusal: 'limit_exceeded' };
   },
 
+  async dataExportsPerDay(world) {
+    const [app] = world.apps;
+    const person = await signUp(app);
+    const calls = bothCalls(world, person);
+    return {
+      async attempt(at) {
+        await calls(at)('dataExport.request', { body: {} });
+        // While one is being made, a request answers its state and counts nothing.
+        await calls(at)('dataExport.remove');
+      },
+      async count() {
+        const docs = app.connection.collection<{ _id: string; requests: Date[] }>('dataExports');
+        return (await docs.findOne({ _id: person.id }))?.requests.length ?? 0;
+      },
+      refusal: 'limit_exceeded',
+    };
+  },
+
   async invitationMailsPerDayAndTenant(world) {
     const [app] = world.apps;
     const owner = await ownerOfTenant(world);

@@ -14,6 +14,7 @@ export const smallQuotas: Record<QuotaName, number> = {
   sessionsPerPerson: 3,
   newAddressMailsPerDay: 3,
   invitationMailsPerDay: 2,
+  dataExportsPerDay: 3,
   openTopicsPerPerson: 3,
   topicsPerPerson: 5,
   interestsPerPerson: 3,

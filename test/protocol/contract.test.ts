@@ -78,7 +78,7 @@ function describeContract() {
   };
 }
 
-function schemaOf(schema: z.ZodType | 'image' | 'calendar' | null | undefined, io: 'input' | 'output') {
+function schemaOf(schema: z.ZodType | 'image' | 'calendar' | 'archive' | null | undefined, io: 'input' | 'output') {
   return schema instanceof z.ZodType ? z.toJSONSchema(schema, { io }) : schema;
 }
 

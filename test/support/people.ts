@@ -175,6 +175,7 @@ function urlOf(base: string, { path }: RouteDefinition, input: { params?: unknow
 async function contentOf(response: Response, { output }: RouteDefinition): Promise<unknown> {
   if (output === null) return null;
   if (output === 'calendar') return response.text();
+  if (output === 'archive') return response.blob();
   return output === 'image' ? response.bytes() : response.json();
 }
 

@@ -9,6 +9,8 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'accounts.find deletedAt': 'the start finishes all interrupted deletions of accounts',
   'auditMarks.distinct ': 'old entries of all organisations are removed',
   'calendarLinks.findOne tokenHash': 'the token of a link identifies its person',
+  'dataExportParts.deleteMany accountId': 'a deleted account goes from all tenants',
+  'dataExports.deleteMany _id': 'the same',
   'heldRoles.deleteMany accountId': 'a deleted account goes from all tenants',
   'heldRoles.updateMany approvedById': 'the same',
   'instantTalkWaits.find personId':

@@ -15,6 +15,7 @@ export const keys = {
   communities: ['communities'],
   meals: ['meals'],
   calendar: ['calendar'],
+  dataExport: ['dataExport'],
   tenants: ['tenants'],
   instantTalk: ['instantTalk'],
   endedInstantTalk: ['endedInstantTalk'],

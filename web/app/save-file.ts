@@ -1,5 +1,5 @@
-/** Gives the browser a text file to save. */
-export function saveFile(content: string, { name, type }: { name: string; type: string }): void {
+/** Gives the browser a file to save. */
+export function saveFile(content: string | Blob, { name, type }: { name: string; type: string }): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   Object.assign(document.createElement('a'), { href: url, download: name }).click();
   URL.revokeObjectURL(url);

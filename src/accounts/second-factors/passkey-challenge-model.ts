@@ -1,5 +1,6 @@
 /** Challenges that passkeys sign: each works once and for a short time. */
 import { Schema } from 'mongoose';
+import { notExported } from '../../database/exported-fields.ts';
 import { newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { account } from '../../database/personal-fields.ts';
@@ -27,5 +28,6 @@ export const passkeyChallengeModel = defineModel<PasskeyChallengeDoc>({
   collection: 'passkeyChallenges',
   schema,
   personal: { accountId: account.deletesDocument },
+  exported: notExported('A question that waits for its answer, for some minutes.'),
   hotQueries: [{ name: 'passkey challenges of an account', filter: { tenantId: 'public', accountId: newId() } }],
 });

@@ -1,5 +1,6 @@
 /** The stored second factors of an account: its authenticator app, its passkeys and its recovery codes. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { idField } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { account, withDocument } from '../../database/personal-fields.ts';
@@ -92,5 +93,21 @@ export const secondFactorModel = defineModel<SecondFactorDoc>({
     passkeys: withDocument,
     recoveryHashes: withDocument,
   },
+  exported: exportedAs({
+    file: 'secondFactors',
+    of: 'account',
+    by: ['_id'],
+    copied: [],
+    made: {
+      // Neither secrets nor public keys.
+      authenticatorAddedAt: { from: ['authenticator'], as: ({ authenticator }) => authenticator?.addedAt ?? null },
+      passkeys: {
+        from: ['passkeys'],
+        as: ({ passkeys }) => passkeys.map(({ name, createdAt, lastUsedAt }) => ({ name, createdAt, lastUsedAt })),
+      },
+      recoveryCodesLeft: { from: ['recoveryHashes'], as: ({ recoveryHashes }) => recoveryHashes.length },
+    },
+    without: ['pending'],
+  }),
   hotQueries: [],
 });

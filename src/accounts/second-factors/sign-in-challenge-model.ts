@@ -1,5 +1,6 @@
 /** Sign-ins of which the password was right and the second factor is still missing. */
 import { Schema } from 'mongoose';
+import { notExported } from '../../database/exported-fields.ts';
 import { newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { account } from '../../database/personal-fields.ts';
@@ -31,6 +32,7 @@ export const signInChallengeModel = defineModel<SignInChallengeDoc>({
   collection: 'signInChallenges',
   schema,
   personal: { accountId: account.deletesDocument },
+  exported: notExported('A sign-in that is not finished, for some minutes.'),
   hotQueries: [
     { name: 'sign-in challenges of an account', filter: { tenantId: 'public', accountId: newId() } },
     { name: 'a sign-in challenge', filter: { _id: 'abc', tenantId: 'public' } },

@@ -3,6 +3,7 @@
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { ConversationService } from '../../conversations/index.ts';
+import { notExported } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { ofCommunity } from '../../database/personal-fields.ts';
@@ -50,6 +51,7 @@ export const channelModel = defineModel<ChannelDoc>({
   personal: {
     name: ofCommunity,
   },
+  exported: notExported('It belongs to the community.'),
   hotQueries: [
     { name: 'channels of a community', filter: { tenantId, communityId: newId() }, sort: { createdAt: 1, _id: 1 } },
     { name: 'the channel of a conversation', filter: { tenantId, conversationId: newId() } },

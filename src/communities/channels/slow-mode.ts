@@ -2,6 +2,7 @@
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { isDuplicateKey } from '../../database/database-errors.ts';
+import { notExported } from '../../database/exported-fields.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 import { person, withDocument } from '../../database/personal-fields.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -38,6 +39,7 @@ export const slowModeModel = defineModel<SlowModeDoc>({
     _id: withDocument,
     personId: person.deletesDocument,
   },
+  exported: notExported('It counts messages for a limit, for some minutes.'),
   hotQueries: [
     { name: 'the slow mode of a person', filter: { tenantId: 'public', personId: 'abc' } },
     { name: 'the slow mode of a community', filter: { tenantId: 'public', communityId: 'abc' } },

@@ -1,5 +1,6 @@
 /** The stored invitation link of a community. Only the hash of its token is stored. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { person } from '../../database/personal-fields.ts';
@@ -34,6 +35,12 @@ export const invitationModel = defineModel<InvitationDoc>({
   personal: {
     createdById: person.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'communityInvitations',
+    by: ['createdById'],
+    copied: ['maxUses', 'uses', 'createdAt', 'expiresAt'],
+    communities: { community: 'communityId' },
+  }),
   isAudited: true,
   hotQueries: [
     { name: 'an invitation by its token', filter: { tenantId, tokenHash: 'abc' } },

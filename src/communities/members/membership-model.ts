@@ -3,6 +3,7 @@
  * leaves, bans and approvals are decided by one atomic write. It stays when the person leaves: bans and mutes outlive that.
  */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 import { person, withDocument } from '../../database/personal-fields.ts';
@@ -90,6 +91,17 @@ export const membershipModel = defineModel<CommunityMembershipDoc>({
     note: withDocument,
     banReason: withDocument,
   },
+  exported: exportedAs({
+    file: 'communityMemberships',
+    by: ['personId'],
+    copied: ['standing', 'createdAt', 'acceptedRulesVersion', 'note'],
+    communities: { community: 'communityId' },
+    made: {
+      mutedUntil: { from: ['mutedUntil'], as: ({ mutedUntil }) => (mutedUntil > NEVER ? mutedUntil : null) },
+      bannedUntil: { from: ['bannedUntil'], as: ({ bannedUntil }) => (bannedUntil > NEVER ? bannedUntil : null) },
+    },
+    without: ['addressHash', 'invitedById', 'banReason'],
+  }),
   isAudited: true,
   hotQueries: [
     { name: 'the membership of a person in a community', filter: { tenantId, communityId, personId } },

@@ -2,6 +2,7 @@
 
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { findPage, type PageQuery } from '../../database/page.ts';
@@ -51,6 +52,13 @@ export const moderationEntryModel = defineModel<ModerationEntryDoc>({
     reason: withDocument,
     subject: ofCommunity,
   },
+  exported: exportedAs({
+    file: 'moderationLog',
+    by: ['actorId'],
+    copied: ['action', 'subject', 'reason', 'createdAt'],
+    people: { target: 'targetId' },
+    communities: { community: 'communityId' },
+  }),
   hotQueries: [
     {
       name: 'the log of a community, newest first',

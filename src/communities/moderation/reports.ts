@@ -3,6 +3,7 @@
 import type { Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { ConversationService } from '../../conversations/index.ts';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { insertion } from '../../database/insert-once.ts';
 import { defineModel, trusted } from '../../database/models.ts';
@@ -80,6 +81,13 @@ export const reportModel = defineModel<ReportDoc>({
     text: withDocument,
     reason: withDocument,
   },
+  exported: exportedAs({
+    file: 'communityReports',
+    by: ['reporterId'],
+    copied: ['conversationId', 'seq', 'category', 'reason', 'state', 'createdAt'],
+    communities: { community: 'communityId' },
+    without: ['senderId', 'text', 'handledById'],
+  }),
   hotQueries: [
     {
       name: 'open reports, newest first',

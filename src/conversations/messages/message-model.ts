@@ -6,6 +6,7 @@
  * also provides the order. A third index cost a quarter of the database's time for an insert, and memory.
  */
 import { Schema } from 'mongoose';
+import { exportedByFeature } from '../../database/exported-fields.ts';
 import { newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 import { kept, person } from '../../database/personal-fields.ts';
@@ -95,6 +96,7 @@ export const messageModel = defineModel<MessageDoc>({
       'until the other person is deleted too, or the meal, room or community is deleted',
     ),
   },
+  exported: exportedByFeature('conversations'),
   isAudited: true,
   hotQueries: [
     {

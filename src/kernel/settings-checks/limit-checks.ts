@@ -25,6 +25,7 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
   voiceTicketMs: { max: 10 * MINUTE_MS },
   passwordResetMs: { max: 2 * HOUR_MS },
   emailCodeMs: { max: HOUR_MS },
+  dataExportKeptMs: { max: 30 * DAY_MS },
   emailUndoMs: { min: DAY_MS, max: 30 * DAY_MS },
   knownDeviceMs: { max: 400 * DAY_MS },
   // An access token that is still valid writes after a deletion what nothing would delete.
@@ -56,6 +57,8 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
   connectionsPerPerson: upTo('connectionsPerPerson'),
 
   // Memory and processor time that one request may take
+  dataExportBytes: { max: 4_000_000_000 },
+  dataExportSliceMs: { max: 30_000 },
   passwordHashesAtOnce: { min: 1, max: 64 },
   passwordHashQueue: { max: ROOM_FOR_MANY * limits.passwordHashQueue },
   avatarPixels: { max: 100_000_000 },

@@ -1,5 +1,6 @@
 /** Stored letters: mails that are being sent. At most one per person, so that a crash neither loses nor changes it. */
 import { Schema } from 'mongoose';
+import { notExported } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { person, withDocument } from '../../database/personal-fields.ts';
@@ -42,6 +43,7 @@ export const letterModel = defineModel<LetterDoc>({
     _id: withDocument,
     personId: person.deletesDocument,
   },
+  exported: notExported('A mail that is being sent, made of notifications and messages that are in other files.'),
   hotQueries: [
     { name: 'the letter that is being sent to a person', filter: { tenantId: 'public', personId: newId() } },
   ],

@@ -58,6 +58,7 @@ export class NotificationDelivery implements Delivery {
 
   async plan({ kind, ...person }: Person & Pick<NotificationDoc, 'kind'>): Promise<{ isForMail: boolean }> {
     const { mailDelivery, notificationSettings } = this.#parts;
+    if (findNotificationKind(kind)?.hasOwnLetter) return { isForMail: false };
     const isForMail = mailDelivery.isOn && (await notificationSettings.of(person)).mail.includes(groupOf({ kind }));
     return { isForMail };
   }

@@ -1,5 +1,6 @@
 /** Stored push devices: the push subscription of a browser, kept until its session ends. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { person, withDocument } from '../../database/personal-fields.ts';
@@ -54,6 +55,16 @@ export const pushDeviceModel = defineModel<PushDeviceDoc>({
     p256dh: withDocument,
     auth: withDocument,
   },
+  exported: exportedAs({
+    file: 'pushDevices',
+    by: ['personId'],
+    copied: ['createdAt'],
+    made: {
+      // The rest of the address is a secret of the device.
+      service: { from: ['endpoint'], as: ({ endpoint }) => new URL(endpoint).host },
+    },
+    without: ['endpointHash', 'p256dh', 'auth'],
+  }),
   hotQueries: [
     { name: 'the devices of a person', filter: { tenantId, personId } },
     { name: 'a device of a person', filter: { tenantId, personId, endpointHash: 'x' } },

@@ -1,5 +1,6 @@
 /** How far a person was notified about the messages of a conversation. Stored only for people who were away. */
 import { Schema } from 'mongoose';
+import { notExported } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 import { impersonal, person } from '../../database/personal-fields.ts';
@@ -40,6 +41,7 @@ export const messageAlertModel = defineModel<MessageAlertDoc>({
     personId: person.deletesDocument,
     pushed: impersonal,
   },
+  exported: notExported('It notes which messages were pushed and mailed.'),
   hotQueries: [
     { name: 'the alert of a conversation', filter: { tenantId, personId, conversationId: newId() } },
     {

@@ -48,6 +48,8 @@ export interface NotificationKindDefinition<Data extends z.ZodObject = z.ZodObje
   /** It is also read when the conversation with the person whom it is about was opened. */
   isReadInConversation?: true;
   words: { ja: Write<z.output<Data>>; en: Write<z.output<Data>> };
+  /** A letter of its own tells of it, so it is not mailed with the others. */
+  hasOwnLetter?: true;
   /** It is only useful immediately, such as a reminder, so quiet hours do not delay it. */
   isTimely?: true;
 }

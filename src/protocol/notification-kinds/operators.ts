@@ -24,6 +24,17 @@ export const operatorKinds = {
       }),
     },
   }),
+  /** The archive of my data can be downloaded. */
+  data_export_ready: kind({
+    group: 'operators',
+    data: z.object({}),
+    path: () => '/me/data',
+    hasOwnLetter: true,
+    words: {
+      ja: () => ({ title: 'データの準備ができました', body: '「データの書き出し」からダウンロードできます。' }),
+      en: () => ({ title: 'Your data is ready', body: 'Download it under Export my data.' }),
+    },
+  }),
   /** Operators warn me about something that I wrote or did. */
   operators_warning: kind({
     group: 'operators',

@@ -24,8 +24,8 @@ export interface RouteDefinition {
   query?: z.ZodObject;
   /** A JSON body, or `image`: the bytes of a picture. */
   body?: z.ZodType | 'image';
-  /** Null: status 204 without a body. `image`: bytes. `calendar`: the text of an iCalendar file. */
-  output: z.ZodType | 'image' | 'calendar' | null;
+  /** Null: status 204 without a body. `image`: bytes. `calendar`: the text of an iCalendar file. `archive`: a ZIP file. */
+  output: z.ZodType | 'image' | 'calendar' | 'archive' | null;
   status: 200 | 201 | 202 | 204;
   /**
    * Set if the route changes a part of `accounts.me` and returns the new value of this part (`all`: the whole). The SDK updates

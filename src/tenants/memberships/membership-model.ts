@@ -4,6 +4,7 @@
  */
 
 import { Schema } from 'mongoose';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { account, person, withDocument } from '../../database/personal-fields.ts';
@@ -48,6 +49,12 @@ export const tenantMembershipModel = defineModel<TenantMembershipDoc>({
     accountId: account.deletesDocumentLast,
     firstProfile: withDocument,
   },
+  exported: exportedAs({
+    file: 'organisationMembership',
+    by: ['_id'],
+    copied: ['role', 'joinedAt'],
+    without: ['accountId', 'firstProfile'],
+  }),
   isAudited: true,
   hotQueries: [
     { name: 'person of an account in a tenant', filter: { tenantId, accountId: newId() } },

@@ -1,5 +1,6 @@
 /** Stored organisations. The public tenant has no document. */
 import { Schema } from 'mongoose';
+import { notExported } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { account, DELETED_PERSON_ID, ofTenant, person } from '../../database/personal-fields.ts';
@@ -61,6 +62,7 @@ export const tenantModel = defineModel<TenantDoc>({
     slugKey: ofTenant,
     domains: ofTenant,
   },
+  exported: notExported('It belongs to the organisation. Its name is in export.json.'),
   isAudited: true,
   hotQueries: [
     { name: 'organisations of a mail domain', filter: { domains: 'example.com' } },

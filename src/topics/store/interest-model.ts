@@ -1,5 +1,6 @@
 /** Stored interest: one document per person and topic. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 import { person } from '../../database/personal-fields.ts';
@@ -44,6 +45,20 @@ export const interestModel = defineModel<InterestDoc>({
     ownerId: person.deletesDocument,
     personId: person.deletesDocument,
   },
+  exported: exportedAs({
+    file: 'interests',
+    by: ['personId', 'ownerId'],
+    copied: ['topicId', 'createdAt'],
+    people: { person: 'personId', owner: 'ownerId' },
+    made: {
+      // Only the owner of a topic sees that an interest was passed over.
+      answer: {
+        from: ['answer'],
+        as: ({ answer = null, ownerId }, me) => (answer === 'match' || ownerId === me ? answer : null),
+      },
+    },
+    unlessApart: ['personId', 'ownerId'],
+  }),
   hotQueries: [
     { name: 'interest of a person in a topic', filter: { tenantId, topicId, personId } },
     { name: 'interest in my topics', filter: { tenantId, ownerId }, ...newestFirst },

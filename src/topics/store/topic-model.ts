@@ -1,5 +1,6 @@
 /** Stored topics, including the fields for the text search. */
 import { Schema } from 'mongoose';
+import { exportedAs } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
 import { person, withDocument } from '../../database/personal-fields.ts';
@@ -87,6 +88,24 @@ export const topicModel = defineModel<TopicDoc>({
     grams: withDocument,
     searchText: withDocument,
   },
+  exported: exportedAs({
+    file: 'topics',
+    by: ['ownerId'],
+    copied: [
+      'title',
+      'body',
+      'kind',
+      'tags',
+      'language',
+      'link',
+      'circle',
+      'isOpen',
+      'expiresAt',
+      'createdAt',
+      'updatedAt',
+    ],
+    without: ['grams', 'searchText'],
+  }),
   hotQueries: [
     { name: 'open topics of others, newest first', filter: open, ...newestFirst },
     { name: 'open topics by tag', filter: { ...open, tags: 'rust' }, ...newestFirst },

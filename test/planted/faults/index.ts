@@ -7,6 +7,7 @@ import { communities } from './communities.ts';
 import { conversations } from './conversations.ts';
 import { durability } from './durability.ts';
 import { erasure } from './erasure.ts';
+import { exports } from './exports.ts';
 import { jobs } from './jobs.ts';
 import { limits } from './limits.ts';
 import { mails } from './mails.ts';
@@ -35,6 +36,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', secondFactors),
   ...faultsOf('accounts', text),
   ...faultsOf('accounts', erasure),
+  ...faultsOf('accounts', exports),
   ...faultsOf('accounts', securityLog),
   ...faultsOf('rights', mails),
   ...faultsOf('tenants', tenants),

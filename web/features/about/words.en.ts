@@ -117,6 +117,7 @@ export const words: typeof ja = {
           `A former email address: after ${kept.formerAddressDays} days, so that the change can be undone until then`,
           `Notifications: after ${kept.notificationDays} days, or beyond the newest ${kept.notifications}`,
           `With whom you spoke in “Talk now”: after ${kept.instantTalkDays} days (what you said is not kept)`,
+          `The archive of your data, if you have asked for one: after ${kept.exportDays} days`,
           `Reports to the people who run this service, with a copy of what was reported: after ${kept.reportDays} days`,
           'A value computed from an email address that we mailed before it was verified: two days after the last email, also if the account is deleted',
           `An organisation that is to be deleted: after ${kept.organisationDays} days, so that this can be cancelled until then`,

@@ -126,6 +126,7 @@ export const words = {
           `変更前のメールアドレス: ${kept.formerAddressDays}日（変更を取り消せるように）`,
           `通知: ${kept.notificationDays}日、または新しい${kept.notifications}件を超えた分`,
           `「いま話す」でだれと話したか: ${kept.instantTalkDays}日（話した内容は保存しません）`,
+          `書き出したデータのファイル: ${kept.exportDays}日`,
           `運営への報告と、報告された内容の写し: ${kept.reportDays}日`,
           '確認前にメールを送ったアドレスから計算した値: 最後のメールから2日（アカウントを削除しても同じです）',
           `削除することにした組織: ${kept.organisationDays}日（取り消せるように）`,

@@ -2,6 +2,7 @@
 import type { Profile } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import {
+  Archive,
   Ban,
   BellRing,
   Building2,
@@ -33,6 +34,7 @@ import { Skeleton } from '../../ui/states.tsx';
 import { AppearanceSection } from './appearance-section.tsx';
 import { BlocksSection } from './blocks-section.tsx';
 import { CalendarSection } from './calendar-section.tsx';
+import { DataSection } from './data-section.tsx';
 import { DeleteSection } from './delete-section.tsx';
 import { EmailSection } from './email-section.tsx';
 import { PasswordSection } from './password-section.tsx';
@@ -53,6 +55,7 @@ const OWN_SECTIONS = {
   password: PasswordSection,
   calendar: CalendarSection,
   blocks: BlocksSection,
+  data: DataSection,
   delete: DeleteSection,
 };
 
@@ -114,6 +117,7 @@ function useEntries(): Entry[] {
     { path: '/me/less', icon: ListFilter, label: words.notInterested, hint: words.notInterestedHint },
     { path: '/me/blocks', icon: Ban, label: words.blocks, hint: words.blocksHint },
     ...(isOperator ? [{ path: '/portal', icon: ShieldCheck, label: words.portal, hint: words.portalHint }] : []),
+    { path: '/me/data', icon: Archive, label: words.dataExport, hint: words.dataExportHint },
     { path: '/me/delete', icon: Trash2, label: words.deleteAccount, hint: words.deleteHint },
   ];
 }

@@ -124,6 +124,32 @@ export const words: typeof ja = {
   noBlocksHint: 'You can block people on their profile or in a conversation. You then no longer see each other.',
   unblock: 'Unblock',
   unblocked: 'Unblocked.',
+  dataExport: 'Export my data',
+  dataExportHint: 'Get all that is yours in one file',
+  dataExportText:
+    'Download all that is yours as one ZIP file. It has a page for reading, and JSON files for other services and programs.',
+  dataExportContents: [
+    'Account, profile, picture, settings, signed-in devices',
+    'Topics, interest, matches, appointments, meals, rooms, rounds',
+    'All of your conversations of two, and the messages you wrote in rooms, meals and communities',
+    'Memberships and announcements of communities, notes, blocks, reports, notifications, your log of actions',
+    'The same for every organisation you belong to',
+  ],
+  dataExportOthers:
+    'Words of others are only in your conversations of two. Passwords and other secrets are left out. The file is private, so keep it in a safe place.',
+  dataExportHow:
+    'It may take some minutes. We let you know by a notification and an email when it is ready. You can do this three times a day.',
+  dataExportAsk: 'Start export',
+  dataExportMaking: 'Making your file',
+  dataExportLeave: 'You can leave this page. We let you know when it is ready.',
+  dataExportCancel: 'Stop',
+  dataExportReady: 'Your data is ready.',
+  dataExportUntil: (size, date) => `Its size is ${size}. You can download it until ${date}.`,
+  dataExportDownload: 'Download',
+  dataExportDownloading: 'Downloading',
+  dataExportRemove: 'Remove from the server',
+  dataExportRemoved: 'The file was removed.',
+  dataExportFailed: 'The export failed. Try again.',
   deleteTitle: 'Delete account',
   deleteText:
     'Your profile, topics, interests, matches, the meals you host and the rooms you opened are deleted, with everything written in those meals and rooms. This can’t be undone.',

@@ -21,6 +21,8 @@ const actions: Record<AuditAction, string> = {
   email_changed: 'Email address changed',
   email_change_undone: 'Change of the email address undone',
   account_deleted: 'Account deleted',
+  data_export_requested: 'Archive of data requested',
+  data_export_downloaded: 'Archive of data downloaded',
   calendar_link_created: 'Calendar link created',
   calendar_link_removed: 'Calendar link removed',
   tenant_created: 'Organisation created',

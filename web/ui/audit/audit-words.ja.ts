@@ -20,6 +20,8 @@ const actions: Record<AuditAction, string> = {
   email_changed: 'メールアドレスの変更',
   email_change_undone: 'メールアドレスの変更の取り消し',
   account_deleted: 'アカウントの削除',
+  data_export_requested: 'データの書き出しの依頼',
+  data_export_downloaded: '書き出したデータのダウンロード',
   calendar_link_created: 'カレンダーのURLの作成',
   calendar_link_removed: 'カレンダーのURLの削除',
   tenant_created: '組織の作成',
