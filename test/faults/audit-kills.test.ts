@@ -65,7 +65,7 @@ const silent = createLog({ level: 'silent' });
 async function expectWhole(dataDir: string): Promise<void> {
   const root = join(import.meta.dirname, '../..');
   const env = { ...process.env, DATA_DIR: dataDir };
-  const { stdout } = await promisify(execFile)(process.execPath, ['ops/audit-verify.ts'], { cwd: root, env });
+  const { stdout } = await promisify(execFile)(process.execPath, ['src/audit-command.ts'], { cwd: root, env });
   expect(stdout).to.match(/\d+ chains, 0 with a problem/);
 }
 
