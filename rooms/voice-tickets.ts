@@ -2,11 +2,12 @@
  * Tickets: signed tokens that allow one seat in the voice of one room on one node. Each works once, and expires after `lifetimeMs`,
  * or when the join ends that it was issued for. A ticket names its node, which alone has to know that it was used.
  */
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Tokens } from '../src/accounts/index.ts';
 import { newId } from '../src/database/ids.ts';
 import type { Actor } from '../src/kernel/actor.ts';
+import { boundedCache } from '../src/kernel/bounded-cache.ts';
 import { UnauthenticatedError } from '../src/kernel/errors.ts';
 import { idSchema } from '../src/protocol/common.ts';
 
@@ -44,7 +45,7 @@ export class VoiceTickets {
   constructor({ tokens, lifetimeMs }: { tokens: Tokens; lifetimeMs: number }) {
     this.#tokens = tokens;
     this.#lifetimeMs = lifetimeMs;
-    this.#spent = new LRUCache({ max: SPENT, ttl: lifetimeMs + MARGIN_MS });
+    this.#spent = boundedCache(SPENT, lifetimeMs + MARGIN_MS);
   }
 
   issue(ticket: Omit<VoiceTicket, 'ticketId'>): string {

@@ -1,6 +1,7 @@
 /** The live rooms of this process. A room is created when the first person joins, and removed when the last one leaves. */
 import { EventEmitter } from 'node:events';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { boundedCache } from '../../src/kernel/bounded-cache.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Limits } from '../../src/kernel/config.ts';
 import type { Log } from '../../src/kernel/log.ts';
@@ -48,7 +49,7 @@ export class VoiceRooms extends EventEmitter<{
   constructor(options: VoiceRoomsOptions) {
     super();
     this.#options = options;
-    this.#remembered = new LRUCache({ max: REMEMBERED_PEERS, ttl: options.limits.peerMemoryMs });
+    this.#remembered = boundedCache(REMEMBERED_PEERS, options.limits.peerMemoryMs);
   }
 
   /** Takes a seat; creates the live room if needed. @throws ConflictError, UnavailableError */

@@ -2,8 +2,9 @@
  * Turns an access token into the actor. The first time, it looks the session up; then the token is cached, and needs no database
  * query. The sessions that ended early are kept in memory: loaded at start, then updated by events.
  */
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
 import type { Actor } from '../kernel/actor.ts';
+import { boundedCache } from '../kernel/bounded-cache.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { UnauthenticatedError } from '../kernel/errors.ts';
 import type { SessionService } from './session-service.ts';
@@ -36,7 +37,7 @@ export class Authenticator {
     this.#sessions = sessions;
     this.#clock = clock;
     this.#accessTokenMs = limits.accessTokenMs;
-    this.#verified = new LRUCache({ max: limits.verifiedTokens });
+    this.#verified = boundedCache(limits.verifiedTokens);
   }
 
   /** Loads the sessions whose access tokens may not have expired yet, oldest first. */

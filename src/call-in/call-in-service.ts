@@ -1,12 +1,12 @@
 /** Calling in (ルームに呼ぶ): when a person waits alone in a room, notifies people who asked for it, all at the same time. */
 
-import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
 import { z } from 'zod';
 import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Actor } from '../kernel/actor.ts';
+import { boundedCache } from '../kernel/bounded-cache.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { DomainEvents } from '../kernel/events.ts';
@@ -44,9 +44,9 @@ export class CallInService {
   /** The ids of rooms for which calling in is scheduled or done. */
   readonly #waiting = new Set<string>();
   /** People who went offline within the last hour, as far as this process knows. */
-  readonly #recentlyOffline = new LRUCache<string, true>({ max: 20_000, ttl: HOUR_MS });
+  readonly #recentlyOffline = boundedCache<true>(20_000, HOUR_MS);
   /** How often each person was called in, as far as this process knows. */
-  readonly #timesCalled = new LRUCache<string, number>({ max: 20_000 });
+  readonly #timesCalled = boundedCache<number>(20_000);
 
   constructor(parts: CallInServiceOptions) {
     this.#parts = parts;

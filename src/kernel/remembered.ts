@@ -1,5 +1,6 @@
 /** Caches of what nearly every request reads, such as blocks. An event, relayed to every process, invalidates an entry. */
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { boundedCache } from './bounded-cache.ts';
 import type { Person } from './person.ts';
 import { MINUTE_MS } from './time.ts';
 
@@ -26,7 +27,7 @@ export async function applyCurrent<Value>(read: () => Promise<Value>, apply: (va
 
 /** Caches one promise per key. A value that was read before a change and arrives after it is not kept for later callers. */
 export class Remembered<Value> {
-  readonly #answers = new LRUCache<string, Promise<Value>>({ max: KEPT, ttl: KEPT_FOR_MS });
+  readonly #answers = boundedCache<Promise<Value>>(KEPT, KEPT_FOR_MS);
 
   /** Returns the cached answer, or calls `read` and caches its promise. A rejected promise is removed again. */
   get(key: string, read: () => Promise<Value>): Promise<Value> {
@@ -57,7 +58,7 @@ export class RememberedPeople<Value extends object> {
   #changes = 0;
 
   constructor({ max, ttlMs }: { max: number; ttlMs: number }) {
-    this.#values = new LRUCache({ max, ttl: ttlMs });
+    this.#values = boundedCache(max, ttlMs);
   }
 
   forget({ tenantId, personId }: Person): void {

@@ -8,7 +8,7 @@ import { type RouteDefinition, type RouteTable, requests, routes } from '../../s
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
 import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
-import { type Person, signUp } from '../support/people.ts';
+import { type Person, signUp, signUpAll } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 import { type Answer, askRoute, askSocket, idNames, idQuery } from './asking.ts';
 import { type Ids, message, picture } from './rights-world.ts';
@@ -64,6 +64,7 @@ describe('a block with a person who acts for others', () => {
   let app: TestApp;
   let image: Uint8Array;
   const shared = new Map<string, Made>();
+  const people = new Map<string, Person[]>();
 
   before(async () => {
     const limits = { communitiesPerOwner: 1_000, communitiesPerPerson: 1_000, comingMealsPerPerson: 1_000 };
@@ -137,10 +138,19 @@ describe('a block with a person who acts for others', () => {
     return askRoute(app, actor.accessToken, route, { ids, query: idQuery(route, ids), body });
   }
 
+  /** The same people for all settings of a kind, without the blocks of the last one: a sign-up costs more than any other step. */
+  async function peopleOf(what: string): Promise<[Person, Person, Person, Person]> {
+    const made = people.get(what) ?? (await signUpAll(app, 4));
+    people.set(what, made);
+    const [first, second, third, concerned] = made;
+    if (!first || !second || !third || !concerned) throw new Error('Four people are needed');
+    for (const { id: personId } of [first, second]) await concerned.call('blocks.remove', { params: { personId } });
+    return [first, second, third, concerned];
+  }
+
   /** A community with a reported message, and its room, both of the person who is concerned. */
   async function makeCommunity(name: string, hasBlock: boolean, actorOf: (owner: Person, moderator: Person) => Person) {
-    const [owner, moderator, victim, concerned] = await Promise.all([1, 2, 3, 4].map(() => signUp(app)));
-    if (!owner || !moderator || !victim || !concerned) throw new Error('Four people are needed');
+    const [owner, moderator, victim, concerned] = await peopleOf(`a community, ${hasBlock}`);
     const { id: communityId } = await owner.call('communities.create', { body: { name: 'A quiet place' } });
     const params = { communityId };
     const about = { ...params, personId: concerned.id };
@@ -203,8 +213,7 @@ describe('a block with a person who acts for others', () => {
 
   /** A meal whose guest has written, and has a block with the co-host. */
   async function makeMeal(_name: string, hasBlock: boolean) {
-    const [host, coHost, concerned] = await Promise.all([1, 2, 3].map(() => signUp(app)));
-    if (!host || !coHost || !concerned) throw new Error('Three people are needed');
+    const [host, coHost, , concerned] = await peopleOf(`a meal, ${hasBlock}`);
     const times = { startsAt: PLANNED.startsAt, endsAt: PLANNED.endsAt };
     const { id: mealId } = await host.call('meals.create', { body: { title: 'Soup', ...times } });
     for (const { call } of [coHost, concerned])

@@ -562,38 +562,37 @@ describe('the security log of requests', () => {
   const entryIds = async () => (await app.connection.collection('auditEntries').distinct('_id')) as unknown as string[];
 
   for (const [event, cause] of Object.entries(causes) as [keyof typeof causes, Cause][]) {
-    it(`tells of ${event} in one line`, async () => {
-      const lines = await linesOf(await cause());
+    const action = ENTRIES[event] ?? event;
+    const entry = typeof action === 'string' ? 'leaves an entry' : 'leaves none';
+    it(`tells of ${event} in one line, and ${entry} in the audit log`, async () => {
+      const act = await cause();
+      const before = new Set(await entryIds());
+      const lines = await linesOf(act);
 
-      expect(lines.map((line) => line.event)).to.deep.equal([event, ...(FOLLOWED_BY[event] ?? [])]);
-      const [line] = lines;
-      const extra = REFUSED.has(event) ? ['reason'] : [];
-      expect(line).to.include.all.keys([...COMMON, ...extra, ...securityEvents[event]]);
-      expect(line?.outcome).to.equal(REFUSED.has(event) ? 'refused' : 'done');
-      expect(line?.personId !== null, 'names who acted').to.equal(!WITHOUT_ACTOR.has(event));
-      const facts = securityEvents[event].map((name) => line?.[name]);
-      expect(facts, JSON.stringify(line)).to.not.include.members([null]).and.not.include.members([undefined]);
+      expectLine(event, lines);
+      const entries = await entriesAfter(before);
+      const actions = entries.map((one) => one.action);
+      if (typeof action === 'string') expect(actions).to.include(action);
+      else expect(actions, action.why).to.deep.equal([]);
+      for (const one of entries) for (const secret of secrets) expect(JSON.stringify(one)).to.not.include(secret);
     });
   }
 
-  for (const [event, cause] of Object.entries(causes) as [keyof typeof causes, Cause][]) {
-    const action = ENTRIES[event] ?? event;
-    it(`${typeof action === 'string' ? 'leaves an entry' : 'leaves none'} in the audit log for ${event}`, async () => {
-      const act = await cause();
-      const before = new Set(await entryIds());
+  function expectLine(event: keyof typeof causes, lines: Line[]): void {
+    expect(lines.map((line) => line.event)).to.deep.equal([event, ...(FOLLOWED_BY[event] ?? [])]);
+    const [line] = lines;
+    const extra = REFUSED.has(event) ? ['reason'] : [];
+    expect(line).to.include.all.keys([...COMMON, ...extra, ...securityEvents[event]]);
+    expect(line?.outcome).to.equal(REFUSED.has(event) ? 'refused' : 'done');
+    expect(line?.personId !== null, 'names who acted').to.equal(!WITHOUT_ACTOR.has(event));
+    const facts = securityEvents[event].map((name) => line?.[name]);
+    expect(facts, JSON.stringify(line)).to.not.include.members([null]).and.not.include.members([undefined]);
+  }
 
-      await linesOf(act);
-
-      const ids = (await entryIds()).filter((id) => !before.has(id));
-      const entries = await app.connection
-        .collection<{ _id: string }>('auditEntries')
-        .find({ _id: { $in: ids } })
-        .toArray();
-      const actions = entries.map((entry) => (entry as { action?: string }).action);
-      if (typeof action === 'string') expect(actions).to.include(action);
-      else expect(actions, action.why).to.deep.equal([]);
-      for (const entry of entries) for (const secret of secrets) expect(JSON.stringify(entry)).to.not.include(secret);
-    });
+  async function entriesAfter(before: ReadonlySet<string>) {
+    const ids = (await entryIds()).filter((id) => !before.has(id));
+    const entries = app.connection.collection<{ _id: string; action?: string }>('auditEntries');
+    return entries.find({ _id: { $in: ids } }).toArray();
   }
 
   it('tells in one line of every request that needs a token and has none', async () => {

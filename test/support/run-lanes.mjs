@@ -5,16 +5,19 @@
  * mocha; then the checks are skipped.
  */
 import { spawn } from 'node:child_process';
-import { globSync, statSync } from 'node:fs';
+import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checks, failedChecks } from '../../ops/checks.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 /** One more than cores: while a test of one lane waits, the others work. Each lane needs about 1 GB. */
 const LANES = Math.min(availableParallelism() + 1, 8);
-/** How much longer a file of these folders takes than another of the same length, as measured. */
+/** Milliseconds by file in the last run of all tests on this machine. */
+const TIMES = join(root, 'node_modules/.cache/test-times.json');
+/** Milliseconds per byte of a file that has not run here yet, and how much longer one of these folders takes, as measured. */
+const MS_PER_BYTE = 0.5;
 const SLOWNESS = { e2e: 7, faults: 18, hostile: 4, app: 8, 'client-sdk': 2 };
 const LONGEST = 10;
 
@@ -23,6 +26,7 @@ const checked = mochaArgs.length > 0 ? [] : checks;
 const failed = checked.length > 0 ? await failedChecks() : [];
 reportFailedChecks();
 
+const times = lastTimes();
 const lanes = inLanes(globSync('test/**/*.test.ts', { cwd: root }).sort()).map(startLane);
 const [first, ...others] = lanes;
 first.child.stdout.pipe(process.stdout);
@@ -37,6 +41,7 @@ const ended = await Promise.all(lanes.map((lane) => lane.ended));
 for (const output of outputs) process.stdout.write(await output);
 reportFailedChecks();
 reportLongest(ended);
+if (mochaArgs.length === 0) keepTimes(ended);
 reportFailedTests(ended);
 const results = [...ended, { code: 0, passes: checked.length - failed.length, failures: failed.length, pending: 0 }];
 process.stdout.write(`${summaryLine(results)}\n`);
@@ -54,10 +59,25 @@ function inLanes(names) {
   return all.map((lane) => lane.names);
 }
 
-/** How long a file probably takes, compared with others. */
+/** How many milliseconds a file probably takes. */
 function lengthOf(name) {
   const [, folder] = name.split('/');
-  return statSync(join(root, name)).size * (SLOWNESS[folder] ?? 1);
+  return times[name] ?? statSync(join(root, name)).size * MS_PER_BYTE * (SLOWNESS[folder] ?? 1);
+}
+
+/** Empty if there was no run, or its times cannot be read. */
+function lastTimes() {
+  try {
+    return JSON.parse(readFileSync(TIMES, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** Keeps the times, so that the lanes of the next run end together. */
+function keepTimes(lanes) {
+  mkdirSync(dirname(TIMES), { recursive: true });
+  writeFileSync(TIMES, JSON.stringify(Object.assign({}, ...lanes.map(({ took }) => took))));
 }
 
 /** Printed before the tests, and again at the end, where people look. */

@@ -58,8 +58,15 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
 /** Watches the queries of this connection. Returns a function that lists the ones without a tenant, each once. */
 export function watchQueries(connection: Connection): () => string[] {
   const found = new Set<string>();
+  const schemas = new Map<string, Schema>();
+  const schemaOf = (name: string) => {
+    // The models are created after this is called.
+    if (!schemas.has(name))
+      for (const { collection, schema } of Object.values(connection.models)) schemas.set(collection.name, schema);
+    return schemas.get(name);
+  };
   connection.on('operation-start', ({ collectionName, method, params }: Operation) => {
-    const schema = Object.values(connection.models).find((model) => model.collection.name === collectionName)?.schema;
+    const schema = schemaOf(collectionName);
     if (!schema?.path('tenantId')) return;
     for (const filter of filtersOf(method, params)) {
       const fields = Object.keys(filter).toSorted();

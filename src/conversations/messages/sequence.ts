@@ -2,15 +2,15 @@
  * The last `seq` of each conversation that this process writes to. Cached, because reading the next number from the database
  * costs as much as an insert. If another process was faster, the unique index rejects the insert, and the number is read again.
  */
-import { LRUCache } from 'lru-cache';
 import type { Model } from 'mongoose';
+import { boundedCache } from '../../kernel/bounded-cache.ts';
 import { between, type MessageDoc } from './message-model.ts';
 
 const REMEMBERED_CONVERSATIONS = 50_000;
 
 export class Sequence {
   readonly #messages: Model<MessageDoc>;
-  readonly #lastSeqs = new LRUCache<string, number>({ max: REMEMBERED_CONVERSATIONS });
+  readonly #lastSeqs = boundedCache<number>(REMEMBERED_CONVERSATIONS);
 
   constructor(messages: Model<MessageDoc>) {
     this.#messages = messages;
