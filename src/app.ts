@@ -126,6 +126,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   const httpApp = createHttpApp({
     handlers: routesOf(features),
     authenticator: features.accounts.service.authenticator,
+    apiKeys: features.keys.service.apiKeys,
     proofs: features.accounts.service.sessions,
     devices: features.accounts.service.devices,
     roles: features.operators.service.portal,

@@ -32,6 +32,8 @@ export const quotaLimits = {
   tenantsCreatedPerAccount: 5,
   tenantsPerAccount: 20,
   domainsPerTenant: 20,
+  /** Keys of the server, and of an organisation. */
+  keysPerTenant: 50,
   /** Invitations to one organisation that are mailed. */
   invitationMailsPerDayAndTenant: 200,
   openInvitationsPerTenant: 200,
@@ -371,6 +373,14 @@ export const limits = {
   instantTalkAgainMs: HOUR_MS,
   /** If one of two people ends an instant talk sooner, the other goes on waiting. */
   instantTalkBriefMs: 30_000,
+
+  // Keys
+  /** A key can be deleted when it has been disabled, and nobody has tried it, for this long. */
+  keyRestMs: 7 * DAY_MS,
+  /** Uses of keys that are in use are counted in memory, and written this often. */
+  keyUsesWriteMs: 10_000,
+  /** Requests that a program may make with one key. */
+  keyRequestsPerMinute: 300,
 
   // Audit log
   /** Entries are removed when they are older than this. */
