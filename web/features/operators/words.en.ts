@@ -59,6 +59,7 @@ export const words: typeof ja = {
     rooms: 'Rooms',
     communities: 'Communities',
     groups: 'Operators',
+    keys: 'Keys',
     audit: 'Audit log',
     server: 'Server',
   },

@@ -56,6 +56,7 @@ export const words = {
     rooms: 'ルーム',
     communities: 'コミュニティ',
     groups: '運営者',
+    keys: 'キー',
     audit: '監査ログ',
     server: 'サーバー',
   },
