@@ -31,7 +31,7 @@ export const good: Variables = {
   TURN_SECRET: randomBytes(32).toString('hex'),
   MONGODB_URI: `mongodb://meshi:${PASSWORD}@db.example/meshi?replicaSet=a&tls=true`,
   REDIS_URL: `rediss://:${randomBytes(32).toString('hex')}@redis.example`,
-  SMTP_URL: 'smtp://meshi:gk3-mail@mail.example:587',
+  SMTP_URL: 'smtp://meshi:gk3-mail@mail.example:587', // not-a-secret
   MAIL_FROM: 'Meshi <no-reply@meshi.example>',
 };
 
@@ -105,7 +105,7 @@ export const bad: Record<string, BadSetting> = {
   'MongoDB with an encoded weak password': set(
     'weak-password',
     'MONGODB_URI',
-    'mongodb://m:pass%77ord@db.example/?tls=true',
+    'mongodb://m:pass%77ord@db.example/?tls=true', // not-a-secret
   ),
   'MongoDB with invalid certificates': set(
     'unverified-certificates',
@@ -125,7 +125,7 @@ export const bad: Record<string, BadSetting> = {
   'Redis without TLS': set('plain-redis', 'REDIS_URL', `redis://:${PASSWORD}x@redis.example`),
   'Redis without a password': set('open-redis', 'REDIS_URL', 'rediss://redis.example'),
   'Redis without a password on this machine': set('open-redis', 'REDIS_URL', 'redis://localhost:6379'),
-  'Redis with the password of the manual': set('weak-password', 'REDIS_URL', 'rediss://:foobared@r.example'),
+  'Redis with the password of the manual': set('weak-password', 'REDIS_URL', 'rediss://:foobared@r.example'), // not-a-secret
   'mail with admin:admin': set('weak-password', 'SMTP_URL', 'smtps://admin:admin@mail.example'),
   'mail without TLS': set('plain-mail', 'SMTP_URL', 'smtp://u:p@mail.example?requireTLS=false'),
   'mail that ignores TLS': set('plain-mail', 'SMTP_URL', 'smtp://u:p@mail.example?ignoreTLS=true'),

@@ -7,7 +7,7 @@ import { Button } from '../button.tsx';
 import { TextAreaField } from '../field.tsx';
 import { FormDialog } from '../form-dialog.tsx';
 import { useToast } from '../toasts.tsx';
-import type { KeyActName, KeySource } from './key-list.tsx';
+import type { KeyActName, KeySource } from './key-source.ts';
 import { keyWords } from './key-words.ts';
 
 interface ActButtonProps {

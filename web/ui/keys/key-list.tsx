@@ -1,17 +1,15 @@
 /** Keys of the server or of an organisation: what they can read, when they were used last, and where in their life they are. */
-import type { Key, MeshiClient } from '@meshi/client';
+import type { Key } from '@meshi/client';
 import { type QueryKey, useQuery } from '@tanstack/react-query';
 import { fullTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Ago } from '../moment.tsx';
 import { Problem, Skeleton } from '../states.tsx';
 import { ActButton } from './act-button.tsx';
+import type { KeyActName, KeySource } from './key-source.ts';
 import { keyWords } from './key-words.ts';
 import { NewKey } from './new-key.tsx';
 import './keys.css';
-
-export type KeySource = Pick<MeshiClient['serverKeys'], 'list' | 'rehearse' | 'disable' | 'enable' | 'delete'>;
-export type KeyActName = Exclude<keyof KeySource, 'list'>;
 
 /** The next act of each state comes first. */
 const ACTS = {
