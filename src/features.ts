@@ -18,6 +18,7 @@ import { type Kernel, kernelFeature } from './kernel/kernel.ts';
 import type { TokenKey } from './kernel/token-keys.ts';
 import type { VapidKeys } from './kernel/vapid-keys.ts';
 import { createKeys } from './keys/index.ts';
+import { createSigning } from './keys/signing/index.ts';
 import { createKeyStore } from './keys/store/index.ts';
 import { createMatching } from './matching/index.ts';
 import { createMeals } from './meals/index.ts';
@@ -57,6 +58,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { audit, auditReader, auditSweep } = auditFeature.service;
   const keyStoreFeature = createKeyStore({ kernel, audit });
   const { keyStore, keyUses } = keyStoreFeature.service;
+  const signingFeature = createSigning({ kernel, audit, keyStore, keyUses });
+  const { signingKeys } = signingFeature.service;
   const nodeFeature = createNodes({ kernel });
   const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
@@ -72,6 +75,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     audit,
     moveAuditEntries: () => auditSweep.run(),
     tokenKeys,
+    signingKeys,
     memberships,
     tenantStore,
     profiles,
@@ -227,6 +231,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     audit: auditFeature,
     // Closed after everything that uses keys.
     keyStore: keyStoreFeature,
+    signing: signingFeature,
     meta: createMeta({
       config: kernel.config,
       hasMail: mailer !== null,

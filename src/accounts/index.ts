@@ -9,6 +9,7 @@ import { KeyedHash } from '../kernel/keyed-hash.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
 import { SealedTexts } from '../kernel/sealed-text.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
+import type { SigningKeys } from '../keys/signing/index.ts';
 import { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
@@ -86,16 +87,18 @@ export interface AccountsDeps {
   moveAuditEntries: () => Promise<void>;
   /** The first key signs; all keys verify. */
   tokenKeys: readonly TokenKey[];
+  /** Sign tokens instead of `tokenKeys`, which then only verify. Null if this server has none. */
+  signingKeys: SigningKeys | null;
   memberships: Memberships;
   tenantStore: TenantStore;
   profiles: ProfileService;
 }
 
 export function createAccounts(deps: AccountsDeps) {
-  const { kernel, audit, moveAuditEntries, tokenKeys: keys, memberships, tenantStore, profiles } = deps;
+  const { kernel, audit, moveAuditEntries, tokenKeys: keys, signingKeys, memberships, tenantStore, profiles } = deps;
   const { config, log, clock, events, hooks, jobs, limits, publicUrl, security } = kernel;
   const connected = connectModels(kernel.connection, models);
-  const tokens = new Tokens({ keys, clock });
+  const tokens = new Tokens({ keys, signingKeys, clock });
   const refreshTokens = new RefreshTokens({ keys });
   const sessions = new SessionService({
     sessions: connected.sessions,

@@ -5,7 +5,7 @@ import { UnauthenticatedError } from '../kernel/errors.ts';
 
 /** The part of the authenticator that requests need. */
 export interface ActorSource {
-  authenticate(accessToken: string): Promise<{ actor: Actor }>;
+  authenticate(accessToken: string): Promise<{ actor: Actor; isRehearsed?: true }>;
 }
 
 /** Knows when the person of a session last proved who they are. */

@@ -8,6 +8,7 @@ import { IncompatibleProtocolError, InvalidInputError } from '../kernel/errors.t
 import type { Log } from '../kernel/log.ts';
 import type { SecurityLog } from '../kernel/security-log.ts';
 import { KEY_BEGINNING } from '../keys/index.ts';
+import { KEY_WARNING_HEADER } from '../protocol/keys.ts';
 import type { Permission } from '../protocol/permissions.ts';
 import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
 import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
@@ -147,7 +148,9 @@ async function admitCaller(
     if (bearer.startsWith(KEY_BEGINNING)) {
       return admitKey(bearer, definition, { call, response }, { apiKeys, rateLimits });
     }
-    call.actor = { ...(await authenticator.authenticate(bearer)).actor, address: call.network };
+    const { actor, isRehearsed } = await authenticator.authenticate(bearer);
+    if (isRehearsed) response.setHeader(KEY_WARNING_HEADER, 'rehearsal');
+    call.actor = { ...actor, address: call.network };
   }
   await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
   if (definition.permission && call.actor) call.acting = await roles.require(call.actor, definition.permission);

@@ -379,6 +379,13 @@ export const limits = {
   keyRestMs: 7 * DAY_MS,
   /** Uses of keys that are in use are counted in memory, and written this often. */
   keyUsesWriteMs: 10_000,
+  /** A signing key in the database signs for this long; then the next one does. */
+  signingKeyMs: 30 * DAY_MS,
+  /** How long all processes have to read a new signing key before it signs. Longer than `signingKeyReadMs`. */
+  signingKeyLeadMs: MINUTE_MS,
+  signingKeyReadMs: 10_000,
+  /** When its tokens have expired, a former signing key is disabled after so long without a use. */
+  signingKeyRehearsalMs: DAY_MS,
   /** Requests that a program may make with one key. */
   keyRequestsPerMinute: 300,
 

@@ -85,7 +85,7 @@ export class ApiKeys {
     if (personId !== null && (await this.#parts.rights[kind]({ tenantId, personId }, permission))) return key;
     const facts = { action: 'key_disabled', targetId: _id, after: { state: 'disabled', why: 'right_ended' } } as const;
     const entry = audit.entry({ chain: tenantId, actor: null, as: 'system', ...facts });
-    await store.act(key, 'disable', { entry, ownerId: personId });
+    await store.act(key, 'disable', { entry, only: { ownerId: personId } });
     return store.find(key);
   }
 }

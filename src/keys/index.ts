@@ -32,10 +32,10 @@ export interface KeysDeps {
 
 export function createKeys(deps: KeysDeps) {
   const { kernel, audit, tokenKeys, keyStore: store, keyUses: uses, profiles, access } = deps;
-  const { quotas, limits } = kernel;
+  const { events, quotas, limits } = kernel;
   const hash = new KeyedHash({ keys: tokenKeys, purpose: 'meshi:api-key' });
   const rights = keyRights(deps);
-  const keys = new KeyService({ store, audit, hash, profiles, quotas, limits });
+  const keys = new KeyService({ store, audit, hash, profiles, events, quotas, limits });
   return defineFeature({
     name: 'keys',
     service: { keys, apiKeys: new ApiKeys({ store, uses, audit, hash, rights }) },

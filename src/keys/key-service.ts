@@ -3,11 +3,12 @@ import type { AuditTrail, NewAuditEntry, PendingAuditEntry } from '../audit/inde
 import { newId } from '../database/ids.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
 import type { KeyedHash } from '../kernel/keyed-hash.ts';
 import type { Quotas } from '../kernel/quotas.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { AuditRole } from '../protocol/audit.ts';
-import type { ApiKeyKind } from '../protocol/key-kinds.ts';
+import type { ApiKeyKind, KeyKindName } from '../protocol/key-kinds.ts';
 import type { Key, MadeKey, NewKey } from '../protocol/keys.ts';
 import type { Permission } from '../protocol/permissions.ts';
 import { makeKeyText } from './key-text.ts';
@@ -28,6 +29,7 @@ export interface KeyServiceOptions {
   audit: Pick<AuditTrail, 'entry'>;
   hash: KeyedHash;
   profiles: Pick<ProfileService, 'summaries'>;
+  events: Pick<Events, 'announce'>;
   quotas: Quotas;
   limits: { keysPerTenant: number };
 }
@@ -48,9 +50,10 @@ export class KeyService {
     this.#parts = parts;
   }
 
-  /** Newest first. */
-  async list(tenantId: string, kind: ApiKeyKind | 'signing'): Promise<Key[]> {
-    return this.#present(tenantId, await this.#parts.store.list(tenantId, kind));
+  /** Newest first; after those of the server its signing keys. */
+  async list(tenantId: string, kind: ApiKeyKind): Promise<Key[]> {
+    const lists = await Promise.all(managedKinds(kind).map((each) => this.#parts.store.list(tenantId, each)));
+    return this.#present(tenantId, lists.flat());
   }
 
   /** Makes a key. Only this answer has its text. @throws ForbiddenError `key_beyond_role`, ConflictError `too_many_keys` */
@@ -79,8 +82,9 @@ export class KeyService {
     await manager.recheck();
     const before = { state: key.state, uses: usesInState(key) };
     const entry = this.#entry(manager, { action: ACTIONS[act], targetId: keyId, reason, before });
-    const set = act === 'enable' ? { ownerId: manager.personId } : {};
+    const set = act === 'enable' && key.kind !== 'signing' ? { ownerId: manager.personId } : {};
     if (!(await this.#parts.store.act(key, act, { entry, set }))) throw await this.#refusal(manager, keyId, act);
+    if (key.kind === 'signing') this.#parts.events.announce('signingKeysChanged', {});
     if (act === 'delete') return this.#presentOne(key);
     return this.#presentOne(await this.#find(manager, keyId));
   }
@@ -88,7 +92,7 @@ export class KeyService {
   /** @throws NotFoundError */
   async #find({ tenantId, kind }: KeyManager, _id: string): Promise<KeyDoc> {
     const key = await this.#parts.store.find({ _id, tenantId });
-    if (key?.kind === kind) return key;
+    if (key && managedKinds(kind).includes(key.kind)) return key;
     throw new NotFoundError('There is no key with this ID. It may have been deleted.');
   }
 
@@ -156,6 +160,11 @@ export class KeyService {
       deletableAt: this.#parts.store.deletableAt(key)?.toISOString() ?? null,
     }));
   }
+}
+
+/** Operators also lead the signing keys through their life, which the server makes itself. */
+function managedKinds(kind: ApiKeyKind): KeyKindName[] {
+  return kind === 'server' ? ['server', 'signing'] : [kind];
 }
 
 /** The uses that its owners look at in this state. */

@@ -26,8 +26,8 @@ export interface ActOptions {
   entry: PendingAuditEntry;
   /** Further fields that the act sets. */
   set?: Partial<KeyDoc>;
-  /** Only while the key has this owner. */
-  ownerId?: string | null;
+  /** Only while the key is still so. */
+  only?: Partial<Pick<KeyDoc, 'ownerId' | 'rehearsalUses'>>;
 }
 
 const isThere = trusted({ $ne: 'deleted' as const });
@@ -87,6 +87,11 @@ export class KeyStore {
     return insertion(this.#parts.keys, carrying(doc, [entry]));
   }
 
+  /** Returns whether this call inserted it. */
+  insert(doc: KeyDoc, entry: PendingAuditEntry): Promise<boolean> {
+    return this.#parts.audit.insert(this.#parts.keys, doc, [entry]);
+  }
+
   settle(entry: PendingAuditEntry): Promise<void> {
     return this.#parts.audit.settle(this.#parts.keys, [entry]);
   }
@@ -100,9 +105,8 @@ export class KeyStore {
   act(key: KeyRef, act: KeyAct, options: ActOptions): Promise<boolean> {
     const { keys, audit } = this.#parts;
     const { _id, tenantId } = key;
-    const { ownerId } = options;
-    const isAllowed = { state: trusted({ $in: statesFor(act) }), ...(ownerId !== undefined && { ownerId }) };
-    const filter: QueryFilter<KeyDoc> = { _id, tenantId, ...isAllowed };
+    const isAllowed = { state: trusted({ $in: statesFor(act) }) };
+    const filter: QueryFilter<KeyDoc> = { ...options.only, _id, tenantId, ...isAllowed };
     if (act !== 'delete') return audit.update(keys, filter, this.#change(act, options.set), options.entry);
     // A use at the same moment is counted before, and then the key has not rested; or it finds no key any longer.
     return audit.delete(keys, { ...filter, ...this.#hasRested() }, ENDED, options.entry);

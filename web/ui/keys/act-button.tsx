@@ -17,7 +17,7 @@ interface ActButtonProps {
   queryKey: QueryKey;
 }
 
-export function ActButton({ act, of: { id: keyId, name, deletableAt }, source, queryKey }: ActButtonProps) {
+export function ActButton({ act, of: { id: keyId, kind, name, deletableAt }, source, queryKey }: ActButtonProps) {
   const { errors } = useWords();
   const words = useWords(keyWords);
   const queries = useQueryClient();
@@ -47,7 +47,7 @@ export function ActButton({ act, of: { id: keyId, name, deletableAt }, source, q
       >
         {(form) => (
           <>
-            <p>{text}</p>
+            <p>{act === 'enable' && kind === 'signing' ? words.enableSigning : text}</p>
             <TextAreaField
               {...form.text('reason')}
               label={words.reason}

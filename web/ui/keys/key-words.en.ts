@@ -33,6 +33,7 @@ export const words: typeof ja = {
   lastRefused: 'Last refused ',
   deletableFrom: (time) => `Can be deleted from ${time} if nobody uses it`,
   deletable: 'Can be deleted',
+  enableSigning: 'Tokens that it has signed work again.',
   acts: {
     rehearse: {
       action: 'Rehearse',

@@ -36,6 +36,7 @@ export const words = {
   lastRefused: '最後に断った利用: ',
   deletableFrom: (time: string) => `このまま使われなければ、${time}から削除できます`,
   deletable: '削除できます',
+  enableSigning: 'このキーで署名されたトークンが、また使えるようになります。',
   acts: {
     rehearse: {
       action: '停止を予行',
