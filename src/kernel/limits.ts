@@ -375,6 +375,8 @@ export const limits = {
   instantTalkBriefMs: 30_000,
 
   // Keys
+  /** When a calendar link was read last is written at most this often. */
+  calendarReadMs: HOUR_MS,
   /** A key can be deleted when it has been disabled, and nobody has tried it, for this long. */
   keyRestMs: 7 * DAY_MS,
   /** Uses of keys that are in use are counted in memory, and written this often. */

@@ -1,8 +1,10 @@
 /** Keys of the server and of organisations: who makes them, what they open, and that they end with the right of their owner. */
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { Clock } from '../../src/kernel/clock.ts';
 import { HOUR_MS } from '../../src/kernel/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { startTestDatabase } from '../support/database.ts';
 import { holdNext } from '../support/hold.ts';
 import { newOperator, operatorWith, REASON, takeRole } from '../support/operators.ts';
 import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
@@ -296,3 +298,29 @@ describe('a key', () => {
     });
   });
 });
+
+describe('a key whose hash is under an older key of the server', () => {
+  it('works, and is stored under the newer one at its use', async () => {
+    const [older, newer] = [secretOf('k1'), secretOf('k2')];
+    const { database, close } = await startTestDatabase();
+    const parts = { connection: database.connection, kind: database.kind, state: () => database.state() };
+    const start = (TOKEN_SECRETS: string) =>
+      startTestApp({ env: { TOKEN_SECRETS }, database: { ...parts, close: async () => undefined } });
+    const first = await start(older);
+    const body = { name: 'a', permissions: ['server:read' as const], reason: REASON };
+    const { text } = await (await operatorWith(first)).call('serverKeys.create', { body });
+    await first.close();
+
+    const both = await start(`${newer},${older}`);
+    expect(await askWithKey(both, text)).to.equal('served');
+    await both.close();
+    const last = await start(newer);
+    expect(await askWithKey(last, text)).to.equal('served');
+    await last.close();
+    await close();
+  });
+});
+
+function secretOf(id: string): string {
+  return `${id}:${randomBytes(48).toString('base64url')}`;
+}

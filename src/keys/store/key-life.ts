@@ -1,6 +1,6 @@
 /**
  * The life of a key: in use → rehearsal → disabled → deleted. Nothing is deleted that was not disabled and then unused for a while:
- * whoever still needs the key notices while one press brings it back. Pure functions, no I/O; `key-store.ts` makes the same
+ * people who still need the key notice while one press brings it back. Pure functions, no I/O; `key-store.ts` makes the same
  * changes in the database.
  */
 import type { KeyState } from '../../protocol/keys.ts';
@@ -67,7 +67,7 @@ export function afterAct(life: KeyLife, act: KeyAct, now: number, restMs: number
   return { ...life, ...resetBy(act), state: next, stateSince: now };
 }
 
-/** The life after a use, and what the use does. Whoever uses a deleted key is refused, and nothing is counted. */
+/** The life after a use, and what the use does. A use of a deleted key is refused and not counted. */
 export function afterUse(life: KeyLife, now: number): { life: KeyLife; outcome: UseOutcome } {
   if (life.state === 'deleted') return { life, outcome: 'refused' };
   const outcome = keyLife[life.state].use;

@@ -8,6 +8,7 @@ import { conversations } from './conversations.ts';
 import { durability } from './durability.ts';
 import { erasure } from './erasure.ts';
 import { jobs } from './jobs.ts';
+import { keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { mails } from './mails.ts';
 import { matching } from './matching.ts';
@@ -42,6 +43,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('rights', audit),
   ...faultsOf('rights', reports),
   ...faultsOf('rights', operators),
+  ...faultsOf('rights', keys),
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),
