@@ -272,6 +272,18 @@ export const routeCalls: Record<RouteName, RouteCall> = {
   'server.state': { method: 'get', path: '/operators/server' },
   'server.audit': { method: 'get', path: '/operators/audit', query: true },
   'server.exportAudit': { method: 'get', path: '/operators/audit/export', query: true },
+  'serverKeys.list': { method: 'get', path: '/operators/keys' },
+  'serverKeys.create': { method: 'post', path: '/operators/keys', body: 'json' },
+  'serverKeys.rehearse': { method: 'post', path: '/operators/keys/:keyId/rehearsal', body: 'json' },
+  'serverKeys.disable': { method: 'post', path: '/operators/keys/:keyId/disabling', body: 'json' },
+  'serverKeys.enable': { method: 'post', path: '/operators/keys/:keyId/enabling', body: 'json' },
+  'serverKeys.delete': { method: 'post', path: '/operators/keys/:keyId/deletion', body: 'json', answer: 'none' },
+  'tenantKeys.list': { method: 'get', path: '/tenant/keys' },
+  'tenantKeys.create': { method: 'post', path: '/tenant/keys', body: 'json' },
+  'tenantKeys.rehearse': { method: 'post', path: '/tenant/keys/:keyId/rehearsal', body: 'json' },
+  'tenantKeys.disable': { method: 'post', path: '/tenant/keys/:keyId/disabling', body: 'json' },
+  'tenantKeys.enable': { method: 'post', path: '/tenant/keys/:keyId/enabling', body: 'json' },
+  'tenantKeys.delete': { method: 'post', path: '/tenant/keys/:keyId/deletion', body: 'json', answer: 'none' },
 };
 
 /** The names of the events that the server sends. */

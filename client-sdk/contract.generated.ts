@@ -141,6 +141,10 @@ export interface ClientResources {
   readonly operatedCommunities: OperatedCommunitiesResource;
   /** For operators: the state of the server. */
   readonly server: ServerResource;
+  /** For operators: keys with which programs read from the server. */
+  readonly serverKeys: ServerKeysResource;
+  /** Keys with which programs read from the organisation, for its owners and admins. */
+  readonly tenantKeys: TenantKeysResource;
 }
 
 /** Every group of routes as an object of methods. */
@@ -1665,4 +1669,84 @@ export interface ServerResource {
    * `GET /operators/audit/export`
    */
   exportAudit: Method<'server.exportAudit'>;
+}
+
+/** For operators: keys with which programs read from the server. */
+export interface ServerKeysResource {
+  /**
+   * The keys of the server, newest first, with their last uses.
+   *
+   * `GET /operators/keys`
+   */
+  list: Method<'serverKeys.list'>;
+  /**
+   * Makes a key of the server for programs that only read. Its text is shown only here.
+   *
+   * `POST /operators/keys`
+   */
+  create: Method<'serverKeys.create'>;
+  /**
+   * Puts a key into rehearsal: it still works, each use is counted, and its program gets a warning.
+   *
+   * `POST /operators/keys/:keyId/rehearsal`
+   */
+  rehearse: Method<'serverKeys.rehearse'>;
+  /**
+   * Disables a key: each use is refused and counted. `enable` brings it back.
+   *
+   * `POST /operators/keys/:keyId/disabling`
+   */
+  disable: Method<'serverKeys.disable'>;
+  /**
+   * Brings a key back into use. From then on I answer for it: it works while I may do what it does.
+   *
+   * `POST /operators/keys/:keyId/enabling`
+   */
+  enable: Method<'serverKeys.enable'>;
+  /**
+   * Deletes a key that was disabled, and that nobody has tried for a while (`deletableAt`).
+   *
+   * `POST /operators/keys/:keyId/deletion`
+   */
+  delete: Method<'serverKeys.delete'>;
+}
+
+/** Keys with which programs read from the organisation, for its owners and admins. */
+export interface TenantKeysResource {
+  /**
+   * The keys of the organisation, newest first, with their last uses.
+   *
+   * `GET /tenant/keys`
+   */
+  list: Method<'tenantKeys.list'>;
+  /**
+   * Makes a key of the organisation for programs that only read. Its text is shown only here.
+   *
+   * `POST /tenant/keys`
+   */
+  create: Method<'tenantKeys.create'>;
+  /**
+   * Puts a key into rehearsal: it still works, each use is counted, and its program gets a warning.
+   *
+   * `POST /tenant/keys/:keyId/rehearsal`
+   */
+  rehearse: Method<'tenantKeys.rehearse'>;
+  /**
+   * Disables a key: each use is refused and counted. `enable` brings it back.
+   *
+   * `POST /tenant/keys/:keyId/disabling`
+   */
+  disable: Method<'tenantKeys.disable'>;
+  /**
+   * Brings a key back into use. From then on I answer for it: it works while I may do what it does.
+   *
+   * `POST /tenant/keys/:keyId/enabling`
+   */
+  enable: Method<'tenantKeys.enable'>;
+  /**
+   * Deletes a key that was disabled, and that nobody has tried for a while (`deletableAt`).
+   *
+   * `POST /tenant/keys/:keyId/deletion`
+   */
+  delete: Method<'tenantKeys.delete'>;
 }

@@ -12,6 +12,7 @@ export const checks = [
     // Parallel checkers repeat most of each other's work: four took three times as long on two cores.
     program: ['node_modules/typescript/bin/tsc', '-p', '.', '--checkers', '1'],
   },
+  { name: 'secrets in the files', program: ['src/secrets-scan.ts'] },
 ];
 
 /** Runs every check, prints its output, and resolves with the names of the checks that failed. */

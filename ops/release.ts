@@ -127,14 +127,15 @@ function startScript(loader: string | null, libraries: readonly string[]): strin
       : 'ldd parts/mediasoup-worker names them.';
   const missing = `${what} ${how}`;
   return `#!/bin/sh
-# Starts Meshi from this folder; ./meshi doctor judges its settings, ./meshi operator makes operators, and
-# ./meshi audit:verify checks the audit log.
+# Starts Meshi from this folder; ./meshi doctor judges its settings, ./meshi operator makes operators, ./meshi audit:verify
+# checks the audit log, and ./meshi secrets-scan PATH… finds secrets in files.
 # All settings are environment variables: docs/configuration.md
 cd "$(dirname "$0")" || exit 1
 case "$1" in
   doctor) program=src/doctor.ts; shift ;;
   operator) program=src/operator-command.ts; shift ;;
   audit:verify) program=src/audit-command.ts; shift ;;
+  secrets-scan) program=src/secrets-scan.ts; shift ;;
   *) program=src/main.ts ;;
 esac
 if ldd parts/mediasoup-worker | grep -q 'not found'; then

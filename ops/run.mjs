@@ -24,6 +24,7 @@ const commands = {
   bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },
   simulate: { needs: needs.app, programs: (args) => [['bench/simulate.ts', ...args]] },
   'db-check': { needs: needs.database, programs: (args) => [['ops/db-check.ts', ...args]] },
+  'secrets-scan': { needs: needs.packages, programs: (args) => [['src/secrets-scan.ts', ...args]] },
   operator: { needs: needs.database, programs: (args) => [['src/operator-command.ts', ...args]] },
   'audit-verify': { needs: needs.database, programs: (args) => [['src/audit-command.ts', ...args]] },
   release: { needs: needs.app, programs: () => [['ops/release.ts']] },

@@ -179,8 +179,9 @@ function contractTables(): string {
   ].join('\n');
 }
 
-function signedIn({ auth, proof }: RouteDefinition): string {
+function signedIn({ auth, proof, key }: RouteDefinition): string {
   if (auth === 'none') return 'no';
+  if (key) return `yes, or a key (\`${key.kind}\`, \`${key.permission}\`)`;
   return proof === 'fresh' ? 'yes, with a fresh proof' : 'yes';
 }
 

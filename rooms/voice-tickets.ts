@@ -59,11 +59,12 @@ export class VoiceTickets {
   }
 
   /** @throws UnauthenticatedError if the value is not a valid ticket of this server, or has expired. */
-  verify(ticket: unknown): VoiceTicket {
+  async verify(ticket: unknown): Promise<VoiceTicket> {
     if (typeof ticket !== 'string') {
       throw new UnauthenticatedError('token_missing', 'The connection carries no ticket. Join the room to get one.');
     }
-    const claims = this.#tokens.verify(ticket, 'meshi:voice');
+    const claims = await this.#tokens.verifyNew(ticket, 'meshi:voice');
+    await this.#tokens.use(this.#tokens.keyIdOf(ticket) ?? '');
     const parsed = claimsSchema.safeParse(claims);
     if (!parsed.success) {
       throw new UnauthenticatedError('token_invalid', 'The ticket is not valid on this server. Join the room again.');

@@ -127,6 +127,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     handlers: routesOf(features),
     accounts: features.accounts.service.accounts,
     authenticator: features.accounts.service.authenticator,
+    apiKeys: features.keys.service.apiKeys,
     proofs: features.accounts.service.sessions,
     devices: features.accounts.service.devices,
     roles: features.operators.service.portal,

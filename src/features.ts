@@ -18,6 +18,9 @@ import type { servicesOf } from './kernel/feature.ts';
 import { type Kernel, kernelFeature } from './kernel/kernel.ts';
 import type { TokenKey } from './kernel/token-keys.ts';
 import type { VapidKeys } from './kernel/vapid-keys.ts';
+import { createKeys } from './keys/index.ts';
+import { createSigning } from './keys/signing/index.ts';
+import { createKeyStore } from './keys/store/index.ts';
 import { createMatching } from './matching/index.ts';
 import { createMeals } from './meals/index.ts';
 import { createNodes } from './nodes/index.ts';
@@ -54,6 +57,10 @@ export type Services = ReturnType<typeof servicesOf<AppFeatures>>;
 export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: FeatureParts) {
   const auditFeature = createAudit({ kernel, tokenKeys });
   const { audit, auditReader } = auditFeature.service;
+  const keyStoreFeature = createKeyStore({ kernel, audit });
+  const { keyStore, keyUses } = keyStoreFeature.service;
+  const signingFeature = createSigning({ kernel, audit, keyStore, keyUses });
+  const { signingKeys } = signingFeature.service;
   const nodeFeature = createNodes({ kernel });
   const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
@@ -68,6 +75,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     kernel,
     audit,
     tokenKeys,
+    signingKeys,
     memberships,
     tenantStore,
     profiles,
@@ -107,6 +115,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     conversations,
     notifications,
   });
+  const { access } = tenantFeature.service;
   const topicStores = createTopicStores({ kernel, blockList });
   const { topicStore, interestStore, topicCandidates } = topicStores.service;
   const matchFeature = createMatching({
@@ -196,12 +205,36 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   });
   const { reportDesk } = reportFeature.service;
 
+  const operatorFeature = createOperators({
+    kernel,
+    audit,
+    auditReader,
+    accounts,
+    accountDeletion,
+    suspensions,
+    suspensionLetters,
+    sessions,
+    passwordResets,
+    memberships,
+    profiles,
+    reportDesk,
+    rooms: roomService,
+    communities,
+    nodes,
+    hasMail: mailer !== null,
+    hasPush: vapidKeys !== null,
+  });
+  const { operatorRights } = operatorFeature.service;
+
   const features = {
     kernel: kernelFeature(kernel),
     // Started before all others: it refuses a process that must not use the database.
     nodes: nodeFeature,
     // Closed after everything that writes to it.
     audit: auditFeature,
+    // Closed after everything that uses keys.
+    keyStore: keyStoreFeature,
+    signing: signingFeature,
     meta: createMeta({
       config: kernel.config,
       hasMail: mailer !== null,
@@ -255,25 +288,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       conversationExport,
       notifications,
     }),
-    operators: createOperators({
-      kernel,
-      audit,
-      auditReader,
-      accounts,
-      accountDeletion,
-      suspensions,
-      suspensionLetters,
-      sessions,
-      passwordResets,
-      memberships,
-      profiles,
-      reportDesk,
-      rooms: roomService,
-      communities,
-      nodes,
-      hasMail: mailer !== null,
-      hasPush: vapidKeys !== null,
-    }),
+    operators: operatorFeature,
+    keys: createKeys({ kernel, audit, tokenKeys, keyStore, keyUses, profiles, access, operatorRights, suspensions }),
   };
   kernel.hooks.add(Object.values(features));
   kernel.jobs.bind(Object.values(features).flatMap(({ jobs = [] }) => jobs));

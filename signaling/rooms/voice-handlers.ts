@@ -63,10 +63,10 @@ export function serveVoice(options: ServeVoiceOptions): void {
 
 /** Returns a function that checks the handshake `{ ticket, protocol }`. It throws an AppError to refuse the connection. */
 function checkTicket(tickets: VoiceTickets, rates: Rates) {
-  return (socket: VoiceSocket): void => {
+  return async (socket: VoiceSocket): Promise<void> => {
     const { ticket, protocol } = socket.handshake.auth;
     checkVersion(protocol);
-    socket.data.ticket = tickets.verify(ticket);
+    socket.data.ticket = await tickets.verify(ticket);
     checkPause(rates, socket.data.ticket.personId);
     socket.data.seat = null;
     socket.data.isOpening = false;

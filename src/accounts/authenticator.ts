@@ -21,13 +21,21 @@ export interface AuthenticatorOptions {
 export interface Authenticated {
   readonly actor: Actor;
   readonly expiresAt: number;
+  /** The key that signed the token is in rehearsal. */
+  readonly isRehearsed?: true;
+}
+
+interface Verified {
+  found: Authenticated;
+  /** The key whose uses are counted; null for a key of the environment. */
+  keyId: string | null;
 }
 
 export class Authenticator {
   readonly #tokens: Tokens;
   readonly #sessions: AuthenticatorOptions['sessions'];
   readonly #clock: Clock;
-  readonly #verified: LRUCache<string, Authenticated>;
+  readonly #verified: LRUCache<string, Verified>;
   readonly #accessTokenMs: number;
   /** Session id → when it ended, in milliseconds since 1970. Oldest first, because `end` inserts in time order. */
   readonly #ended = new Map<string, number>();
@@ -50,12 +58,12 @@ export class Authenticator {
    * existed
    */
   async authenticate(accessToken: string): Promise<Authenticated> {
-    const known = this.#verified.get(accessToken);
-    const found = known ?? (await this.#verify(accessToken));
+    const { found, keyId } = this.#verified.get(accessToken) ?? (await this.#verify(accessToken));
     if (found.expiresAt <= this.#clock.now()) {
       throw new UnauthenticatedError('token_expired', 'The access token has expired. Refresh it and try again.');
     }
     if (this.#ended.has(found.actor.sessionId)) throw sessionEnded();
+    if (keyId !== null && (await this.#tokens.use(keyId))) return { ...found, isRehearsed: true };
     return found;
   }
 
@@ -64,14 +72,16 @@ export class Authenticator {
     return this.#ended.has(sessionId);
   }
 
-  async #verify(accessToken: string): Promise<Authenticated> {
-    const found = authenticated(this.#tokens.verify(accessToken, 'meshi:access'));
+  async #verify(accessToken: string): Promise<Verified> {
+    const found = authenticated(await this.#tokens.verifyNew(accessToken, 'meshi:access'));
     // Without a question to the database: the token of an ended session may come again and again.
     if (this.#ended.has(found.actor.sessionId)) throw sessionEnded();
     // A signing key alone is no session. An expired token is not looked up.
     if (found.expiresAt > this.#clock.now() && !(await this.#sessions.isActive(found.actor))) throw sessionEnded();
-    this.#verified.set(accessToken, found);
-    return found;
+    const keyId = this.#tokens.keyIdOf(accessToken);
+    const verified = { found, keyId: keyId !== null && this.#tokens.isStored(keyId) ? keyId : null };
+    this.#verified.set(accessToken, verified);
+    return verified;
   }
 
   /** Refuses the tokens of these sessions from now on. */

@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import type { AuditTrail } from '../audit/index.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
+import type { SigningKeys } from '../keys/signing/index.ts';
 import type { Memberships } from '../tenants/memberships/index.ts';
 import { Authenticator } from './authenticator.ts';
 import { EndedSessions } from './ended-sessions.ts';
@@ -17,13 +18,14 @@ export interface SessionParts {
   kernel: Kernel;
   audit: AuditTrail;
   keys: readonly TokenKey[];
+  signingKeys: SigningKeys | null;
   sessions: Model<SessionDoc>;
   memberships: Memberships;
 }
 
-export function createSessions({ kernel, audit, keys, sessions: docs, memberships }: SessionParts) {
+export function createSessions({ kernel, audit, keys, signingKeys, sessions: docs, memberships }: SessionParts) {
   const { clock, events, limits, log } = kernel;
-  const tokens = new Tokens({ keys, clock });
+  const tokens = new Tokens({ keys, signingKeys, clock });
   const refreshTokens = new RefreshTokens({ keys });
   const sessionTokens = new SessionTokens({ tokens, refreshTokens, clock, limits });
   const ofSessions = { tokens: sessionTokens, clock, limits };

@@ -34,6 +34,7 @@ export const anonymisedWords: Readonly<Record<string, Words>> = {
   communityMemberships: { ja: 'コミュニティへの招待', en: 'invitations to communities' },
   communities: { ja: 'つくったコミュニティ、オーナーだったコミュニティ', en: 'communities you created or owned' },
   notifications: { ja: 'ほかの人への通知', en: 'notifications of others' },
+  keys: { ja: 'サーバーや組織のキー', en: 'keys of the server or of organisations' },
   meals: { ja: '参加した食事会', en: 'meals you joined' },
   rounds: { ja: 'ペアの回', en: 'rounds' },
   roundpairs: { ja: '3人の回の記録', en: 'tables of three in rounds' },

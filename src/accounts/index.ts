@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { KeyedHash } from '../kernel/keyed-hash.ts';
 import { LimitedWork } from '../kernel/limited-work.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
+import type { SigningKeys } from '../keys/signing/index.ts';
 import { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
@@ -75,19 +76,22 @@ export interface AccountsDeps {
   audit: AuditTrail;
   /** The first key signs; all keys verify. */
   tokenKeys: readonly TokenKey[];
+  /** Sign tokens instead of `tokenKeys`, which then only verify. Null if this server has none. */
+  signingKeys: SigningKeys | null;
   memberships: Memberships;
   tenantStore: TenantStore;
   profiles: ProfileService;
 }
 
 export function createAccounts(deps: AccountsDeps) {
-  const { kernel, audit, tokenKeys: keys, memberships, tenantStore, profiles } = deps;
+  const { kernel, audit, tokenKeys: keys, signingKeys, memberships, tenantStore, profiles } = deps;
   const { config, log, clock, hooks, jobs, limits, publicUrl, security } = kernel;
   const connected = connectModels(kernel.connection, models);
   const { tokens, sessions, sessionRefresh, authenticator, endedSessions } = createSessions({
     kernel,
     audit,
     keys,
+    signingKeys,
     sessions: connected.sessions,
     memberships,
   });

@@ -34,17 +34,36 @@ const ISSUER = 'meshi';
 const MAX_LIFETIME_S = 24 * 3600;
 const MAX_TOKEN_CHARS = 4096;
 
+/** The signing keys of the database, as `keys/signing` has them. */
+export interface StoredKeys {
+  signing(): { id: string; key: KeyObject } | null;
+  find(id: string): KeyObject | undefined;
+  learn(id: string): Promise<void>;
+  use(id: string): 'served' | 'warned' | 'refused' | Promise<'served' | 'warned' | 'refused'>;
+}
+
+export interface TokensOptions {
+  keys: readonly TokenKey[];
+  signingKeys?: StoredKeys | null;
+  clock: Clock;
+}
+
 export class Tokens {
   readonly #keys: ReadonlyMap<string, KeyObject>;
   readonly #signing: { id: string; key: KeyObject };
+  readonly #signingKeys: StoredKeys | null;
   readonly #clock: Clock;
 
-  /** The first of `keys` signs; all verify. To rotate keys, put the new one first. */
-  constructor({ keys, clock }: { keys: readonly TokenKey[]; clock: Clock }) {
+  /**
+   * The first of `keys` signs; all verify. To rotate keys, put the new one first. With `signingKeys` those sign, and `keys` only
+   * until the first of them does.
+   */
+  constructor({ keys, signingKeys = null, clock }: TokensOptions) {
     this.#keys = new Map(keys.map(({ id, secret }) => [id, createSecretKey(Buffer.from(secret.reveal()))]));
     const [first] = this.#keys;
     if (!first) throw new Error('Tokens cannot be signed without a key. Pass at least one in `keys`.');
     this.#signing = { id: first[0], key: first[1] };
+    this.#signingKeys = signingKeys;
     this.#clock = clock;
   }
 
@@ -53,9 +72,10 @@ export class Tokens {
     const now = this.#clock.now();
     const iat = Math.floor(now / 1000);
     const exp = Math.ceil((now + expiresInMs) / 1000);
-    return jwt.sign({ ...claims, aud: audience, iss: ISSUER, sub: subject, iat, exp }, this.#signing.key, {
+    const { id: keyid, key } = this.#signingKeys?.signing() ?? this.#signing;
+    return jwt.sign({ ...claims, aud: audience, iss: ISSUER, sub: subject, iat, exp }, key, {
       algorithm: ALGORITHM,
-      keyid: this.#signing.id,
+      keyid,
     });
   }
 
@@ -68,10 +88,38 @@ export class Tokens {
     return claims;
   }
 
+  /** As `verify`, also for a token that another process has signed with a key that is new. */
+  async verifyNew(token: string, audience: TokenAudience): Promise<TokenClaims> {
+    const id = this.keyIdOf(token);
+    if (id !== null && !this.#keys.has(id)) await this.#signingKeys?.learn(id);
+    return this.verify(token, audience);
+  }
+
+  /**
+   * Counts a use of the key that signed a verified token. Returns whether the key is in rehearsal.
+   * @throws UnauthenticatedError `token_expired` if it is disabled: the client gets a new token with its refresh token
+   */
+  async use(keyId: string): Promise<boolean> {
+    const outcome = await this.#signingKeys?.use(keyId);
+    if (outcome === 'refused') throw expired();
+    return outcome === 'warned';
+  }
+
+  /** Whether the use of this key must be counted: its state can change. */
+  isStored(keyId: string): boolean {
+    return this.#signingKeys !== null && !this.#keys.has(keyId);
+  }
+
+  /** The key that a token names; null if it names none. */
+  keyIdOf(token: string): string | null {
+    const header = token.length <= MAX_TOKEN_CHARS ? headerOf(token) : null;
+    return typeof header?.kid === 'string' ? header.kid : null;
+  }
+
   /** The header is not verified yet, so only `kid` is read from it, and only to look up a known key. */
   #keyOf(token: string): KeyObject {
-    const header = token.length <= MAX_TOKEN_CHARS ? headerOf(token) : null;
-    const key = typeof header?.kid === 'string' ? this.#keys.get(header.kid) : undefined;
+    const id = this.keyIdOf(token);
+    const key = id === null ? undefined : (this.#keys.get(id) ?? this.#signingKeys?.find(id));
     if (!key) throw invalid();
     return key;
   }
@@ -90,9 +138,7 @@ function verified(token: string, key: KeyObject, audience: TokenAudience, clockT
   try {
     return jwt.verify(token, key, { algorithms: [ALGORITHM], audience, issuer: ISSUER, clockTimestamp });
   } catch (error) {
-    if (error instanceof jwt.TokenExpiredError) {
-      throw new UnauthenticatedError('token_expired', 'The access token has expired. Refresh it and try again.');
-    }
+    if (error instanceof jwt.TokenExpiredError) throw expired();
     // The error does not say which check failed, because that would help only an attacker.
     throw invalid();
   }
@@ -102,6 +148,10 @@ function isComplete(claims: unknown): claims is TokenClaims {
   if (typeof claims !== 'object' || claims === null) return false;
   const { sub, exp, iat, aud } = claims as Record<string, unknown>;
   return typeof sub === 'string' && Number.isFinite(exp) && Number.isFinite(iat) && typeof aud === 'string';
+}
+
+function expired(): UnauthenticatedError {
+  return new UnauthenticatedError('token_expired', 'The access token has expired. Refresh it and try again.');
 }
 
 function invalid(): UnauthenticatedError {

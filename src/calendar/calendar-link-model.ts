@@ -13,6 +13,8 @@ export interface CalendarLinkDoc {
   /** Of the account when the link was made. The link is void when the account has another one. */
   credentialsVersion: number | null;
   createdAt: Date;
+  /** When a calendar program read it last. Within `calendarReadMs`, because programs read again and again. */
+  lastReadAt?: Date | null;
 }
 
 const schema = new Schema<CalendarLinkDoc>({
@@ -22,6 +24,7 @@ const schema = new Schema<CalendarLinkDoc>({
   tokenHash: { type: String, required: true },
   credentialsVersion: { type: Number, default: null },
   createdAt: { type: Date, required: true },
+  lastReadAt: { type: Date, default: null },
 });
 schema.index({ tenantId: 1, personId: 1 }, { unique: true });
 schema.index({ tokenHash: 1 }, { unique: true });

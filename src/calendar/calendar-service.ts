@@ -25,6 +25,7 @@ export interface CalendarServiceOptions {
   hooks: Pick<Hooks, 'calendar'>;
   publicUrl: () => string;
   clock: Clock;
+  limits: { calendarReadMs: number };
 }
 
 /** The name of the feed, and how often calendar programs should refresh it. */
@@ -45,7 +46,11 @@ export class CalendarService {
   /** When the current link was created, and whether it has ended; null without a link. Its URL cannot be read again. */
   async getLink({ tenantId, personId }: Actor): Promise<CalendarLink> {
     const link = await this.#parts.calendarLinks.findOne({ tenantId, personId }).lean<CalendarLinkDoc>();
-    return { createdAt: link?.createdAt.toISOString() ?? null, isEnded: link !== null && !(await this.#holds(link)) };
+    return {
+      createdAt: link?.createdAt.toISOString() ?? null,
+      isEnded: link !== null && !(await this.#holds(link)),
+      lastReadAt: link?.lastReadAt?.toISOString() ?? null,
+    };
   }
 
   /**
@@ -61,7 +66,10 @@ export class CalendarService {
     if ((await sessions.endedAmong([actor])).length > 0) {
       throw new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
     }
-    const change = { $set: { tokenHash, createdAt, credentialsVersion }, $setOnInsert: { _id: newId() } };
+    const change = {
+      $set: { tokenHash, createdAt, credentialsVersion, lastReadAt: null },
+      $setOnInsert: { _id: newId() },
+    };
     const entry = this.#entry(actor, 'calendar_link_created');
     const update = withEntries<CalendarLinkDoc>(change, [entry]);
     await upsertOnce(() => calendarLinks.updateOne({ tenantId, personId }, update, { upsert: true }));
@@ -91,9 +99,18 @@ export class CalendarService {
         'This calendar link does not exist or no longer works. Create a new link in the settings.',
       );
     }
+    await this.#noteRead(link);
     const from = new Date(this.#parts.clock.now() - PAST_MS);
     const events = await this.#parts.hooks.calendar(link, from);
     return { fileName: 'meshi.ics', text: calendarText({ feed: FEED, events }) };
+  }
+
+  /** At most one write an hour, so that a program that reads each minute costs nothing. */
+  async #noteRead({ _id, tenantId, tokenHash, lastReadAt }: CalendarLinkDoc): Promise<void> {
+    const { calendarLinks, clock, limits } = this.#parts;
+    const now = clock.now();
+    if (lastReadAt && now - lastReadAt.getTime() < limits.calendarReadMs) return;
+    await calendarLinks.updateOne({ _id, tenantId, tokenHash }, { $set: { lastReadAt: new Date(now) } });
   }
 
   #holds(link: CalendarLinkDoc): Promise<boolean> {

@@ -20,9 +20,9 @@ export interface CalendarDeps {
 }
 
 export function createCalendar({ kernel, audit, accounts, sessions }: CalendarDeps) {
-  const { clock, hooks, publicUrl } = kernel;
+  const { clock, hooks, limits, publicUrl } = kernel;
   const { calendarLinks } = connectModels(kernel.connection, models);
-  const calendar = new CalendarService({ calendarLinks, audit, accounts, sessions, hooks, publicUrl, clock });
+  const calendar = new CalendarService({ calendarLinks, audit, accounts, sessions, hooks, publicUrl, clock, limits });
 
   return defineFeature({
     name: 'calendar',

@@ -5,7 +5,7 @@ import { UnauthenticatedError } from '../kernel/errors.ts';
 
 /** The part of the authenticator that requests need. */
 export interface ActorSource {
-  authenticate(accessToken: string): Promise<{ actor: Actor }>;
+  authenticate(accessToken: string): Promise<{ actor: Actor; isRehearsed?: true }>;
 }
 
 /** Knows when the person of a session last proved who they are. */
@@ -16,8 +16,8 @@ export interface ProofSource {
 
 const SCHEME = /^bearer +/i;
 
-/** Returns the actor of a request. @throws UnauthenticatedError if there is no valid access token */
-export async function authenticate(request: IncomingMessage, source: ActorSource): Promise<Actor> {
+/** What the `Authorization` header of a request holds. @throws UnauthenticatedError if there is none */
+export function bearerOf(request: IncomingMessage): string {
   const header = request.headers.authorization;
   const [scheme] = SCHEME.exec(header ?? '') ?? [];
   if (header === undefined || scheme === undefined) {
@@ -26,5 +26,5 @@ export async function authenticate(request: IncomingMessage, source: ActorSource
       'The request needs the header "Authorization: Bearer <access token>". Sign in to get a token.',
     );
   }
-  return (await source.authenticate(header.slice(scheme.length))).actor;
+  return header.slice(scheme.length);
 }

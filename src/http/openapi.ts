@@ -43,9 +43,10 @@ function operation(name: string, definition: RouteDefinition): Json {
 }
 
 /** What a caller needs besides a token. */
-function needs({ permission, proof }: RouteDefinition): Json {
+function needs({ permission, proof, key }: RouteDefinition): Json {
   const sentences = [
     ...(permission ? [`Needs a role with the permission \`${permission}\`, see \`portal.take\`.`] : []),
+    ...(key ? [`Also accepts a key (\`${key.kind}\`) with the permission \`${key.permission}\`.`] : []),
     ...(proof ? ['Needs a fresh proof of who the person is, see `accounts.prove`.'] : []),
   ];
   return sentences.length > 0 ? { description: sentences.join(' ') } : {};

@@ -49,6 +49,8 @@ export class RateLimits {
   readonly #signInByEmail: RateLimiterAbstract;
   readonly #secondStep: RateLimiterAbstract;
   readonly #secondStepByAccount: RateLimiterAbstract;
+  readonly #key: RateLimiterAbstract;
+  readonly #wrongKey: RateLimiterAbstract;
   readonly #connection: RedisConnection | null;
   readonly #log: Log;
 
@@ -77,6 +79,8 @@ export class RateLimits {
     this.#secondStep = shared('second-step', { points: limits.secondStepsPerDay, seconds: DAY_S });
     const perAccount = { points: limits.secondStepsPerDayPerAccount, seconds: DAY_S };
     this.#secondStepByAccount = shared('second-step-account', perAccount);
+    this.#key = shared('key', { points: limits.keyRequestsPerMinute, seconds: MINUTE_S });
+    this.#wrongKey = shared('wrong-key', perAddress);
     this.#connection = connection;
     this.#log = log;
   }
@@ -136,6 +140,16 @@ export class RateLimits {
    */
   async takeFactorCode(accountId: string): Promise<void> {
     await this.#consume(this.#secondStep, `proof:${accountId}`);
+  }
+
+  /** Counts one request of a program: each key spends its own allowance. @throws LimitExceededError */
+  async takeKey(keyId: string): Promise<void> {
+    await this.#consume(this.#key, keyId);
+  }
+
+  /** Counts one key that does not exist. @throws LimitExceededError */
+  async takeWrongKey(address: string): Promise<void> {
+    await this.#consume(this.#wrongKey, address);
   }
 
   /** Where requests are counted. */

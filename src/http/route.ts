@@ -7,10 +7,13 @@ import type { Acting, Actor } from '../kernel/actor.ts';
 import { IncompatibleProtocolError, InvalidInputError } from '../kernel/errors.ts';
 import type { Log } from '../kernel/log.ts';
 import type { SecurityLog } from '../kernel/security-log.ts';
+import { KEY_BEGINNING } from '../keys/index.ts';
+import { KEY_WARNING_HEADER } from '../protocol/keys.ts';
 import type { Permission } from '../protocol/permissions.ts';
 import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
 import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
-import { type ActorSource, authenticate, type ProofSource } from './authenticate.ts';
+import { admitKey, type KeySource } from './admit-key.ts';
+import { type ActorSource, bearerOf, type ProofSource } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { sendError, toWireError } from './error-handler.ts';
 import { type CallSettings, HttpCall } from './http-call.ts';
@@ -25,6 +28,7 @@ import { validate } from './validate.ts';
 export interface RouteParts {
   authenticator: ActorSource;
   accounts: AccountSource;
+  apiKeys: KeySource;
   proofs: ProofSource;
   devices: DeviceSource;
   roles: RoleSource;
@@ -114,14 +118,11 @@ async function admitInput(
   request: Request,
   response: Response,
   call: HttpCall,
-  { accounts, authenticator, devices, challenges, rateLimits, roles }: RouteParts,
+  parts: RouteParts,
 ): Promise<void> {
+  const { accounts, devices, challenges, rateLimits } = parts;
   checkVersion(request);
-  if (definition.auth === 'required') {
-    call.actor = { ...(await authenticate(request, authenticator)), address: call.network };
-  }
-  await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
-  if (definition.permission && call.actor) call.acting = await roles.require(call.actor, definition.permission);
+  await admitCaller(definition, request, response, call, parts);
   if (definition.params) call.params = validate(definition.params, request.params, 'params');
   if (definition.query) call.query = validate(definition.query, parseQuery(request.url), 'query');
   if (!definition.body) return;
@@ -141,6 +142,27 @@ async function admitInput(
     await rateLimits.takeSignIn(email, { address, deviceId: await devices.idOf(call, email) });
   else if (name === 'accounts.signUp') await rateLimits.takeSignUp(email, address);
   else await rateLimits.takeForEmail(name, email, address);
+}
+
+/** Checks who calls, and counts against the rate limit of that person, address or key. */
+async function admitCaller(
+  definition: RouteDefinition,
+  request: Request,
+  response: Response,
+  call: HttpCall,
+  { authenticator, apiKeys, rateLimits, roles }: RouteParts,
+): Promise<void> {
+  if (definition.auth === 'required') {
+    const bearer = bearerOf(request);
+    if (bearer.startsWith(KEY_BEGINNING)) {
+      return admitKey(bearer, definition, { call, response }, { apiKeys, rateLimits });
+    }
+    const { actor, isRehearsed } = await authenticator.authenticate(bearer);
+    if (isRehearsed) response.setHeader(KEY_WARNING_HEADER, 'rehearsal');
+    call.actor = { ...actor, address: call.network };
+  }
+  await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
+  if (definition.permission && call.actor) call.acting = await roles.require(call.actor, definition.permission);
 }
 
 function checkVersion(request: Request): void {

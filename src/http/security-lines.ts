@@ -78,6 +78,22 @@ function onPerson(event: EventWith<['targetId']>): RouteEvent<AccountRoute> {
   return line(event, ({ params }) => ({ targetId: params.personId }));
 }
 
+/** One route for each form of the body. */
+type KeyRoute =
+  | 'serverKeys.rehearse'
+  | 'serverKeys.disable'
+  | 'serverKeys.enable'
+  | 'tenantKeys.rehearse'
+  | 'tenantKeys.disable'
+  | 'tenantKeys.enable'
+  | 'serverKeys.delete'
+  | 'tenantKeys.delete';
+
+/** A line about one key. */
+function onKey(event: EventWith<['keyId']>): RouteEvent<KeyRoute> {
+  return line(event, ({ params }) => ({ keyId: params.keyId }));
+}
+
 function started({ tenant, profile, sessionId }: SignedIn): SecurityActor {
   return { tenantId: tenant.id, personId: profile.id, sessionId };
 }
@@ -117,6 +133,17 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'dataExport.download': plain('data_export_downloaded'),
   'calendar.createLink': plain('calendar_link_created'),
   'calendar.removeLink': plain('calendar_link_removed'),
+
+  'serverKeys.create': line('key_created', ({ answer }) => ({ keyId: answer?.key.id })),
+  'serverKeys.rehearse': onKey('key_rehearsed'),
+  'serverKeys.disable': onKey('key_disabled'),
+  'serverKeys.enable': onKey('key_enabled'),
+  'serverKeys.delete': onKey('key_deleted'),
+  'tenantKeys.create': line('key_created', ({ answer }) => ({ keyId: answer?.key.id })),
+  'tenantKeys.rehearse': onKey('key_rehearsed'),
+  'tenantKeys.disable': onKey('key_disabled'),
+  'tenantKeys.enable': onKey('key_enabled'),
+  'tenantKeys.delete': onKey('key_deleted'),
 
   'tenants.create': line('tenant_created', ({ answer }) => ({ newTenantId: answer?.tenant.id })),
   'tenants.delete': plain('tenant_deletion_scheduled'),

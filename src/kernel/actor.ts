@@ -1,3 +1,4 @@
+import type { Permission } from '../protocol/permissions.ts';
 import type { Person } from './person.ts';
 
 /** The person who makes a request, and their session. The first argument of most service methods. */
@@ -17,6 +18,8 @@ export interface Acting {
   readonly sessionId: string;
   /** The network of the request, see `Actor`. */
   readonly address?: string | undefined;
+  /** What the role, or the key, allows. */
+  readonly permissions: readonly Permission[];
   /** Throws unless the session still holds the permission. Call it right before a change: the role may have ended meanwhile. */
   recheck(): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface Config {
   redisPrefix: string;
   /** May be empty in development; keys are then loaded from `dataDir`, or created there. */
   tokenKeys: readonly TokenKey[];
+  /** Encrypt the signing keys in the database. Without them, `tokenKeys` sign. */
+  sealingKeys: readonly TokenKey[];
   media: {
     port: number;
     listenAddress: string;

@@ -49,9 +49,9 @@ export interface Examination {
 
 /** Parses and checks environment variables, whatever is wrong with them. */
 export function examineConfig(env: Environment, server: ServerProcess | null): Examination {
-  const { acceptRisks, tokenKeyProblems, problems, ...settings } = parse(env);
+  const { acceptRisks, tokenKeyProblems, sealingKeyProblems, problems, ...settings } = parse(env);
   problems.push(...unknownRisks(acceptRisks));
-  const judgements = judge({ config: settings.config, env, tokenKeyProblems, server }, acceptRisks);
+  const judgements = judge({ config: settings.config, env, tokenKeyProblems, sealingKeyProblems, server }, acceptRisks);
   return { config: { ...settings.config, risks: risksOf(judgements, acceptRisks) }, problems, judgements };
 }
 
@@ -67,6 +67,7 @@ interface Parsed {
   config: Omit<Config, 'risks'>;
   acceptRisks: readonly string[];
   tokenKeyProblems: readonly string[];
+  sealingKeyProblems: readonly string[];
   problems: string[];
 }
 
@@ -82,6 +83,7 @@ function parse(env: Environment): Parsed {
 
   const environment = read('NODE_ENV');
   const keys = parseTokenKeys(read('TOKEN_SECRETS') ?? '');
+  const sealingKeys = parseTokenKeys(read('KEYS_SECRET') ?? '');
   const turnSecret = secret(read('TURN_SECRET'));
   const turnUrls = listed(read('TURN_URLS') ?? '');
   if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: required with TURN_URLS');
@@ -106,6 +108,7 @@ function parse(env: Environment): Parsed {
     redisUrl: secret(read('REDIS_URL')),
     redisPrefix: read('REDIS_PREFIX'),
     tokenKeys: keys.keys,
+    sealingKeys: sealingKeys.keys,
     media: {
       port: read('MEDIA_PORT'),
       listenAddress: read('MEDIA_LISTEN_ADDRESS'),
@@ -122,7 +125,8 @@ function parse(env: Environment): Parsed {
     logLevel: read('LOG_LEVEL'),
     limits: readLimits(read('LIMITS'), problems),
   };
-  return { config, acceptRisks: read('ACCEPT_RISKS'), tokenKeyProblems: keys.problems, problems };
+  const keyProblems = { tokenKeyProblems: keys.problems, sealingKeyProblems: sealingKeys.problems };
+  return { config, acceptRisks: read('ACCEPT_RISKS'), ...keyProblems, problems };
 }
 
 /** The value of a variable. That of a secret may be in a file, as vaults and container systems deliver it. */

@@ -56,6 +56,8 @@ export interface DomainEvents {
   notificationCreated: { personId: string; notification: Notification };
   /** The person read notifications; `count` are still unread. */
   notificationsRead: { personId: string; count: number };
+  /** A signing key was made, or its state has changed. */
+  signingKeysChanged: Record<never, never>;
   /** A community changed for these people, or for everyone in the tenant if null. They may no longer be able to see it. */
   communityChanged: { tenantId: string; communityId: string; personIds: readonly string[] | null };
   /** The seats, texts or times of a meal changed, or it was cancelled. */

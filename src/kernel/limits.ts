@@ -34,6 +34,8 @@ export const quotaLimits = {
   tenantsCreatedPerAccount: 5,
   tenantsPerAccount: 20,
   domainsPerTenant: 20,
+  /** Keys of the server, and of an organisation. */
+  keysPerTenant: 50,
   /** Invitations to one organisation that are mailed. */
   invitationMailsPerDayAndTenant: 200,
   openInvitationsPerTenant: 200,
@@ -373,6 +375,23 @@ export const limits = {
   instantTalkAgainMs: HOUR_MS,
   /** If one of two people ends an instant talk sooner, the other goes on waiting. */
   instantTalkBriefMs: 30_000,
+
+  // Keys
+  /** When a calendar link was read last is written at most this often. */
+  calendarReadMs: HOUR_MS,
+  /** A key can be deleted when it has been disabled, and nobody has tried it, for this long. */
+  keyRestMs: 7 * DAY_MS,
+  /** Uses of keys that are in use are counted in memory, and written this often. */
+  keyUsesWriteMs: 10_000,
+  /** A signing key in the database signs for this long; then the next one does. */
+  signingKeyMs: 30 * DAY_MS,
+  /** How long all processes have to read a new signing key before it signs. Longer than `signingKeyReadMs`. */
+  signingKeyLeadMs: MINUTE_MS,
+  signingKeyReadMs: 10_000,
+  /** When its tokens have expired, a former signing key is disabled after so long without a use. */
+  signingKeyRehearsalMs: DAY_MS,
+  /** Requests that a program may make with one key. */
+  keyRequestsPerMinute: 300,
 
   // Audit log
   /** Entries are removed when they are older than this. */

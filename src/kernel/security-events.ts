@@ -36,6 +36,13 @@ export const securityEvents = {
   calendar_link_created: [],
   calendar_link_removed: [],
 
+  // Keys of the server and of organisations
+  key_created: ['keyId'],
+  key_rehearsed: ['keyId'],
+  key_disabled: ['keyId'],
+  key_enabled: ['keyId'],
+  key_deleted: ['keyId'],
+
   // Organisations. The organisation is `tenantId`, except where another one is named.
   tenant_created: ['newTenantId'],
   tenant_deletion_scheduled: [],

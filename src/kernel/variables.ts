@@ -100,6 +100,13 @@ export const variables = {
       'Signing keys as `id:secret,id:secret`, secrets of at least 32 bytes. The first key signs, all verify. Required in production.',
     isSecret: true,
   },
+  KEYS_SECRET: {
+    schema: optionalText,
+    default: 'TOKEN_SECRETS sign',
+    about:
+      'Keys that encrypt the signing keys in the database, as `id:secret,id:secret`: the first encrypts, all decrypt. With them, Meshi makes and renews the keys of access tokens itself.',
+    isSecret: true,
+  },
   MEDIA_PORT: {
     schema: port.default(20_000),
     default: '20000',

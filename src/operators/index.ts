@@ -20,11 +20,14 @@ import { operatorGroupModel, operatorRoleModel } from './group-model.ts';
 import { GroupService } from './group-service.ts';
 import { heldRoleModel } from './held-role-model.ts';
 import { OperatorAudit } from './operator-audit.ts';
+import { OperatorRights } from './operator-rights.ts';
 import { type OperatedRooms, operatorRoutes } from './operator-routes.ts';
 import { OperatorStore } from './operator-store.ts';
 import { PeopleService } from './people-service.ts';
 import { PortalService } from './portal-service.ts';
 import { ServerStateService } from './server-state.ts';
+
+export type { OperatorRights } from './operator-rights.ts';
 
 const models = { groups: operatorGroupModel, roles: operatorRoleModel, heldRoles: heldRoleModel };
 
@@ -77,7 +80,7 @@ export function createOperators(deps: OperatorsDeps) {
 
   return defineFeature({
     name: 'operators',
-    service: { portal, operatorGroups: groups },
+    service: { portal, operatorGroups: groups, operatorRights: new OperatorRights({ store }) },
     models,
     routes: operatorRoutes({
       audit,

@@ -112,11 +112,12 @@ export class PortalService {
 
   /** @throws ForbiddenError `role_needed` unless the session holds a role with the permission */
   async require(actor: Actor, permission: Permission): Promise<Acting> {
-    const recheck = async () => (await this.#holding(actor, permission)).accountId;
-    return { ...by(actor, await recheck()), recheck: async () => void (await recheck()) };
+    const { accountId, permissions } = await this.#holding(actor, permission);
+    const recheck = async () => void (await this.#holding(actor, permission));
+    return { ...by(actor, accountId), permissions, recheck };
   }
 
-  async #holding(actor: Actor, permission: Permission): Promise<HeldRoleDoc> {
+  async #holding(actor: Actor, permission: Permission): Promise<Pick<Acting, 'accountId' | 'permissions'>> {
     const held = await this.#parts.store.heldBy(actor.sessionId);
     if (!held?.endsAt) throw roleNeeded();
     const [role, names] = await Promise.all([
@@ -124,7 +125,7 @@ export class PortalService {
       this.#parts.store.rolesOf(held.accountId),
     ]);
     if (!role?.permissions.includes(permission) || !names.has(held.role)) throw roleNeeded();
-    return held;
+    return { accountId: held.accountId, permissions: role.permissions };
   }
 
   async #given(accountId: string, name: string): Promise<Role> {

@@ -18,6 +18,7 @@ export const auditTargetKinds = [
   'group',
   'report',
   'room',
+  'key',
 ] as const;
 export type AuditTargetKind = (typeof auditTargetKinds)[number];
 
@@ -51,6 +52,13 @@ export const auditActions = {
   data_export_downloaded: { target: 'account', fields: [] },
   calendar_link_created: { target: 'person', fields: [] },
   calendar_link_removed: { target: 'person', fields: [] },
+
+  // Keys: of the server in its chain, of an organisation in its own. Nobody acts when the right of an owner has ended.
+  key_created: { target: 'key', fields: ['kind', 'permissions'] },
+  key_rehearsed: { target: 'key', fields: ['state', 'uses'] },
+  key_disabled: { target: 'key', fields: ['state', 'uses', 'why'] },
+  key_enabled: { target: 'key', fields: ['state', 'uses'] },
+  key_deleted: { target: 'key', fields: ['state', 'uses'] },
 
   // Organisations
   tenant_created: { target: 'tenant', fields: ['ownerId'] },

@@ -9,6 +9,8 @@ export const calendarLinkSchema = z.object({
   createdAt: timeSchema.nullable(),
   /** Whether the link stopped working when the password was changed or all sessions were ended. Create a new one. */
   isEnded: z.boolean(),
+  /** When a calendar program read the link last, within an hour; null if none has. */
+  lastReadAt: timeSchema.nullable(),
 });
 export type CalendarLink = z.infer<typeof calendarLinkSchema>;
 

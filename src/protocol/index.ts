@@ -13,6 +13,8 @@ export * from './events.ts';
 export * from './free-hours.ts';
 export * from './home.ts';
 export * from './instant-talks.ts';
+export * from './key-kinds.ts';
+export * from './keys.ts';
 export * from './limits.ts';
 export * from './matching.ts';
 export * from './meals.ts';

@@ -71,6 +71,8 @@ export const wireLimits = {
   heldRoleMinutes: 60,
   operatorGroupNameChars: 60,
   rolesPerGroup: 20,
+  /** Characters of the name of a key. */
+  keyNameChars: 60,
   /** Characters of a reason, or of a note to moderators. */
   reasonChars: 500,
   /** Days for which an invitation link of a community is valid, and how often it can be used. */

@@ -18,6 +18,8 @@ export const permissions = {
   'communities:close': 'Find communities, and close a community.',
   'operators:manage': 'Change the groups of operators, their people and their roles.',
   'audit:read': 'Read and save the audit log of the server.',
+  'keys:read': 'See the keys of the server, with their last uses.',
+  'keys:manage': 'Make keys of the server, rehearse, disable, enable and delete them.',
   'server:read': 'See the state of the server: processes, mail, push and jobs.',
 } as const satisfies Readonly<Record<string, string>>;
 
@@ -30,7 +32,7 @@ export const builtInRoles = {
   operator: Object.keys(permissions) as Permission[],
   moderator: ['people:read', 'people:suspend', 'people:end_sessions', 'reports:read', 'reports:decide', 'rooms:close'],
   support: ['people:read', 'people:end_sessions', 'people:send_reset'],
-  auditor: ['people:read', 'audit:read', 'server:read'],
+  auditor: ['people:read', 'audit:read', 'keys:read', 'server:read'],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 
 export type BuiltInRole = keyof typeof builtInRoles;

@@ -14,6 +14,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { dataExportRoutes } from './routes/data-exports.ts';
 import { homeRoutes } from './routes/home.ts';
 import { instantTalkRoutes } from './routes/instant-talks.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { mealRoutes } from './routes/meals.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
@@ -56,6 +57,7 @@ export const routes = {
   ...communityMemberRoutes,
   ...communityLifeRoutes,
   ...operatorRoutes,
+  ...keyRoutes,
 } satisfies RouteTable;
 
 export type Routes = typeof routes;
@@ -105,6 +107,8 @@ export const routeGroups: Record<RouteGroup, string> = {
   operatedRooms: 'For operators: open rooms.',
   operatedCommunities: 'For operators: communities of the open space.',
   server: 'For operators: the state of the server.',
+  serverKeys: 'For operators: keys with which programs read from the server.',
+  tenantKeys: 'Keys with which programs read from the organisation, for its owners and admins.',
 };
 
 type SchemaOf<Route, Key extends string> =

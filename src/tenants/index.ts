@@ -24,6 +24,8 @@ import { tenantRoutes } from './tenant-routes.ts';
 import { TenantService } from './tenant-service.ts';
 import { UnreadElsewhere } from './unread-elsewhere.ts';
 
+export type { TenantAccess } from './tenant-access.ts';
+
 const models = { invitations: tenantInvitationModel };
 
 export interface TenantsDeps {
@@ -121,7 +123,7 @@ export function createTenants(deps: TenantsDeps) {
 
   return defineFeature({
     name: 'tenants',
-    service: { tenants },
+    service: { tenants, access },
     models,
     routes: tenantRoutes({ tenants, tenantAudit, unreadElsewhere, members, domains, invitations }),
     jobs: tenants.jobs(),

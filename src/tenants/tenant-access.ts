@@ -44,6 +44,12 @@ export class TenantAccess {
     return found !== null && can(found.role, action);
   }
 
+  /** The account of a member whose role allows the action; otherwise null. */
+  async accountWith(person: Person, action: TenantAction): Promise<string | null> {
+    const found = await this.#find(person);
+    return found && can(found.role, action) ? found.accountId : null;
+  }
+
   async #find(person: Person): Promise<TenantActor | null> {
     const [tenant, membership] = await Promise.all([
       this.#tenantStore.find(person.tenantId),

@@ -7,6 +7,7 @@ export type TenantAction =
   | 'edit'
   | 'delete'
   | 'read_audit'
+  | 'manage_keys'
   | 'manage_domains'
   | 'invite_member'
   | 'invite_admin'
@@ -19,6 +20,7 @@ const ALLOWED: Readonly<Record<TenantAction, readonly TenantRole[]>> = {
   edit: ['owner', 'admin'],
   delete: ['owner'],
   read_audit: ['owner', 'admin'],
+  manage_keys: ['owner', 'admin'],
   manage_domains: ['owner'],
   invite_member: ['owner', 'admin'],
   invite_admin: ['owner'],

@@ -5,6 +5,7 @@
 import { expect } from 'chai';
 import { Clock } from '../../src/kernel/clock.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/kernel/time.ts';
+import { keyKinds } from '../../src/protocol/key-kinds.ts';
 import { type BuiltInRole, builtInRoles, type Permission, permissions } from '../../src/protocol/permissions.ts';
 import { type RouteDefinition, type RouteTable, routes } from '../../src/protocol/routes.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -20,6 +21,7 @@ const IDS = {
   groupId: UNKNOWN,
   roomId: UNKNOWN,
   communityId: UNKNOWN,
+  keyId: UNKNOWN,
   name: 'x-y',
 };
 const NEEDED = 'role_needed';
@@ -86,13 +88,46 @@ describe('routes of operators', () => {
     }
   });
 
+  it('accept a key only where they say so, and only with its permission', async () => {
+    const chief = await operatorWith(app);
+    const reason = 'a test of all routes';
+    const texts = new Map<Permission, string>();
+    for (const permission of keyKinds.server.permissions) {
+      const body = { name: permission, permissions: [permission], reason };
+      texts.set(permission, (await chief.call('serverKeys.create', { body })).text);
+    }
+
+    for (const [name, route] of Object.entries(routes as RouteTable)) {
+      if (route.auth === 'none') continue;
+      for (const [permission, text] of texts) {
+        const isAccepted = route.key?.kind === 'server' && route.key.permission === permission;
+        const { text: answer } = await asked(text, route);
+        expect(answer.includes('"reason":"key_not_allowed"'), `${permission} ${name}`).to.equal(!isAccepted);
+      }
+    }
+  });
+
+  it('accept keys only where they read, with the permission that a person needs', () => {
+    for (const [name, { key, method, permission, proof }] of Object.entries(routes as RouteTable)) {
+      if (!key) continue;
+      expect(method, name).to.equal('get');
+      expect(proof, name).to.equal(undefined);
+      if (key.kind === 'server') expect(key.permission, name).to.equal(permission);
+      expect(keyKinds[key.kind].permissions, name).to.include(key.permission);
+    }
+  });
+
   async function isRefused(person: Person, route: OperatorRoute): Promise<boolean> {
+    const { text } = await asked(person.accessToken, route);
+    return text.includes(`"reason":"${NEEDED}"`);
+  }
+
+  function asked(token: string, route: RouteDefinition) {
     const body = route.body && route.body !== 'image' ? sampleOf(route.body, { name: 'sample' }) : undefined;
-    const { text } = await askRoute(app, person.accessToken, route, {
+    return askRoute(app, token, route, {
       ids: IDS,
       query: route.query?.shape.q ? { q: 'sample' } : {},
       ...(body !== undefined && { body }),
     });
-    return text.includes(`"reason":"${NEEDED}"`);
   }
 });

@@ -43,6 +43,10 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'tenantMembers.setRole': { stranger: 'hidden' },
   'tenantMembers.remove': { stranger: 'hidden' },
   'tenantInvitations.revoke': { stranger: 'hidden' },
+  'tenantKeys.rehearse': { stranger: 'hidden' },
+  'tenantKeys.disable': { stranger: 'hidden' },
+  'tenantKeys.enable': { stranger: 'hidden' },
+  'tenantKeys.delete': { stranger: 'hidden' },
 
   'profiles.get': { stranger: 'reads' },
   'profiles.getByHandle': { stranger: 'reads' },

@@ -69,7 +69,7 @@ describe('the security log of requests', () => {
   before(async () => {
     mailServer = await startMailServer();
     const log = pino({ level: 'info', ...logOptions }, { write: (text: string) => void all.push(JSON.parse(text)) });
-    const limits = { refusalLinesPerMinute: 100_000, refusalLinesPerActor: 100_000, refreshGraceMs: 0 };
+    const limits = { refusalLinesPerMinute: 100_000, refusalLinesPerActor: 100_000, refreshGraceMs: 0, keyRestMs: 0 };
     app = await startTestApp({ log, limits, env: { SMTP_URL: mailServer.url } });
   });
   afterEach('no line contains an address, e-mail address, handle, token, password or text', () => {
@@ -159,6 +159,15 @@ describe('the security log of requests', () => {
     const { items } = await chief.call('operatorReports.list', { query: { limit: 100 } });
     const { id: reportId = '' } = items.find(({ author }) => author.id === other.id) ?? {};
     return { chief, params: { reportId } };
+  }
+
+  /** A new key of the server. */
+  async function newKey() {
+    const chief = await operator();
+    const body = { name: 'secret key', permissions: ['server:read' as const], ...because };
+    const { key, text } = await chief.call('serverKeys.create', { body });
+    secrets.add(text);
+    return { chief, params: { keyId: key.id } };
   }
 
   const causes: Record<Exclude<SecurityEventName, 'lines_left_out' | 'audit_head'>, Cause> = {
@@ -502,6 +511,29 @@ describe('the security log of requests', () => {
       const name = `watchers-${++count}`;
       await chief.call('operatorRoles.create', { body: { name, permissions: ['server:read'] } });
       return () => chief.call('operatorRoles.remove', { params: { name } });
+    },
+    key_created: async () => {
+      const chief = await operator();
+      const body = { name: 'secret key', permissions: ['server:read' as const], ...because };
+      return async () => secrets.add((await chief.call('serverKeys.create', { body })).text);
+    },
+    key_rehearsed: async () => {
+      const { chief, params } = await newKey();
+      return () => chief.call('serverKeys.rehearse', { params, body: because });
+    },
+    key_disabled: async () => {
+      const { chief, params } = await newKey();
+      return () => chief.call('serverKeys.disable', { params, body: because });
+    },
+    key_enabled: async () => {
+      const { chief, params } = await newKey();
+      await chief.call('serverKeys.disable', { params, body: because });
+      return () => chief.call('serverKeys.enable', { params, body: because });
+    },
+    key_deleted: async () => {
+      const { chief, params } = await newKey();
+      await chief.call('serverKeys.disable', { params, body: because });
+      return () => chief.call('serverKeys.delete', { params, body: because });
     },
     account_suspended: async () => {
       const { chief, params } = await group();

@@ -31,7 +31,7 @@ export const good: Variables = {
   TURN_SECRET: randomBytes(32).toString('hex'),
   MONGODB_URI: `mongodb://meshi:${PASSWORD}@db.example/meshi?replicaSet=a&tls=true`,
   REDIS_URL: `rediss://:${randomBytes(32).toString('hex')}@redis.example`,
-  SMTP_URL: 'smtp://meshi:gk3-mail@mail.example:587',
+  SMTP_URL: 'smtp://meshi:gk3-mail@mail.example:587', // not-a-secret
   MAIL_FROM: 'Meshi <no-reply@meshi.example>',
 };
 
@@ -65,6 +65,7 @@ export const bad: Record<string, BadSetting> = {
   'pairs of digits': tokens('0011223344556677889900112233445566778899'),
   'a phrase about the use of the key': tokens('jwt-signing-key-for-production-use-only!!'),
   'repeats and words': tokens('tokentokentokentokentoken-production-key1'),
+  'words as a key for the signing keys': set('weak-keys-secret', 'KEYS_SECRET', 'k1:correct-horse-battery-staple-correct'),
   'a short TURN secret': set('weak-turn-secret', 'TURN_SECRET', 'a'),
   'words as TURN secret': set('weak-turn-secret', 'TURN_SECRET', 'correct-horse-battery'),
   'one secret for keys and TURN': set('reused-secret', 'TURN_SECRET', SECRET),
@@ -105,7 +106,7 @@ export const bad: Record<string, BadSetting> = {
   'MongoDB with an encoded weak password': set(
     'weak-password',
     'MONGODB_URI',
-    'mongodb://m:pass%77ord@db.example/?tls=true',
+    'mongodb://m:pass%77ord@db.example/?tls=true', // not-a-secret
   ),
   'MongoDB with invalid certificates': set(
     'unverified-certificates',
@@ -125,7 +126,7 @@ export const bad: Record<string, BadSetting> = {
   'Redis without TLS': set('plain-redis', 'REDIS_URL', `redis://:${PASSWORD}x@redis.example`),
   'Redis without a password': set('open-redis', 'REDIS_URL', 'rediss://redis.example'),
   'Redis without a password on this machine': set('open-redis', 'REDIS_URL', 'redis://localhost:6379'),
-  'Redis with the password of the manual': set('weak-password', 'REDIS_URL', 'rediss://:foobared@r.example'),
+  'Redis with the password of the manual': set('weak-password', 'REDIS_URL', 'rediss://:foobared@r.example'), // not-a-secret
   'mail with admin:admin': set('weak-password', 'SMTP_URL', 'smtps://admin:admin@mail.example'),
   'mail without TLS': set('plain-mail', 'SMTP_URL', 'smtp://u:p@mail.example?requireTLS=false'),
   'mail that ignores TLS': set('plain-mail', 'SMTP_URL', 'smtp://u:p@mail.example?ignoreTLS=true'),

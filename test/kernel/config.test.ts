@@ -156,9 +156,9 @@ describe('the configuration', () => {
   it('never shows secrets', () => {
     const config = readConfig({
       TOKEN_SECRETS: production.TOKEN_SECRETS,
-      MONGODB_URI: 'mongodb://meshi:pass-of-mongo@db/meshi',
-      REDIS_URL: 'redis://:pass-of-redis@cache',
-      SMTP_URL: 'smtp://meshi:pass-of-mail@mail',
+      MONGODB_URI: 'mongodb://meshi:pass-of-mongo@db/meshi', // not-a-secret
+      REDIS_URL: 'redis://:pass-of-redis@cache', // not-a-secret
+      SMTP_URL: 'smtp://meshi:pass-of-mail@mail', // not-a-secret
       TURN_SECRET: 'pass-of-turn',
     });
 

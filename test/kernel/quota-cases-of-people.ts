@@ -166,6 +166,17 @@ export const quotaCasesOfPeople = {
     };
   },
 
+  async keysPerTenant(world) {
+    const owner = await ownerOfTenant(world);
+    const calls = bothCalls(world, owner);
+    return {
+      attempt: (at) =>
+        calls(at)('tenantKeys.create', { body: { name: `Key ${at}`, permissions: ['audit:read'], reason: 'a test' } }),
+      count: async () => (await owner.call('tenantKeys.list')).items.length,
+      refusal: 'conflict/too_many_keys',
+    };
+  },
+
   async invitationMailsPerDay(world) {
     const owner = await ownerOfTenant(world);
     const calls = bothCalls(world, owner);

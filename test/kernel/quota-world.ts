@@ -25,6 +25,7 @@ export const smallQuotas: Record<QuotaName, number> = {
   tenantsCreatedPerAccount: 2,
   tenantsPerAccount: 3,
   domainsPerTenant: 3,
+  keysPerTenant: 3,
   invitationMailsPerDayAndTenant: 3,
   openInvitationsPerTenant: 3,
   comingMealsPerPerson: 3,

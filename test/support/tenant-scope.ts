@@ -23,6 +23,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'jobs.updateOne _id': 'the key of a job is unique on the server',
   'jobs.bulkWrite _id': 'the same',
   'jobs.deleteMany _id': 'the same',
+  'keys.findOne _id state': 'the text of a key identifies its organisation',
   'messages.find ': 'the start looks for the messages that were stored just before a crash, in all tenants',
   'operatorGroups.updateMany accountIds': 'a deleted account goes from all tenants',
   'passkeyChallenges.deleteMany accountId': 'a deleted account goes from all tenants',

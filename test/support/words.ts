@@ -39,6 +39,8 @@ import { words as auditEn } from '../../web/ui/audit/audit-words.en.ts';
 import { words as auditJa } from '../../web/ui/audit/audit-words.ja.ts';
 import { words as messagesEn } from '../../web/ui/conversation/words.en.ts';
 import { words as messagesJa } from '../../web/ui/conversation/words.ja.ts';
+import { words as keysEn } from '../../web/ui/keys/key-words.en.ts';
+import { words as keysJa } from '../../web/ui/keys/key-words.ja.ts';
 import { words as reportEn } from '../../web/ui/report/words.en.ts';
 import { words as reportJa } from '../../web/ui/report/words.ja.ts';
 
@@ -50,6 +52,7 @@ export const ja = {
   communities: communitiesJa,
   conversations: conversationsJa,
   instantTalk: instantTalkJa,
+  keys: keysJa,
   match: matchJa,
   me: meJa,
   meals: mealsJa,
@@ -74,6 +77,7 @@ export const en: typeof ja = {
   communities: communitiesEn,
   conversations: conversationsEn,
   instantTalk: instantTalkEn,
+  keys: keysEn,
   match: matchEn,
   me: meEn,
   meals: mealsEn,

@@ -52,6 +52,11 @@ export const errorWordsEn: ErrorWords = {
     handle_taken: 'This handle is taken. Choose another one.',
     invitation_expired: 'This invitation has expired or was used. Ask for a new one.',
     invitation_needed: 'This community is by invitation only. Ask a member to invite you.',
+    key_beyond_role: 'A key can only do what your role allows. Take a role that allows it first.',
+    key_disabled: 'This key is disabled.',
+    key_not_allowed: 'This key isn’t allowed to do that.',
+    key_not_rested: 'It was disabled or used only lately. You can delete it when nobody has used it for a while.',
+    key_state: 'The key has changed in the meantime. Look at it again.',
     last_operator: 'Nobody could manage the operators then. Give somebody else that role first.',
     last_owner: 'You can’t remove the last owner. Make someone else an owner first.',
     link_invalid: 'This link is invalid. Open it from the email again, or change your notification settings.',
@@ -136,6 +141,7 @@ export const errorWordsEn: ErrorWords = {
     too_many_join_requests: (max) => `You’ve reached the limit of ${max} requests to join. Withdraw one first.`,
     too_many_joined_rooms: (max) => `You’ve reached the limit of ${max} rooms at once. Leave one first.`,
     too_many_meal_messages: 'You can’t send more messages to all guests today. Try again later.',
+    too_many_keys: (max) => `You’ve reached the limit of ${max} keys. Delete one first.`,
     too_many_meals: (max) =>
       `You’ve reached the limit of ${max} upcoming meals. Cancel one first, or wait until one has started.`,
     too_many_never_matches: (max) =>

@@ -8,6 +8,8 @@ export interface Settings {
   env: Environment;
   /** What is wrong with `TOKEN_SECRETS`, without its values. */
   tokenKeyProblems: readonly string[];
+  /** Of `KEYS_SECRET`. */
+  sealingKeyProblems: readonly string[];
   /** The process that is to serve. Null in tests and tools, which only read the configuration. */
   server: ServerProcess | null;
 }

@@ -41,12 +41,16 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
   secondStepsPerDayPerAccount: upTo('secondStepsPerDayPerAccount'),
   signInsPerHourPerEmail: upTo('signInsPerHourPerEmail'),
 
+  // Time to notice who still needs a key
+  keyRestMs: { min: DAY_MS },
+
   // Flooding the server and other people
   passwordResetMailMs: { min: MINUTE_MS },
   reportLettersPerHour: { min: 1, max: ROOM_FOR_MANY * limits.reportLettersPerHour },
   readPerMinute: upTo('readPerMinute'),
   writePerMinute: upTo('writePerMinute'),
   uploadPerMinute: upTo('uploadPerMinute'),
+  keyRequestsPerMinute: upTo('keyRequestsPerMinute'),
   peopleSearchesPerHour: upTo('peopleSearchesPerHour'),
   messagesPer10s: upTo('messagesPer10s'),
   requestsPer10s: upTo('requestsPer10s'),

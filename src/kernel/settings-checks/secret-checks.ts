@@ -22,6 +22,14 @@ export const secretChecks = {
     where: 'everywhere',
     findings: ({ tokenKeyProblems }) => tokenKeyProblems.map((problem) => `TOKEN_SECRETS: ${problem}`),
   },
+  'weak-keys-secret': {
+    severity: 'refused',
+    about:
+      'A key of `KEYS_SECRET` is short, regular, made of words or twice in the list: who has a copy of the database could sign tokens.',
+    mend: 'write id:secret for each key, and make each secret with: openssl rand -base64 48',
+    where: 'everywhere',
+    findings: ({ sealingKeyProblems }) => sealingKeyProblems.map((problem) => `KEYS_SECRET: ${problem}`),
+  },
   'weak-turn-secret': {
     severity: 'refused',
     about: '`TURN_SECRET` is short, regular or made of words: strangers relay their traffic through your TURN server.',
@@ -44,6 +52,7 @@ export const secretChecks = {
 function reused({ config }: Settings): [string, string][] {
   const secrets: [name: string, value: string][] = [
     ...config.tokenKeys.map(({ secret }): [string, string] => ['TOKEN_SECRETS', secret.reveal()]),
+    ...config.sealingKeys.map(({ secret }): [string, string] => ['KEYS_SECRET', secret.reveal()]),
     ['TURN_SECRET', config.media.turnSecret?.reveal() ?? ''],
     ['MONGODB_URI', passwordIn(config.mongodbUri)],
     ['REDIS_URL', passwordIn(config.redisUrl)],

@@ -1,5 +1,6 @@
 /** The definition of a route. */
 import type { z } from 'zod';
+import type { ApiKeyKind } from '../key-kinds.ts';
 import type { Permission } from '../permissions.ts';
 
 export interface RouteDefinition {
@@ -10,6 +11,8 @@ export interface RouteDefinition {
   auth: 'required' | 'none';
   /** The permission that the role of this session must have, see `portal.take`. */
   permission?: Permission;
+  /** The keys that the route accepts instead of an access token, and the permission that they need. Only for what reads. */
+  key?: { kind: ApiKeyKind; permission: Permission };
   /**
    * `fresh`: only soon after the person of the session has proved who they are, by signing in or with `accounts.prove`. Otherwise
    * the request is refused with the reason `proof_needed`. For what a stranger at an open computer must not do.

@@ -354,8 +354,9 @@ export const accounts: readonly Fault[] = [
   {
     name: 'a cached access token works after its session has ended',
     file: 'src/accounts/authenticator.ts',
-    find: 'if (this.#ended.has(found.actor.sessionId)) throw sessionEnded();\n    return found;',
-    replace: 'if (!known && this.#ended.has(found.actor.sessionId)) throw sessionEnded();\n    return found;',
+    find: 'if (this.#ended.has(found.actor.sessionId)) throw sessionEnded();\n    if (keyId !== null',
+    replace:
+      'if (this.#ended.has(found.actor.sessionId) && !this.#verified.has(accessToken)) throw sessionEnded();\n    if (keyId !== null',
     tests: TOKENS,
     title: 'refuses a cached token after its session has ended',
   },

@@ -9,6 +9,7 @@ import { durability } from './durability.ts';
 import { erasure } from './erasure.ts';
 import { exports } from './exports.ts';
 import { jobs } from './jobs.ts';
+import { keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { mails } from './mails.ts';
 import { matching } from './matching.ts';
@@ -44,6 +45,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('rights', audit),
   ...faultsOf('rights', reports),
   ...faultsOf('rights', operators),
+  ...faultsOf('rights', keys),
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),

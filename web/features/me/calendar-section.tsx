@@ -9,6 +9,7 @@ import { shortDate } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { Ago } from '../../ui/moment.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { meWords } from './words.ts';
 
@@ -25,7 +26,7 @@ export function CalendarSection() {
       await meshi.calendar.removeLink();
       setUrl(null);
     }, words.linkRemoved);
-  const { createdAt: since = null, isEnded = false } = link.data ?? {};
+  const { createdAt: since = null, isEnded = false, lastReadAt = null } = link.data ?? {};
   return (
     <>
       <SectionHead title={words.link} />
@@ -37,6 +38,18 @@ export function CalendarSection() {
           {url && <CopyField label={words.link} hint={words.linkOnce} value={url} />}
           {!url && since && (
             <p className="quiet">{isEnded ? words.linkEnded : words.linkSince(shortDate(since, language))}</p>
+          )}
+          {since && !isEnded && (
+            <p className="quiet">
+              {lastReadAt ? (
+                <>
+                  {words.linkRead}
+                  <Ago at={lastReadAt} />
+                </>
+              ) : (
+                words.linkUnread
+              )}
+            </p>
           )}
           <div className="row">
             <Button kind="main" isBusy={isBusy} onClick={create}>

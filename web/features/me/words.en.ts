@@ -165,6 +165,8 @@ export const words: typeof ja = {
   linkRenew: 'Create new link',
   linkRemove: 'Revoke link',
   linkSince: (date) => `You created a link on ${date}. For safety, it was shown only once.`,
+  linkRead: 'Read last by a calendar app ',
+  linkUnread: 'No calendar app has read it yet.',
   linkEnded:
     'Your link stopped working when your password was changed or all devices were signed out. Create a new link and add it to your calendar app again.',
   linkOnce: 'This link is shown only once.',

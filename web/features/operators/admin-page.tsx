@@ -9,6 +9,7 @@ import { ActingLine } from './acting-line.tsx';
 import { AuditPart } from './audit-part.tsx';
 import { CommunitiesPart } from './communities-part.tsx';
 import { GroupsPart } from './groups-part.tsx';
+import { KeysPart } from './keys-part.tsx';
 import { PeoplePart } from './people-part.tsx';
 import { ReportsPart } from './reports-part.tsx';
 import { RoomsPart } from './rooms-part.tsx';
@@ -27,6 +28,7 @@ const PARTS = {
   rooms: { permission: 'rooms:close', Part: RoomsPart },
   communities: { permission: 'communities:close', Part: CommunitiesPart },
   groups: { permission: 'operators:manage', Part: GroupsPart },
+  keys: { permission: 'keys:read', Part: KeysPart },
   audit: { permission: 'audit:read', Part: AuditPart },
   server: { permission: 'server:read', Part: ServerPart },
 } as const satisfies Record<string, { permission: Permission; Part: ComponentType<PartProps> }>;

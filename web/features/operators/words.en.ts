@@ -49,6 +49,8 @@ export const words: typeof ja = {
     'communities:close': 'Close communities',
     'operators:manage': 'Manage the operators',
     'audit:read': 'Read the audit log',
+    'keys:read': 'See the keys of the server',
+    'keys:manage': 'Manage the keys of the server',
     'server:read': 'See the state of the server',
   },
   tabs: {
@@ -57,6 +59,7 @@ export const words: typeof ja = {
     rooms: 'Rooms',
     communities: 'Communities',
     groups: 'Operators',
+    keys: 'Keys',
     audit: 'Audit log',
     server: 'Server',
   },

@@ -46,6 +46,8 @@ export const words = {
     'communities:close': 'コミュニティを閉じる',
     'operators:manage': '運営者を管理する',
     'audit:read': '監査ログを読む',
+    'keys:read': 'サーバーのキーを見る',
+    'keys:manage': 'サーバーのキーを管理する',
     'server:read': 'サーバーの状態を見る',
   },
   tabs: {
@@ -54,6 +56,7 @@ export const words = {
     rooms: 'ルーム',
     communities: 'コミュニティ',
     groups: '運営者',
+    keys: 'キー',
     audit: '監査ログ',
     server: 'サーバー',
   },

@@ -15,7 +15,7 @@ export function AuditPart() {
     <AuditLog
       source={meshi.tenants}
       queryKey={keys.tenants}
-      hasAction={(action) => /^(tenant|community|calendar)_/.test(action) && !NOT_HERE.has(action)}
+      hasAction={(action) => /^(tenant|community|calendar|key)_/.test(action) && !NOT_HERE.has(action)}
       people={(members.data ?? []).map(({ person }) => person)}
     />
   );

@@ -18,6 +18,7 @@ import { AuditPart } from './audit-part.tsx';
 import { DomainsPart } from './domains-part.tsx';
 import { EndPart } from './end-part.tsx';
 import { InvitationsPart } from './invitations-part.tsx';
+import { KeysPart } from './keys-part.tsx';
 import { MembersPart } from './members-part.tsx';
 import { tenantWords } from './words.ts';
 import './tenants.css';
@@ -84,6 +85,7 @@ function Parts({ tenant }: { tenant: TenantDetails }) {
       {canManage && <InvitationsPart tenant={tenant} />}
       <DomainsPart tenant={tenant} />
       {canManage && <NamePart tenant={tenant} />}
+      {canManage && <KeysPart />}
       {canManage && <AuditPart />}
       <EndPart tenant={tenant} />
     </>

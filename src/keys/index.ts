@@ -1,0 +1,56 @@
+/** Keys for programs: of the server and of organisations. Each has a life that ends with deletion, see `store/key-life.ts`. */
+import type { Suspensions } from '../accounts/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { KeyedHash } from '../kernel/keyed-hash.ts';
+import type { TokenKey } from '../kernel/token-keys.ts';
+import type { OperatorRights } from '../operators/index.ts';
+import type { ProfileService } from '../profiles/index.ts';
+import type { TenantAccess } from '../tenants/index.ts';
+import { ApiKeys } from './api-keys.ts';
+import type { KeyRights } from './key-rights.ts';
+import { keyRoutes } from './key-routes.ts';
+import { KeyService } from './key-service.ts';
+import type { KeyStore, KeyUses } from './store/index.ts';
+
+export type { AdmittedKey, ApiKeys, KeyRequest } from './api-keys.ts';
+export { KEY_BEGINNING } from './key-text.ts';
+
+export interface KeysDeps {
+  kernel: Kernel;
+  audit: AuditTrail;
+  /** The first key hashes; what was hashed with any of them is recognised. */
+  tokenKeys: readonly TokenKey[];
+  keyStore: KeyStore;
+  keyUses: KeyUses;
+  profiles: ProfileService;
+  access: TenantAccess;
+  operatorRights: OperatorRights;
+  suspensions: Pick<Suspensions, 'isSuspended'>;
+}
+
+export function createKeys(deps: KeysDeps) {
+  const { kernel, audit, tokenKeys, keyStore: store, keyUses: uses, profiles, access } = deps;
+  const { events, quotas, limits } = kernel;
+  const hash = new KeyedHash({ keys: tokenKeys, purpose: 'meshi:api-key' });
+  const rights = keyRights(deps);
+  const keys = new KeyService({ store, audit, hash, profiles, events, quotas, limits });
+  return defineFeature({
+    name: 'keys',
+    service: { keys, apiKeys: new ApiKeys({ store, uses, audit, hash, rights }) },
+    routes: keyRoutes({ keys, access, rights }),
+  });
+}
+
+function keyRights({ access, operatorRights, suspensions }: KeysDeps): KeyRights {
+  const isFree = async (accountId: string) => !(await suspensions.isSuspended(accountId));
+  return {
+    server: async ({ personId }, permission) =>
+      (await operatorRights.canTake(personId, permission)) && (await isFree(personId)),
+    organisation: async (owner) => {
+      const accountId = await access.accountWith(owner, 'read_audit');
+      return accountId !== null && (await isFree(accountId));
+    },
+  };
+}

@@ -1,0 +1,178 @@
+/** What people do with the keys of the server and of organisations: make, list, and lead them through their life. */
+import type { AuditTrail, NewAuditEntry, PendingAuditEntry } from '../audit/index.ts';
+import { newId } from '../database/ids.ts';
+import type { Actor } from '../kernel/actor.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
+import type { Events } from '../kernel/events.ts';
+import type { KeyedHash } from '../kernel/keyed-hash.ts';
+import type { Quotas } from '../kernel/quotas.ts';
+import type { ProfileService } from '../profiles/index.ts';
+import type { AuditRole } from '../protocol/audit.ts';
+import type { ApiKeyKind, KeyKindName } from '../protocol/key-kinds.ts';
+import type { Key, MadeKey, NewKey } from '../protocol/keys.ts';
+import type { Permission } from '../protocol/permissions.ts';
+import { makeKeyText } from './key-text.ts';
+import type { KeyAct, KeyDoc, KeyStore } from './store/index.ts';
+
+/** A person who may manage the keys of the server or of an organisation. */
+export interface KeyManager extends Actor {
+  kind: ApiKeyKind;
+  as: AuditRole;
+  /** Whether the person may give this to a key. */
+  allows(permission: Permission): Promise<boolean>;
+  /** Throws unless the person may still manage keys. Called right before a change. */
+  recheck(): Promise<void>;
+}
+
+export interface KeyServiceOptions {
+  store: KeyStore;
+  audit: Pick<AuditTrail, 'entry'>;
+  hash: KeyedHash;
+  profiles: Pick<ProfileService, 'summaries'>;
+  events: Pick<Events, 'announce'>;
+  quotas: Quotas;
+  limits: { keysPerTenant: number };
+}
+
+const ACTIONS = {
+  rehearse: 'key_rehearsed',
+  disable: 'key_disabled',
+  enable: 'key_enabled',
+  delete: 'key_deleted',
+} as const satisfies Record<KeyAct, string>;
+
+type KeyAction = 'key_created' | (typeof ACTIONS)[KeyAct];
+
+export class KeyService {
+  readonly #parts: KeyServiceOptions;
+
+  constructor(parts: KeyServiceOptions) {
+    this.#parts = parts;
+  }
+
+  /** Newest first; after those of the server its signing keys. */
+  async list(tenantId: string, kind: ApiKeyKind): Promise<Key[]> {
+    const lists = await Promise.all(managedKinds(kind).map((each) => this.#parts.store.list(tenantId, each)));
+    return this.#present(tenantId, lists.flat());
+  }
+
+  /** Makes a key. Only this answer has its text. @throws ForbiddenError `key_beyond_role`, ConflictError `too_many_keys` */
+  async create(manager: KeyManager, { name, permissions, reason }: NewKey): Promise<MadeKey> {
+    const { tenantId, personId: ownerId, kind } = manager;
+    const chosen = [...new Set(permissions)];
+    await this.#checkAllowed(manager, chosen);
+    const _id = newId();
+    const { text, secret } = makeKeyText(kind, _id);
+    const hash = this.#parts.hash.of(secret);
+    const doc = this.#parts.store.newDoc({ _id, tenantId, kind, name, permissions: chosen, ownerId, hash });
+    const after = { kind, permissions: chosen.join('.') };
+    const entry = this.#entry(manager, { action: 'key_created', targetId: _id, reason, after });
+    await manager.recheck();
+    await this.#insert(doc, entry);
+    return { key: await this.#presentOne(doc), text };
+  }
+
+  /**
+   * Does one act of a key's life. Who enables a key becomes its owner, so that the key works with that person's right.
+   * @throws NotFoundError, ForbiddenError `key_beyond_role`, ConflictError `key_state`, `key_not_rested`
+   */
+  async act(manager: KeyManager, keyId: string, act: KeyAct, reason: string): Promise<Key> {
+    const key = await this.#find(manager, keyId);
+    if (act === 'enable') await this.#checkAllowed(manager, key.permissions);
+    await manager.recheck();
+    const before = { state: key.state, uses: usesInState(key) };
+    const entry = this.#entry(manager, { action: ACTIONS[act], targetId: keyId, reason, before });
+    const set = act === 'enable' && key.kind !== 'signing' ? { ownerId: manager.personId } : {};
+    if (!(await this.#parts.store.act(key, act, { entry, set }))) throw await this.#refusal(manager, keyId, act);
+    if (key.kind === 'signing') this.#parts.events.announce('signingKeysChanged', {});
+    if (act === 'delete') return this.#presentOne(key);
+    return this.#presentOne(await this.#find(manager, keyId));
+  }
+
+  /** @throws NotFoundError */
+  async #find({ tenantId, kind }: KeyManager, _id: string): Promise<KeyDoc> {
+    const key = await this.#parts.store.find({ _id, tenantId });
+    if (key && managedKinds(kind).includes(key.kind)) return key;
+    throw new NotFoundError('There is no key with this ID. It may have been deleted.');
+  }
+
+  async #checkAllowed(manager: KeyManager, permissions: readonly Permission[]): Promise<void> {
+    for (const permission of permissions) if (!(await manager.allows(permission))) throw beyondRole();
+  }
+
+  async #insert(doc: KeyDoc, entry: PendingAuditEntry): Promise<void> {
+    const { store, quotas, limits } = this.#parts;
+    const { tenantId, kind } = doc;
+    const max = limits.keysPerTenant;
+    const error = () => new ConflictError('too_many_keys', `There are already ${max} keys. Delete one first.`, { max });
+    const count = (most: number) => store.count(tenantId, kind, most);
+    await quotas.spend([`keys:${tenantId}`], store.insertion(doc, entry), [{ count, max, error }]);
+    await store.settle(entry);
+  }
+
+  /** Why an act was refused, as far as the key tells now. */
+  async #refusal(manager: KeyManager, keyId: string, act: KeyAct): Promise<ConflictError> {
+    const key = await this.#find(manager, keyId);
+    if (act === 'delete' && key.state === 'disabled') {
+      return new ConflictError(
+        'key_not_rested',
+        'The key was disabled or used only lately. Delete it when nobody has used it for a while.',
+      );
+    }
+    return new ConflictError('key_state', 'The state of this key does not allow that. Read it again.');
+  }
+
+  #entry<Action extends KeyAction>(
+    { tenantId, personId, sessionId, address, as }: KeyManager,
+    facts: Omit<NewAuditEntry<Action>, 'chain' | 'actor' | 'as'>,
+  ): PendingAuditEntry {
+    const actor = { personId, sessionId, address };
+    return this.#parts.audit.entry({ chain: tenantId, actor, as, ...facts });
+  }
+
+  async #presentOne(key: KeyDoc): Promise<Key> {
+    const [presented] = await this.#present(key.tenantId, [key]);
+    if (!presented) throw new Error('a key was not presented');
+    return presented;
+  }
+
+  async #present(tenantId: string, keys: readonly KeyDoc[]): Promise<Key[]> {
+    const ids = keys.flatMap(({ ownerId, madeById }) => [ownerId, madeById]).filter((id) => id !== null);
+    const people = await this.#parts.profiles.summaries(tenantId, new Set(ids));
+    const personOf = (id: string | null) => (id && people.get(id)) || null;
+    return keys.map((key) => ({
+      id: key._id,
+      kind: key.kind,
+      name: key.name,
+      permissions: key.permissions,
+      madeBy: personOf(key.madeById),
+      madeAt: key.madeAt.toISOString(),
+      owner: personOf(key.ownerId),
+      state: key.state as Key['state'],
+      stateSince: key.stateSince.toISOString(),
+      uses: key.uses,
+      lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+      lastUsedBy: key.lastUsedBy,
+      lastUsedFrom: key.lastUsedFrom,
+      rehearsalUses: key.rehearsalUses,
+      refusedUses: key.refusedUses,
+      lastRefusedAt: key.lastRefusedAt?.toISOString() ?? null,
+      deletableAt: this.#parts.store.deletableAt(key)?.toISOString() ?? null,
+    }));
+  }
+}
+
+/** Operators also lead the signing keys through their life, which the server makes itself. */
+function managedKinds(kind: ApiKeyKind): KeyKindName[] {
+  return kind === 'server' ? ['server', 'signing'] : [kind];
+}
+
+/** The uses that its owners look at in this state. */
+function usesInState({ state, uses, rehearsalUses, refusedUses }: KeyDoc): number {
+  if (state === 'rehearsal') return rehearsalUses;
+  return state === 'disabled' ? refusedUses : uses;
+}
+
+function beyondRole(): ForbiddenError {
+  return new ForbiddenError('key_beyond_role', 'A key can only do what your role allows now. Take another role first.');
+}

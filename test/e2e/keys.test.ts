@@ -1,0 +1,101 @@
+/** Keys on the screen: made and shown once, rehearsed, disabled, deleted; in the console and in an organisation. */
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { askWithKey } from '../keys/asking-with-key.ts';
+import { startTestApp, type TestApp } from '../support/app.ts';
+import { keepPicture, settled, violations } from '../support/browser.ts';
+import { newOperator, REASON } from '../support/operators.ts';
+import { createTenant, switchTo } from '../support/organisations.ts';
+import { type Person, proveAddress, signUp } from '../support/people.ts';
+import { openSignedIn } from '../support/signed-in-page.ts';
+import { en, ja } from '../support/words.ts';
+
+describe('keys on the screen', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await startTestApp({ limits: { keyRestMs: 0 } });
+  });
+  after(() => app.close());
+
+  it('are led through their life in the console, on a desktop in English', async () => {
+    const words = en.keys;
+    const page = await consoleOf(await newOperator(app, 'operator'));
+    await page.getByText(words.none).waitFor();
+
+    await page.getByRole('button', { name: words.create }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: words.create }).click();
+    await dialog.getByText(en.errors.required).first().waitFor();
+    await dialog.getByLabel(words.name).fill('Dashboard');
+    await dialog.getByLabel(words.permissions['server:read'] ?? '').check();
+    await dialog.getByLabel(words.reason).fill(REASON);
+    await shown(page, 'new-desktop-en');
+    await dialog.getByRole('button', { name: words.create }).click();
+    const text = await page.getByLabel(words.text).inputValue();
+    expect(await askWithKey(app, text)).to.equal('served');
+    await shown(page, 'shown-once-desktop-en');
+
+    await act(page, words.acts.rehearse, 'Dashboard');
+    await page.getByText(words.states.rehearsal, { exact: true }).waitFor();
+    expect(await askWithKey(app, text)).to.equal('warned');
+    await page.reload();
+    await page.getByText(words.rehearsalUses(1)).waitFor();
+    expect(await page.getByLabel(words.text).count(), 'not shown again').to.equal(0);
+    await shown(page, 'rehearsal-desktop-en');
+    await act(page, words.acts.disable, 'Dashboard');
+    await page.getByText(words.states.disabled, { exact: true }).waitFor();
+    expect(await askWithKey(app, text)).to.equal('unauthenticated/key_disabled');
+    await page.reload();
+    await page.getByText(words.refusedUses(1)).waitFor();
+    await shown(page, 'disabled-desktop-en');
+    await act(page, words.acts.delete, 'Dashboard');
+    await page.getByText(words.none).waitFor();
+  });
+
+  it('of an organisation are made by its owner, on a phone in Japanese', async () => {
+    const words = ja.keys;
+    const account = await proveAddress(app, await signUp(app));
+    const owner = await switchTo(app, account, await createTenant(account, 'みなと'));
+    const page = await openSignedIn(app, owner, { size: 'phone', language: 'ja', theme: 'light' });
+    await page.goto(`${app.url}/me/organisation`);
+
+    await page.getByRole('button', { name: words.create }).click();
+    await page.getByRole('dialog').getByLabel(words.name).fill('監査の保存');
+    await page.getByRole('dialog').getByLabel(words.reason).fill('毎日の保存');
+    await shown(page, 'new-phone-ja');
+    await page.getByRole('dialog').getByRole('button', { name: words.create }).click();
+    const text = await page.getByLabel(words.text).inputValue();
+
+    expect(await askWithKey(app, text, { route: 'tenants.audit' })).to.equal('served');
+    await page.getByLabel(words.text).scrollIntoViewIfNeeded();
+    await shown(page, 'shown-once-phone-ja');
+  });
+
+  /** The part of the console, in a session that holds the role. */
+  async function consoleOf(person: Person): Promise<Page> {
+    const page = await openSignedIn(app, person, { size: 'desktop', language: 'en', theme: 'light' });
+    await page.goto(`${app.url}/portal`);
+    const words = en.operators;
+    await page.getByRole('button', { name: `${words.take}: operator` }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(words.reason).fill(REASON);
+    await dialog.getByLabel(en.account.password, { exact: true }).fill(person.password);
+    await dialog.getByRole('button', { name: words.take }).click();
+    await page.getByRole('link', { name: words.openConsole }).click();
+    await page.locator('.tabs').getByRole('link', { name: words.tabs.keys }).click();
+    return page;
+  }
+
+  async function act(page: Page, { action, done }: { action: string; done: string }, name: string): Promise<void> {
+    await page.getByRole('button', { name: `${action}: ${name}` }).click();
+    await page.getByRole('dialog').getByLabel(en.keys.reason).fill(REASON);
+    await page.getByRole('dialog').getByRole('button', { name: action, exact: true }).click();
+    await page.getByText(done).first().waitFor();
+  }
+
+  async function shown(page: Page, name: string): Promise<void> {
+    await settled(page);
+    expect(await violations(page), name).to.deep.equal([]);
+    await keepPicture(page, 'keys', name);
+  }
+});

@@ -1,0 +1,63 @@
+import { counted } from '../../i18n/counted.ts';
+import type { words as ja } from './key-words.ja.ts';
+
+export const words: typeof ja = {
+  title: 'Keys',
+  hint: 'Programs read with keys. To end one, rehearse it to see who still needs it, then disable it, then delete it.',
+  none: 'There are no keys yet.',
+  create: 'Make a key',
+  name: 'Name',
+  nameHint: 'For example the program that uses it',
+  allowed: 'What it can read',
+  reason: 'Reason',
+  reasonHint: 'It stays in the audit log',
+  created: 'The key is made.',
+  text: 'New key',
+  textHint: 'It is shown only now. Copy it and keep it in a safe place.',
+  states: { in_use: 'In use', rehearsal: 'Rehearsing the end', disabled: 'Disabled' },
+  permissions: {
+    'people:read': 'Accounts',
+    'reports:read': 'Reports',
+    'audit:read': 'Audit log',
+    'server:read': 'State of the server',
+  },
+  kinds: { server: 'Server', organisation: 'Organisation', signing: 'Signing' },
+  madeBy: (name) => `made by ${name}`,
+  owner: (name) => `${name} answers for it`,
+  noOwner: 'Nobody answers for it. The person who brings it back into use will.',
+  neverUsed: 'Not used yet',
+  lastUsed: 'Last used ',
+  uses: (count) => counted(count, 'use', 'uses'),
+  rehearsalUses: (count) => `${counted(count, 'use', 'uses')} would have failed`,
+  refusedUses: (count) => `${counted(count, 'use', 'uses')} refused`,
+  lastRefused: 'Last refused ',
+  deletableFrom: (time) => `Can be deleted from ${time} if nobody uses it`,
+  deletable: 'Can be deleted',
+  enableSigning: 'Tokens that it has signed work again.',
+  acts: {
+    rehearse: {
+      action: 'Rehearse',
+      title: (name) => `Rehearse the end of “${name}”`,
+      text: 'The key still works. Each use is counted, and its program gets a warning.',
+      done: 'The rehearsal has begun.',
+    },
+    disable: {
+      action: 'Disable',
+      title: (name) => `Disable “${name}”`,
+      text: 'Uses are refused at once. You can bring it back at any time.',
+      done: 'Disabled.',
+    },
+    enable: {
+      action: 'Use again',
+      title: (name) => `Use “${name}” again`,
+      text: 'You answer for it from now on: if you lose the right, the key stops working.',
+      done: 'It is in use again.',
+    },
+    delete: {
+      action: 'Delete',
+      title: (name) => `Delete “${name}”`,
+      text: 'This cannot be undone.',
+      done: 'Deleted.',
+    },
+  },
+};

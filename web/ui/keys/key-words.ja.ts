@@ -1,0 +1,66 @@
+import type { KeyKindName, KeyState, Permission } from '@meshi/client';
+
+const states: Record<KeyState, string> = { in_use: '利用中', rehearsal: '停止の予行中', disabled: '無効' };
+const permissions: Partial<Record<Permission, string>> = {
+  'people:read': 'アカウントの情報',
+  'reports:read': '通報',
+  'audit:read': '監査ログ',
+  'server:read': 'サーバーの状態',
+};
+const kinds: Record<KeyKindName, string> = { server: 'サーバー', organisation: '組織', signing: '署名' };
+
+export const words = {
+  title: 'キー',
+  hint: 'プログラムが読み取りに使うキーです。やめるときは、停止を予行して影響を確かめ、無効にしてから削除します。',
+  none: 'キーはまだありません。',
+  create: 'キーをつくる',
+  name: '名前',
+  nameHint: '使うプログラムの名前など',
+  allowed: '読み取れるもの',
+  reason: '理由',
+  reasonHint: '監査ログに残ります',
+  created: 'キーをつくりました。',
+  text: '新しいキー',
+  textHint: '表示されるのは今だけです。コピーして、安全な場所に保存してください。',
+  states,
+  permissions,
+  kinds,
+  madeBy: (name: string) => `作成: ${name}`,
+  owner: (name: string) => `責任者: ${name}`,
+  noOwner: '責任者がいません。利用を再開した人が責任者になります。',
+  neverUsed: 'まだ使われていません',
+  lastUsed: '最後の利用: ',
+  uses: (count: number) => `利用: ${count}回`,
+  rehearsalUses: (count: number) => `無効にすると断られる利用: ${count}回`,
+  refusedUses: (count: number) => `断った利用: ${count}回`,
+  lastRefused: '最後に断った利用: ',
+  deletableFrom: (time: string) => `このまま使われなければ、${time}から削除できます`,
+  deletable: '削除できます',
+  enableSigning: 'このキーで署名されたトークンが、また使えるようになります。',
+  acts: {
+    rehearse: {
+      action: '停止を予行',
+      title: (name: string) => `「${name}」の停止を予行する`,
+      text: 'キーは引き続き使えます。利用のたびに数え、プログラムに警告を返します。',
+      done: '予行を始めました。',
+    },
+    disable: {
+      action: '無効にする',
+      title: (name: string) => `「${name}」を無効にする`,
+      text: 'キーの利用はすぐに断られます。いつでも元に戻せます。',
+      done: '無効にしました。',
+    },
+    enable: {
+      action: '利用を再開',
+      title: (name: string) => `「${name}」の利用を再開する`,
+      text: 'これからはあなたが責任者です。あなたがその権限を失うと、キーも使えなくなります。',
+      done: '利用を再開しました。',
+    },
+    delete: {
+      action: '削除',
+      title: (name: string) => `「${name}」を削除する`,
+      text: '元に戻せません。',
+      done: '削除しました。',
+    },
+  },
+};
