@@ -153,7 +153,7 @@ function contractTables(): string {
 
 function signedIn({ auth, proof }: RouteDefinition): string {
   if (auth === 'none') return 'no';
-  return proof === 'fresh' ? 'yes, with a fresh proof' : 'yes';
+  return proof ? 'yes, with a fresh proof' : 'yes';
 }
 
 function requestTable(title: string, table: RequestTable): string[] {

@@ -30,6 +30,7 @@ import { createProfiles } from './profiles/index.ts';
 import { createProposals } from './proposals/index.ts';
 import { createReports } from './reports/index.ts';
 import { createRounds } from './rounds/index.ts';
+import { createSignOn } from './sign-on/index.ts';
 import { createTenants } from './tenants/index.ts';
 import { createMemberships } from './tenants/memberships/index.ts';
 import { createTopics } from './topics/index.ts';
@@ -106,6 +107,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     conversations,
     notifications,
   });
+  const { tenantAccess, admissions } = tenantFeature.service;
   const topicStores = createTopicStores({ kernel, blockList });
   const { topicStore, interestStore, topicCandidates } = topicStores.service;
   const matchFeature = createMatching({
@@ -214,6 +216,24 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     memberships: membershipFeature,
     accounts: accountFeature,
     tenants: tenantFeature,
+    signOn: createSignOn({
+      kernel,
+      tokenKeys,
+      audit,
+      accounts,
+      accountLetters,
+      devices: accountFeature.service.devices,
+      emailCodes,
+      passkeys: accountFeature.service.passkeys,
+      secondSteps: accountFeature.service.secondSteps,
+      sessions,
+      mailer,
+      memberships,
+      tenantStore,
+      tenantAccess,
+      admissions,
+      profiles,
+    }),
     // Closed after the conversations, whose last messages it notes.
     notifications: notificationFeature,
     conversations: conversationFeature,

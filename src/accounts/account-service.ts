@@ -1,5 +1,6 @@
 /** Accounts: signing up, signing in and deletion. */
 
+import { randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { type AuditTrail, carrying, type NewAuditEntry, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
@@ -9,6 +10,7 @@ import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ErasureCounts } from '../kernel/erasure-counts.ts';
 import { ConflictError, ForbiddenError, NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import { createMissingProfile, type FirstProfile, type ProfileService } from '../profiles/index.ts';
@@ -35,7 +37,7 @@ import type { PastEmails } from './past-emails.ts';
 import type { Passkeys } from './second-factors/passkeys.ts';
 import type { SecondSteps } from './second-factors/second-steps.ts';
 import { challengeExpired } from './second-factors/sign-in-challenges.ts';
-import type { IssuedTokens, SessionService } from './session-service.ts';
+import type { IssuedTokens, SessionService, SignOnTerms } from './session-service.ts';
 import type { Suspensions } from './suspensions.ts';
 
 export interface AccountServiceOptions {
@@ -53,6 +55,7 @@ export interface AccountServiceOptions {
   suspensions: Pick<Suspensions, 'checkAccount' | 'checkAddress' | 'isSuspended'>;
   steps: SecondSteps;
   passkeys: Pick<Passkeys, 'accountOf'>;
+  hooks: Pick<Hooks, 'checkEntry'>;
   clock: Clock;
   log: Log;
 }
@@ -149,7 +152,25 @@ export class AccountService {
   async #start(account: AccountDoc, input: Pick<SignIn, 'refreshIn'> & Device): Promise<StartedSession> {
     // Only after the proof: others must not learn about it.
     await this.#parts.suspensions.checkAccount(account._id);
-    const person = await this.#lastPerson(account);
+    return this.#startAs(await this.#lastPerson(account), account, input);
+  }
+
+  /** Starts a session in an organisation whose provider has signed the person in. @throws ForbiddenError `suspended` */
+  async startSignedOn(
+    person: Person,
+    accountId: string,
+    input: Pick<SignIn, 'refreshIn'> & Device & SignOnTerms,
+  ): Promise<StartedSession> {
+    const account = await this.findAccount(accountId);
+    await this.#parts.suspensions.checkAccount(accountId);
+    return this.#startAs(person, account, input);
+  }
+
+  async #startAs(
+    person: Person,
+    account: AccountDoc,
+    input: Pick<SignIn, 'refreshIn'> & Device & Partial<SignOnTerms>,
+  ): Promise<StartedSession> {
     const me = await this.#meOf(account, person);
     const signedIn = (sessionId: string) =>
       this.#entry(
@@ -166,14 +187,15 @@ export class AccountService {
 
   /**
    * Moves the device to another tenant: a new session there replaces the actor's session, which ends.
-   * @throws NotFoundError if the account does not belong to that tenant
+   * @throws NotFoundError if the account does not belong to that tenant, ForbiddenError if the session may not leave its
+   * organisation, or may not enter the other one
    */
-  async switchTenant(actor: Actor, tenantId: string): Promise<StartedSession> {
+  async switchTenant(actor: Actor, tenantId: string, terms?: SignOnTerms): Promise<StartedSession> {
     const account = await this.#get(actor);
     const person = await this.#parts.memberships.personIn(tenantId, account._id);
     if (!person) throw notMember();
     const me = await this.#meOf(account, person);
-    const tokens = await this.#parts.sessions.switchPerson(actor, person);
+    const tokens = await this.#parts.sessions.switchPerson(actor, person, terms);
     if (!(await this.#isUnchanged(account, person))) {
       await this.#parts.sessions.undo({ ...person, sessionId: tokens.sessionId });
       throw notMember();
@@ -210,6 +232,48 @@ export class AccountService {
   /** Whether the account exists and is not being deleted. */
   async exists(accountId: string): Promise<boolean> {
     return (await this.#accounts.exists({ _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null })) !== null;
+  }
+
+  /**
+   * Creates an account without a password, for a person whom the provider of an organisation has named. The address counts as not
+   * verified: the provider speaks for its organisation only. The profile in the open space does not have the name of the person.
+   * @throws ConflictError `email_taken`, ForbiddenError `suspended`
+   */
+  async createWithoutPassword(input: Pick<SignUp, 'email' | 'language' | 'timeZone'> & { network: string }) {
+    const { email, language, timeZone, network } = input;
+    const handle = `new_${randomBytes(6).toString('hex')}`;
+    const _id = newId();
+    const entry = this.#entry({ personId: _id, address: network }, { action: 'signed_up', targetId: _id });
+    const firstProfile = { handle, displayName: handle, language, timeZone };
+    const account = await this.#insert(entry, {
+      _id,
+      tenantId: PUBLIC_TENANT,
+      email,
+      passwordHash: null,
+      emailVerifiedAt: null,
+      lastTenantId: null,
+      createdAt: this.#parts.clock.date(),
+      firstProfile,
+      deletedAt: null,
+    });
+    await this.#createProfile(account, firstProfile);
+    await this.#parts.audit.settle(this.#accounts, [entry]);
+    return { accountId: _id };
+  }
+
+  /**
+   * Gives an account whose address was never verified to the person who receives mail at it. Somebody else may have made it, so its
+   * password and its sessions end.
+   */
+  async claimByMail({ _id, email }: AccountDoc, network: string): Promise<void> {
+    const actor = { address: network };
+    const verified = this.entryOf(actor, _id, { action: 'email_verified', after: { isVerified: true } });
+    // Before and after, so that a crash in between leaves no session of a stranger in a verified account.
+    await this.endSessions(_id);
+    const filter = { _id, tenantId: PUBLIC_TENANT, email, emailVerifiedAt: null };
+    const change = { $set: { emailVerifiedAt: this.#parts.clock.date(), passwordHash: null } };
+    if (!(await this.#parts.audit.update(this.#accounts, filter, change, verified))) return;
+    await this.endSessions(_id, { entry: this.entryOf(actor, _id, { action: 'password_reset' }) });
   }
 
   /** Marks the address as verified, if it is still the address of the account. */
@@ -312,7 +376,7 @@ export class AccountService {
    */
   async confirmPassword(actor: Actor, password: string): Promise<AccountDoc> {
     const account = await this.checkPassword(actor, password);
-    if (await this.#parts.steps.isOn(account._id)) await this.#parts.sessions.checkProof(actor);
+    if (await this.#parts.steps.isOn(account._id)) await this.#parts.sessions.checkProof(actor, { isOwn: true });
     return account;
   }
 
@@ -400,10 +464,23 @@ export class AccountService {
     }
   }
 
-  /** The person in the last used tenant; in the public tenant if the account no longer belongs to that one. */
+  /**
+   * The person in the last used tenant; in the public tenant if the account no longer belongs to that one, or if that one asks for
+   * its own provider.
+   */
   async #lastPerson({ _id, lastTenantId }: AccountDoc): Promise<Person> {
     const last = lastTenantId ? await this.#parts.memberships.personIn(lastTenantId, _id) : null;
-    return last ?? { tenantId: PUBLIC_TENANT, personId: _id };
+    return last && (await this.#mayEnter(last)) ? last : { tenantId: PUBLIC_TENANT, personId: _id };
+  }
+
+  async #mayEnter(person: Person): Promise<boolean> {
+    try {
+      await this.#parts.hooks.checkEntry(person, null);
+      return true;
+    } catch (error) {
+      if (error instanceof ForbiddenError) return false;
+      throw error;
+    }
   }
 
   async #meOf(account: AccountDoc, person: Person): Promise<Me> {

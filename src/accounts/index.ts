@@ -55,13 +55,17 @@ import { Suspensions } from './suspensions.ts';
 import { Tokens } from './tokens.ts';
 
 export type { AccountLetters, MailingAccount } from './account-letters.ts';
-export type { AccountService } from './account-service.ts';
+export { REFRESH_COOKIE } from './account-routes.ts';
+export type { AccountService, StartedSession } from './account-service.ts';
 export type { AddressHashes } from './address-hashes.ts';
 export type { Authenticator } from './authenticator.ts';
 export type { AccountDepartures } from './departures.ts';
 export type { EmailCodes } from './email-codes.ts';
+export { DEVICE_COOKIE, type KnownDevices } from './known-devices.ts';
 export type { PasswordResetService } from './password-reset-service.ts';
-export type { SessionService } from './session-service.ts';
+export type { Passkeys } from './second-factors/passkeys.ts';
+export type { SecondSteps } from './second-factors/second-steps.ts';
+export type { SessionService, SignOnTerms } from './session-service.ts';
 export type { SuspensionLetters } from './suspension-letters.ts';
 export type { Suspensions } from './suspensions.ts';
 export type { Tokens } from './tokens.ts';
@@ -104,6 +108,7 @@ export function createAccounts(deps: AccountsDeps) {
     tokens,
     refreshTokens,
     events,
+    hooks,
     clock,
     limits,
   });
@@ -181,6 +186,7 @@ export function createAccounts(deps: AccountsDeps) {
     suspensions,
     steps,
     passkeys,
+    hooks,
     clock,
     log,
   });
@@ -260,8 +266,10 @@ export function createAccounts(deps: AccountsDeps) {
       devices,
       emailCodes,
       mailer,
+      passkeys,
       passwordResets,
       passwords,
+      secondSteps: steps,
       sessions,
       suspensionLetters,
       suspensions,

@@ -9,10 +9,12 @@ export const reasons = {
   invalid_input: {
     challenge_expired:
       'The second step of a sign-in came too late or after too many attempts. Begin with the password.',
+    client_refused: 'The identity provider does not accept the client ID and the secret.',
     code_wrong: 'The code from the mail is wrong or has expired.',
     cursor_invalid: 'The cursor does not belong to this list. Start again without one.',
     endpoint_refused: 'The endpoint of the push subscription does not belong to a known push service.',
     factor_code_wrong: 'The code of the second factor is missing, is wrong, or was used before.',
+    issuer_refused: 'The address of the identity provider is not https, or does not lead to the public internet.',
     link_invalid: 'The link to stop mails is incomplete or was changed.',
     not_a_picture: 'The file is not a picture that the server can read.',
     passkey_refused:
@@ -23,6 +25,9 @@ export const reasons = {
     password_personal: 'The password consists of what is known of the person: address, name, handle.',
     picture_too_large: 'The picture has more pixels than the server accepts.',
     reset_expired: 'The link to set a new password was used or has expired.',
+    sign_on_expired:
+      'The sign-in at the identity provider took too long, was used before, or began in another browser. Begin again.',
+    sign_on_invalid: 'The answer of the identity provider is not valid.',
     time_passed: 'The proposed time is in the past.',
     time_too_far: 'The proposed time is too far in the future.',
     undo_expired: 'The link to undo a change of the e-mail address was used or has expired.',
@@ -31,6 +36,8 @@ export const reasons = {
   unauthenticated: {
     second_step_needed: 'The password is right, and the account has a second factor. Finish with `details.secondStep`.',
     session_ended: 'The session was ended or its account was deleted.',
+    sign_on_link_needed:
+      'An account with this e-mail address exists. Prove that it is yours with `signOn.link` and `details.signOnLink`.',
     token_expired: 'The access token has expired. Refresh it.',
     token_invalid: 'The token is not valid on this server.',
     token_missing: 'The request has no token.',
@@ -60,12 +67,19 @@ export const reasons = {
     role_needed: 'The session does not hold a role with this permission. Take one in the portal.',
     role_not_given: 'No group of the person gives this role.',
     seat_refused: 'The host refused the seat.',
+    sign_on_departed: 'The person has left the organisation or was removed from it. An invitation lets them in again.',
+    sign_on_email_refused: 'The identity provider named no verified e-mail address in a domain of the organisation.',
+    sign_on_refused: 'The identity provider refused the sign-in.',
+    single_sign_on_needed: 'The organisation asks for a sign-in by its identity provider: `signOn.begin`.',
+    single_sign_on_session:
+      'The session was started by the identity provider of an organisation. Sign in to Meshi itself.',
     suspended: 'An operator has suspended the account, or an account with this e-mail address.',
     wrong_password: 'The password that confirms a change is wrong.',
     yourself: 'People cannot block themselves or add themselves to the never-match list.',
   },
   not_found: {
     invitation_expired: 'The invitation was used, was revoked or has expired.',
+    no_sign_on: 'The organisation has no single sign-on that is switched on.',
     not_in_tenant: 'The session is in no organisation. Switch to one first.',
   },
   conflict: {
@@ -77,11 +91,13 @@ export const reasons = {
     email_taken: 'Another account has this e-mail address.',
     email_verified: 'The e-mail address is already verified.',
     handle_taken: 'Another profile has this handle.',
+    identity_taken: 'The account at the identity provider belongs to another account, or yours has another one.',
     last_operator: 'At least one person must be able to manage the operators.',
     last_owner: 'The last owner cannot leave or lose the role.',
     meal_cancelled: 'The meal was cancelled.',
     meal_ended: 'The meal has ended.',
     meal_full: 'All seats and the waiting list of the meal are full.',
+    no_break_glass: 'At least one owner with a second factor must be able to enter without the identity provider.',
     no_rounds: 'The community has no rounds.',
     no_second_factor: 'The account has no second factor.',
     no_tags: 'The topic has no tags, so there is nothing to show less of.',
@@ -97,6 +113,8 @@ export const reasons = {
     room_closed: 'The room is closed.',
     room_full: 'The room has reached its maximum number of people.',
     rules_changed: 'The rules of the community have changed. Accept the new rules.',
+    sign_on_is_required: 'Members can enter only by single sign-on. End that first.',
+    sign_on_untested: 'The connection was not tested since it was changed. Test it first.',
     slug_taken: 'Another organisation has this ID.',
     time_taken: 'One of the two has another appointment at that time.',
     too_many_announcements: 'The community has reached the limit of `max` announcements.',
@@ -144,6 +162,7 @@ export const reasons = {
     media_starting: 'The voice service is starting.',
     no_mail: 'This server cannot send mail.',
     no_push: 'This server cannot send push notifications.',
+    provider_failed: 'The identity provider did not answer, or not as expected.',
     room_moved: 'The room has moved to another node. Join it again.',
     room_moving: 'The room is moving to another node.',
   },

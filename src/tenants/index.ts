@@ -24,6 +24,10 @@ import { tenantRoutes } from './tenant-routes.ts';
 import { TenantService } from './tenant-service.ts';
 import { UnreadElsewhere } from './unread-elsewhere.ts';
 
+export type { Admissions } from './admissions.ts';
+export { domainOf } from './email-domains.ts';
+export type { TenantAccess, TenantActor } from './tenant-access.ts';
+
 const models = { invitations: tenantInvitationModel };
 
 export interface TenantsDeps {
@@ -121,7 +125,7 @@ export function createTenants(deps: TenantsDeps) {
 
   return defineFeature({
     name: 'tenants',
-    service: { tenants },
+    service: { tenants, tenantAccess: access, admissions },
     models,
     routes: tenantRoutes({ tenants, tenantAudit, unreadElsewhere, members, domains, invitations }),
     jobs: tenants.jobs(),

@@ -8,6 +8,7 @@ export type TenantAction =
   | 'delete'
   | 'read_audit'
   | 'manage_domains'
+  | 'manage_sign_on'
   | 'invite_member'
   | 'invite_admin'
   | 'read_invitations'
@@ -20,6 +21,7 @@ const ALLOWED: Readonly<Record<TenantAction, readonly TenantRole[]>> = {
   delete: ['owner'],
   read_audit: ['owner', 'admin'],
   manage_domains: ['owner'],
+  manage_sign_on: ['owner'],
   invite_member: ['owner', 'admin'],
   invite_admin: ['owner'],
   read_invitations: ['owner', 'admin'],

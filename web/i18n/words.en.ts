@@ -98,6 +98,7 @@ export const words: typeof ja = {
     handle: 'Handle',
     handleHint: '3 to 24 characters: a–z, 0–9 and _.',
     sessionEnded: 'Your session has expired. Sign in again.',
+    signOnNeeded: 'Your organisation has changed how you sign in. Sign in again with your company account.',
     suspended: 'Your account is suspended. We have mailed you the reason.',
     signedOut: 'You are signed out.',
     deleted: 'Your account is deleted. Thank you for using Meshi.',
