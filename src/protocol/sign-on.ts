@@ -77,14 +77,13 @@ export const begunSignOnSchema = z.object({
 export type BegunSignOn = z.infer<typeof begunSignOnSchema>;
 
 export const finishOwnSignOnSchema = z.object({
-  tenantId: idSchema,
   /** The query string of the redirect URI, unchanged. */
   answer: opaqueSchema(wireLimits.signOnAnswerChars),
   /** Leave it out if it is in the cookie. */
   attemptToken: opaqueSchema(64).optional(),
 });
 export type FinishOwnSignOn = z.infer<typeof finishOwnSignOnSchema>;
-export const finishSignOnSchema = finishOwnSignOnSchema.extend({ refreshIn: refreshInSchema });
+export const finishSignOnSchema = finishOwnSignOnSchema.extend({ tenantId: idSchema, refreshIn: refreshInSchema });
 export type FinishSignOn = z.infer<typeof finishSignOnSchema>;
 
 /** What a provider can say that keeps a person from signing in with it. */

@@ -64,10 +64,9 @@ export class OwnSignOnService {
   }
 
   /** @throws as `ProviderFlow.finish`, and ConflictError `identity_taken` if the identity is not of this person */
-  async finish(actor: Actor, { tenantId, answer, attemptToken }: FinishOwnSignOn): Promise<OwnSignOn> {
+  async finish(actor: Actor, { answer, attemptToken }: FinishOwnSignOn): Promise<OwnSignOn> {
     const { connections, flow, signOn } = this.#parts;
-    if (tenantId !== actor.tenantId) throw attemptExpired();
-    const connection = await connections.find(tenantId);
+    const connection = await connections.find(actor.tenantId);
     const { attempt, identity } = await flow.finish(connection, { answer, attemptToken, actor });
     const purpose = attempt.purpose === 'sign_in' ? 'proof' : attempt.purpose;
     if (purpose === 'test') await this.#noteTest(actor, connection);

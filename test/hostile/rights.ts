@@ -43,9 +43,7 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'tenantMembers.setRole': { stranger: 'hidden' },
   'tenantMembers.remove': { stranger: 'hidden' },
   'tenantInvitations.revoke': { stranger: 'hidden' },
-  'tenantSignOn.set': { stranger: 'hidden' },
   'tenantSignOn.require': { stranger: 'hidden' },
-  'signOn.finishOwn': { stranger: 'hidden' },
   'signOn.breakGlass': { stranger: 'hidden' },
 
   'profiles.get': { stranger: 'reads' },

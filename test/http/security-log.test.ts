@@ -365,10 +365,10 @@ describe('the security log of requests', () => {
       return () => company.owner.call('tenantSignOn.set', { body: settingsOf(company) });
     },
     sign_on_answered: async () => {
-      const { owner, provider, tenantId } = await employer({ isOn: true });
+      const { owner, provider } = await employer({ isOn: true });
       const { url, attemptToken } = await owner.call('tenantSignOn.test', { body: {} });
       const answer = await new CompanyBrowser().signIn(url, 'boss');
-      const body = { tenantId, answer, attemptToken: attemptToken ?? '' };
+      const body = { answer, attemptToken: attemptToken ?? '' };
       for (const secret of [answer, body.attemptToken, provider.clientSecret]) secrets.add(secret);
       return () => owner.call('signOn.finishOwn', { body });
     },

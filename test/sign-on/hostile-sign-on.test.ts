@@ -10,6 +10,7 @@ import { type Company, comeBack, employ, settingsOf, signOn, startCompany, switc
 
 const LIMITS = { providerRequestMs: 300, providerAnswerBytes: 10_000 };
 
+// Promise A13 of docs/promises.md.
 describe('hostile sign-ins by a provider', () => {
   let app: TestApp;
   let company: Company;
@@ -208,7 +209,7 @@ describe('hostile sign-ins by a provider', () => {
       other.provider.employees.set('boss', {});
       const answer = await new CompanyBrowser().signIn(url, 'boss');
 
-      const body = { tenantId: other.tenantId, answer, attemptToken: attemptToken ?? '' };
+      const body = { answer, attemptToken: attemptToken ?? '' };
 
       expect(await refusalOf(other.owner.call('signOn.finishOwn', { body }))).to.equal('invalid_input/client_refused');
       await other.provider.close();

@@ -10,6 +10,7 @@ import { bringIn, switchTo } from '../support/organisations.ts';
 import { caller, proveAddress, refusal, refusalOf, signUp } from '../support/people.ts';
 import { type Company, comeBack, employ, signOn, startCompany, switchOn } from '../support/sign-on.ts';
 
+// Promise A13 of docs/promises.md.
 describe('single sign-on', () => {
   let app: TestApp;
   let company: Company;
@@ -249,7 +250,7 @@ describe('single sign-on', () => {
       const { url, attemptToken } = await member.call('signOn.beginLink', { body: {} });
       const answer = await new CompanyBrowser().signIn(url, subject);
 
-      const body = { tenantId: company.tenantId, answer, attemptToken: attemptToken ?? '' };
+      const body = { answer, attemptToken: attemptToken ?? '' };
       const { purpose } = await member.call('signOn.finishOwn', { body });
 
       expect(purpose).to.equal('link');
@@ -291,7 +292,7 @@ describe('single sign-on', () => {
       expect(new URL(url).searchParams.get('prompt')).to.equal('login');
       const answer = await new CompanyBrowser().signIn(url, subject);
       await call('signOn.finishOwn', {
-        body: { tenantId: company.tenantId, answer, attemptToken: attemptToken ?? '' },
+        body: { answer, attemptToken: attemptToken ?? '' },
       });
       await call('sessions.revokeOthers');
     });
@@ -303,7 +304,7 @@ describe('single sign-on', () => {
       const { url, attemptToken } = await person.call('signOn.beginProof', { body: {} });
       const answer = await new CompanyBrowser().signIn(url, other);
 
-      const body = { tenantId: company.tenantId, answer, attemptToken: attemptToken ?? '' };
+      const body = { answer, attemptToken: attemptToken ?? '' };
 
       expect(await refusalOf(person.call('signOn.finishOwn', { body }))).to.equal('conflict/identity_taken');
     });

@@ -48,10 +48,10 @@ export async function switchOn(company: Company): Promise<void> {
   await owner.call('tenantSignOn.activate', { body: { isActive: true } });
 }
 
-export async function testConnection({ owner, tenantId }: Company, subject: string) {
+export async function testConnection({ owner }: Company, subject: string) {
   const { url, attemptToken } = await owner.call('tenantSignOn.test', { body: {} });
   const answer = await new CompanyBrowser().signIn(url, subject);
-  return owner.call('signOn.finishOwn', { body: { tenantId, answer, attemptToken: attemptToken ?? '' } });
+  return owner.call('signOn.finishOwn', { body: { answer, attemptToken: attemptToken ?? '' } });
 }
 
 /** Begins a sign-in, and resolves with what ends it: the answer of the provider, and the token of the browser. */

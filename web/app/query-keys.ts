@@ -16,6 +16,8 @@ export const keys = {
   meals: ['meals'],
   calendar: ['calendar'],
   tenants: ['tenants'],
+  companyOffers: ['company-offers'],
+  signOnSession: ['sign-on-session'],
   instantTalk: ['instantTalk'],
   endedInstantTalk: ['endedInstantTalk'],
   meta: ['meta'],

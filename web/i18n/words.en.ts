@@ -104,6 +104,8 @@ export const words: typeof ja = {
     deleted: 'Your account is deleted. Thank you for using Meshi.',
   },
   proof: {
+    companyText: 'You are signed in with your company account. Sign in there again, then repeat what you wanted to do.',
+    company: 'Sign in again',
     title: 'Confirm that it is you',
     text: 'For your safety, confirm that it is you. You are not asked again for about 10 minutes.',
     action: 'Confirm',
