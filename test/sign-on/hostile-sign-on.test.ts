@@ -150,6 +150,7 @@ describe('hostile sign-ins by a provider', () => {
         const altered = Buffer.from(JSON.stringify({ ...claims, sub: victim })).toString('base64url');
         return { ...tokens, id_token: [head, altered, signature].join('.') };
       });
+      company.provider.tampers.set('/me', (info) => ({ ...info, sub: victim }));
 
       expect(await finish(body)).to.equal('invalid_input/sign_on_invalid');
     });
@@ -259,10 +260,11 @@ describe('hostile sign-ins by a provider', () => {
 
     it('to which a public provider redirects is not called', async () => {
       let calls = 0;
-      const inner = createServer((_request, response) => {
+      // Each connection counts: none of them would end with an answer, because this server has no TLS.
+      const inner = createServer().listen(0, '127.0.0.1');
+      inner.on('connection', () => {
         calls += 1;
-        response.end('{}');
-      }).listen(0, '127.0.0.1');
+      });
       await new Promise((resolve) => inner.once('listening', resolve));
       const target = `https://127.0.0.1:${(inner.address() as AddressInfo).port}/`;
       const call = async () =>

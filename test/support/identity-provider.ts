@@ -48,7 +48,7 @@ export async function startIdentityProvider(redirectUris: () => string[]): Promi
   const hijacks = new Map<string, Hijack>();
   const requests: string[] = [];
   const server = createServer();
-  server.listen(0, '127.0.0.1');
+  server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = createProvider(issuer, { privateKey, employees, redirectUris });

@@ -10,6 +10,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Bowl, Problem } from '../../ui/states.tsx';
 import { CompanyLinkForm } from './company-link.tsx';
 import { accountWords } from './words.ts';
+import './company.css';
 
 type State =
   | { kind: 'waiting' }
@@ -85,7 +86,7 @@ function TestResult({ result, back }: { result: OwnSignOn; back: string | null }
   const { subject, email, isEmailVerified, groups, problems } = result;
   return (
     <AccountPage title={words.companyDone.test} lead={words.companyGoOn.test}>
-      <dl className="facts">
+      <dl className="company-facts">
         <dt>{words.companySubject}</dt>
         <dd>{subject}</dd>
         <dt>{words.companyEmail}</dt>
@@ -97,7 +98,7 @@ function TestResult({ result, back }: { result: OwnSignOn; back: string | null }
         <dd>{groups === null ? words.companyNone : groups.join(', ') || '0'}</dd>
       </dl>
       {problems.length > 0 && (
-        <ul className="problem">
+        <ul className="problem" role="status">
           {problems.map((problem) => (
             <li key={problem}>{words.companyProblems[problem]}</li>
           ))}

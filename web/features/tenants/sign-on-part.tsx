@@ -91,7 +91,7 @@ function State({ connection }: { connection: SignOnConnection }) {
         )}{' '}
         {!isRequired && (
           <Button kind="danger" onClick={() => setRemoving(true)}>
-            {words.remove}
+            {words.signOnRemove}
           </Button>
         )}
       </p>
@@ -100,7 +100,7 @@ function State({ connection }: { connection: SignOnConnection }) {
         onClose={() => setRemoving(false)}
         title={words.signOnRemoveTitle}
         text={words.signOnRemoveText}
-        action={words.remove}
+        action={words.signOnRemove}
         onConfirm={() => run(() => meshi.tenantSignOn.remove(), words.signOnRemoved)}
       />
     </>

@@ -96,6 +96,7 @@ export const words: typeof ja = {
   signOnDeactivate: 'Switch off',
   signOnIsOn: 'Single sign-on is on.',
   signOnIsOff: 'Single sign-on is off.',
+  signOnRemove: 'Remove',
   signOnRemoveTitle: 'Remove single sign-on?',
   signOnRemoveText: 'Everyone who signed in with it is signed out. People without a password can set one by email.',
   signOnRemoved: 'Single sign-on was removed.',

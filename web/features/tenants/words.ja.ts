@@ -94,6 +94,7 @@ export const words = {
   signOnDeactivate: 'オフにする',
   signOnIsOn: 'シングルサインオンをオンにしました。',
   signOnIsOff: 'シングルサインオンをオフにしました。',
+  signOnRemove: '削除する',
   signOnRemoveTitle: 'シングルサインオンを削除しますか',
   signOnRemoveText:
     'シングルサインオンでログインした人は全員ログアウトされます。パスワードのない人は、メールで設定できます。',
