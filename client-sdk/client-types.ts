@@ -45,9 +45,17 @@ export interface MeshiClientOptions {
  * - `revoked`: the session was ended on another device, or by a new password;
  * - `account_deleted`: the account was deleted;
  * - `removed`: the person no longer belongs to this organisation;
- * - `suspended`: an operator has suspended the account.
+ * - `suspended`: an operator has suspended the account;
+ * - `sign_on_needed`: the organisation asks for a sign-in by its identity provider, or no longer accepts the former one.
  */
-export type SignedOutReason = 'asked' | 'refused' | 'revoked' | 'account_deleted' | 'removed' | 'suspended';
+export type SignedOutReason =
+  | 'asked'
+  | 'refused'
+  | 'revoked'
+  | 'account_deleted'
+  | 'removed'
+  | 'suspended'
+  | 'sign_on_needed';
 
 /** Events of the client: every event of the server, and changes of the client itself. */
 export interface ClientEvents extends Omit<AnnouncementEvents, 'session:ended'> {

@@ -1,5 +1,6 @@
 /** `MeshiClient`, the entry point of the SDK: creates the connection, conversations and rooms, and owns the session. */
 import type {
+  BegunSignOn,
   CurrentTenant,
   Me,
   PasskeyOptions,
@@ -179,6 +180,44 @@ export class MeshiClient extends ClientBase {
   }
 
   /**
+   * Begins a sign-in at the identity provider of an organisation, which `signOn.find` names. Open `url` in the browser; the provider
+   * sends it back to the page `/sign-on/<tenantId>` of the server with an answer in the query string, for `finishSignOn`.
+   * `attemptToken` is null if it is in a cookie.
+   * @throws MeshiError `not_found` with the reason `no_sign_on`, `unavailable` with `provider_failed`
+   */
+  beginSignOn(tenantId: string): Promise<BegunSignOn> {
+    return this.call('signOn.begin', { body: { tenantId, refreshIn: this.#refreshIn } });
+  }
+
+  /**
+   * Signs in with the answer of the provider, the query string of the page, and connects.
+   * @throws MeshiError `unauthenticated` with the reason `sign_on_link_needed`: then `details.signOnLink` has the challenge for
+   * `linkSignOn`; `forbidden`, `invalid_input` or `unavailable` if the provider does not sign the person in
+   */
+  async finishSignOn(input: SessionInput<'signOn.finish'>): Promise<Me> {
+    const body = { ...input, refreshIn: this.#refreshIn };
+    return this.#startSession((await this.#http.request('signOn.finish', { body }, null)) as SignedIn);
+  }
+
+  /**
+   * Proves that the account with the same e-mail address is mine, and finishes the sign-in by the provider.
+   * @throws MeshiError `forbidden` with the reason `wrong_password`, `invalid_input` with `code_wrong`, `factor_code_wrong` or
+   * `sign_on_expired`
+   */
+  async linkSignOn(input: SessionInput<'signOn.link'>): Promise<Me> {
+    const body = { ...input, refreshIn: this.#refreshIn };
+    return this.#startSession((await this.#http.request('signOn.link', { body }, null)) as SignedIn);
+  }
+
+  /**
+   * Enters an organisation without its identity provider, in an emergency. Its owners get a letter.
+   * @throws MeshiError `forbidden` with the reason `not_allowed` if I was not chosen for it
+   */
+  async breakGlass(tenantId: string): Promise<Me> {
+    return this.#switching(() => this.call('signOn.breakGlass', { body: { tenantId } }));
+  }
+
+  /**
    * Continues the session of the cookie or the token store, and connects. Resolves to true if there is a session. While the
    * server cannot be reached, tries again by itself; `connection` is then `connecting` or `offline`, with the error, and
    * `connection.retryNow()` does not wait for the next attempt.
@@ -247,13 +286,18 @@ export class MeshiClient extends ClientBase {
   /**
    * Switches to another organisation of mine, with my profile there. Closes open conversations, lists and the voice room, as
    * a new sign-in does. Other tabs that share the cookie switch too.
-   * @throws MeshiError `not_found` if my account does not belong to that organisation
+   * @throws MeshiError `not_found` if my account does not belong to that organisation; `forbidden` with the reason
+   * `single_sign_on_needed`: go on with `beginSignOn`, or `single_sign_on_session`: sign in with the account itself
    */
   async switchTenant(tenantId: string): Promise<Me> {
+    return this.#switching(() => this.call('sessions.switch', { body: { tenantId } }));
+  }
+
+  async #switching(ask: () => Promise<SignedIn>): Promise<Me> {
     // Stop before the request: otherwise the event about the old session would look like a switch in another tab.
     this.connection.stop();
     try {
-      return await this.#startSession(await this.call('sessions.switch', { body: { tenantId } }));
+      return await this.#startSession(await ask());
     } catch (error) {
       if (this.#me) this.connection.start();
       throw error;
@@ -423,8 +467,9 @@ export class MeshiClient extends ClientBase {
   async #clearSession(reason: SignedOutReason): Promise<void> {
     if (!this.#me && !this.#tokens.isSignedIn) return;
     await this.#tokens.clear();
-    // After `refused` the person probably signs in again: then the messages are sent.
-    if (reason !== 'refused') await this.#outbox.clear(reason === 'removed' ? 'profile' : 'account');
+    // After these, the person probably signs in again: then the messages are sent.
+    if (reason !== 'refused' && reason !== 'sign_on_needed')
+      await this.#outbox.clear(reason === 'removed' ? 'profile' : 'account');
     await this.rooms.reset('signed_out');
     this.#stopAll();
     this.#setMe(null);

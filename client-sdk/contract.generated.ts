@@ -89,6 +89,10 @@ export interface ClientResources {
   readonly tenantDomains: TenantDomainsResource;
   /** Invitations to the organisation, by e-mail or by a link. */
   readonly tenantInvitations: TenantInvitationsResource;
+  /** For owners: the single sign-on of the organisation with its identity provider. */
+  readonly tenantSignOn: TenantSignOnResource;
+  /** Signing in by the identity provider of an organisation. */
+  readonly signOn: SignOnResource;
   /** Profiles of people, and mine. */
   readonly profiles: ProfilesResource;
   /** Pictures of people and communities. */
@@ -525,6 +529,95 @@ export interface TenantInvitationsResource {
    * `POST /tenant-invitations/accept`
    */
   accept: Method<'tenantInvitations.accept'>;
+}
+
+/** For owners: the single sign-on of the organisation with its identity provider. */
+export interface TenantSignOnResource {
+  /**
+   * The single sign-on of the organisation, without the secret. For owners.
+   *
+   * `GET /tenant/sign-on`
+   */
+  get: Method<'tenantSignOn.get'>;
+  /**
+   * Sets the identity provider up. Another provider or client is switched off until it was tested, and ends the
+   * sessions of the former one. For owners.
+   *
+   * `PUT /tenant/sign-on`
+   */
+  set: Method<'tenantSignOn.set'>;
+  /**
+   * Removes the single sign-on, and ends the sessions that it has started. For owners.
+   *
+   * `DELETE /tenant/sign-on`
+   */
+  remove: Method<'tenantSignOn.remove'>;
+  /**
+   * Begins a sign-in at the provider that changes nothing. `signOn.finishOwn` shows what came back. For owners.
+   *
+   * `POST /tenant/sign-on/test`
+   */
+  test: Method<'tenantSignOn.test'>;
+  /**
+   * Switches a tested connection on; or off, which ends the sessions that it has started. For owners.
+   *
+   * `PUT /tenant/sign-on/active`
+   */
+  activate: Method<'tenantSignOn.activate'>;
+  /**
+   * Sets whether members can enter only by single sign-on, which ends all other sessions in the organisation, and who
+   * can enter without it in an emergency. For owners.
+   *
+   * `PUT /tenant/sign-on/required`
+   */
+  require: Method<'tenantSignOn.require'>;
+}
+
+/** Signing in by the identity provider of an organisation. */
+export interface SignOnResource {
+  /**
+   * Organisations with single sign-on, by the domain of an e-mail address or by the ID of the organisation.
+   *
+   * `POST /sign-on/find`
+   */
+  find: Method<'signOn.find'>;
+  /**
+   * Begins a sign-in at the identity provider of an organisation. It must end within 10 minutes.
+   *
+   * `POST /sign-on/begin`
+   */
+  begin: Method<'signOn.begin'>;
+  /**
+   * Mails a code to the address of a challenge of `sign_on_link_needed`.
+   *
+   * `POST /sign-on/mail-code`
+   */
+  mailCode: Method<'signOn.mailCode'>;
+  /**
+   * Begins a new sign-in at the provider, as the fresh proof of a session that the provider has started.
+   * `signOn.finishOwn` ends it.
+   *
+   * `POST /sign-on/proof`
+   */
+  beginProof: Method<'signOn.beginProof'>;
+  /**
+   * Begins to link my account to the provider, whatever its e-mail address there. `signOn.finishOwn` ends it.
+   *
+   * `POST /sign-on/connect`
+   */
+  beginLink: Method<'signOn.beginLink'>;
+  /**
+   * Ends a test, a fresh proof or a link with the answer of the provider.
+   *
+   * `POST /sign-on/finish-own`
+   */
+  finishOwn: Method<'signOn.finishOwn'>;
+  /**
+   * How this session was started, and where to sign out at the provider.
+   *
+   * `GET /sign-on/session`
+   */
+  session: Method<'signOn.session'>;
 }
 
 /** Profiles of people, and mine. */

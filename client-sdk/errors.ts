@@ -5,6 +5,7 @@ import type {
   LimitReason,
   SecondStep,
   ReasonOf as ServerReasonOf,
+  SignOnLink,
   WireError,
 } from '../src/protocol/index.ts';
 import { knownReasons } from './error-table.generated.ts';
@@ -40,6 +41,8 @@ export interface MeshiErrorDetails {
   max?: number;
   /** With `second_step_needed`: the challenge for `signInSecond`. */
   secondStep?: SecondStep;
+  /** For `sign_on_link_needed`: how to prove that the account with this address is mine. */
+  signOnLink?: SignOnLink;
 }
 
 /** The fields that every error has. */
@@ -85,7 +88,11 @@ export type MeshiError =
   | ErrorWith<'conflict', LimitReason, 'max'>
   | ErrorWith<'conflict', Exclude<ReasonOf<'conflict'>, LimitReason> | null>
   | ErrorWith<'unauthenticated', 'second_step_needed', 'secondStep'>
-  | ErrorWith<'unauthenticated', Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed'> | null>
+  | ErrorWith<'unauthenticated', 'sign_on_link_needed', 'signOnLink'>
+  | ErrorWith<
+      'unauthenticated',
+      Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed' | 'sign_on_link_needed'> | null
+    >
   | ErrorWith<'forbidden', 'muted', 'retryAfterMs'>
   | ErrorWith<'forbidden', Exclude<ReasonOf<'forbidden'>, 'muted'> | null>
   | { [Code in PlainCode]: ErrorWith<Code, ReasonOf<Code> | null> }[PlainCode];

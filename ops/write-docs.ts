@@ -182,7 +182,7 @@ function contractTables(): string {
 function signedIn({ auth, proof, key }: RouteDefinition): string {
   if (auth === 'none') return 'no';
   if (key) return `yes, or a key (\`${key.kind}\`, \`${key.permission}\`)`;
-  return proof === 'fresh' ? 'yes, with a fresh proof' : 'yes';
+  return proof ? 'yes, with a fresh proof' : 'yes';
 }
 
 function requestTable(title: string, table: RequestTable): string[] {

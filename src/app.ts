@@ -131,7 +131,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     proofs: features.accounts.service.sessions,
     devices: features.accounts.service.devices,
     roles: features.operators.service.portal,
-    challenges: features.accounts.service.challenges,
+    challenges: { accountOf: (id) => accountOfChallenge(features, id) },
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,
@@ -172,6 +172,12 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
   logRisks(config.risks, log);
   log.info({ url, publicUrl: kernel.publicUrl(), ...modes, mediaWorkers: rooms.mediaState().alive }, 'Meshi is ready');
   return { url, kernel, features, services: servicesOf(features), drain, close };
+}
+
+/** A challenge of the second step of a sign-in, or one to link an identity: attempts at either are counted for the account. */
+async function accountOfChallenge({ accounts, signOn }: AppFeatures, challengeId: string): Promise<string | null> {
+  const { challenges } = accounts.service;
+  return (await challenges.accountOf(challengeId)) ?? signOn.service.signOnLinks.accountOf(challengeId);
 }
 
 /** In production, push needs configured keys: if generated keys were lost, subscribed browsers could not be reached any more. */

@@ -34,6 +34,7 @@ import { createProfiles } from './profiles/index.ts';
 import { createProposals } from './proposals/index.ts';
 import { createReports } from './reports/index.ts';
 import { createRounds } from './rounds/index.ts';
+import { createSignOn } from './sign-on/index.ts';
 import { createTenants } from './tenants/index.ts';
 import { createMemberships } from './tenants/memberships/index.ts';
 import { createTopics } from './topics/index.ts';
@@ -115,7 +116,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     conversations,
     notifications,
   });
-  const { access } = tenantFeature.service;
+  const { tenantAccess, admissions } = tenantFeature.service;
   const topicStores = createTopicStores({ kernel, blockList });
   const { topicStore, interestStore, topicCandidates } = topicStores.service;
   const matchFeature = createMatching({
@@ -248,6 +249,26 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     memberships: membershipFeature,
     accounts: accountFeature,
     tenants: tenantFeature,
+    signOn: createSignOn({
+      kernel,
+      tokenKeys,
+      audit,
+      accounts,
+      signIns: accountFeature.service.signIns,
+      signUps: accountFeature.service.signUps,
+      accountLetters,
+      devices: accountFeature.service.devices,
+      emailCodes,
+      passkeys: accountFeature.service.passkeys,
+      secondSteps: accountFeature.service.secondSteps,
+      sessions,
+      mailer,
+      memberships,
+      tenantStore,
+      tenantAccess,
+      admissions,
+      profiles,
+    }),
     // Closed after the conversations, whose last messages it notes.
     notifications: notificationFeature,
     conversations: conversationFeature,
@@ -289,7 +310,17 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       notifications,
     }),
     operators: operatorFeature,
-    keys: createKeys({ kernel, audit, tokenKeys, keyStore, keyUses, profiles, access, operatorRights, suspensions }),
+    keys: createKeys({
+      kernel,
+      audit,
+      tokenKeys,
+      keyStore,
+      keyUses,
+      profiles,
+      access: tenantAccess,
+      operatorRights,
+      suspensions,
+    }),
   };
   kernel.hooks.add(Object.values(features));
   kernel.jobs.bind(Object.values(features).flatMap(({ jobs = [] }) => jobs));

@@ -14,7 +14,8 @@ export interface AccountDoc {
   tenantId: string;
   /** In the form of `normalizeEmail`. */
   email: string;
-  passwordHash: string;
+  /** Null for a person whom the provider of an organisation signs in, and who has set no password. */
+  passwordHash: string | null;
   /** Raised by a change of the password, and by ending all sessions. What was made before it ends. Missing until then. */
   credentialsVersion?: number;
   /** When the owner proved to receive mail at this address; null if not yet. Older accounts lack the field. */
@@ -39,7 +40,7 @@ const schema = new Schema<AccountDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
   email: { type: String, required: true },
-  passwordHash: { type: String, required: true },
+  passwordHash: { type: String, default: null },
   credentialsVersion: Number,
   emailVerifiedAt: { type: Date, default: null },
   newAddressMails: { type: [Date], default: undefined },

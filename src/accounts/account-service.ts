@@ -65,6 +65,21 @@ export class AccountService {
     return (await this.#accounts.exists({ _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null })) !== null;
   }
 
+  /**
+   * Gives an account whose address was never verified to the person who receives mail at it. Somebody else may have made it, so its
+   * password and its sessions end.
+   */
+  async claimByMail({ _id, email }: AccountDoc, network: string): Promise<void> {
+    const actor = { address: network };
+    const verified = this.entryOf(actor, _id, { action: 'email_verified', after: { isVerified: true } });
+    // Before and after, so that a crash in between leaves no session of a stranger in a verified account.
+    await this.endSessions(_id);
+    const filter = { _id, tenantId: PUBLIC_TENANT, email, emailVerifiedAt: null };
+    const change = { $set: { emailVerifiedAt: this.#parts.clock.date(), passwordHash: null } };
+    if (!(await this.#parts.audit.update(this.#accounts, filter, change, verified))) return;
+    await this.endSessions(_id, { entry: this.entryOf(actor, _id, { action: 'password_reset' }) });
+  }
+
   /** Marks the address as verified, if it is still the address of the account. */
   async verifyEmail(actor: Actor, accountId: string, email: string): Promise<void> {
     const emailVerifiedAt = this.#parts.clock.date();
@@ -129,7 +144,7 @@ export class AccountService {
    */
   async confirmPassword(actor: Actor, password: string): Promise<AccountDoc> {
     const account = await this.checkPassword(actor, password);
-    if (await this.#parts.steps.isOn(account._id)) await this.#parts.sessions.checkProof(actor);
+    if (await this.#parts.steps.isOn(account._id)) await this.#parts.sessions.checkProof(actor, { isOwn: true });
     return account;
   }
 

@@ -24,12 +24,12 @@ export interface SessionParts {
 }
 
 export function createSessions({ kernel, audit, keys, signingKeys, sessions: docs, memberships }: SessionParts) {
-  const { clock, events, limits, log } = kernel;
+  const { clock, events, hooks, limits, log } = kernel;
   const tokens = new Tokens({ keys, signingKeys, clock });
   const refreshTokens = new RefreshTokens({ keys });
   const sessionTokens = new SessionTokens({ tokens, refreshTokens, clock, limits });
   const ofSessions = { tokens: sessionTokens, clock, limits };
-  const sessions = new SessionService({ ...ofSessions, sessions: docs, audit, memberships, events });
+  const sessions = new SessionService({ ...ofSessions, sessions: docs, audit, memberships, events, hooks });
   const sessionRefresh = new SessionRefresh({ ...ofSessions, docs, sessions, refreshTokens });
   const authenticator = new Authenticator({ tokens, sessions, clock, limits });
   const endedSessions = new EndedSessions({ sessions, authenticator, events, log });

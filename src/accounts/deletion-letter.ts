@@ -37,6 +37,11 @@ export const anonymisedWords: Readonly<Record<string, Words>> = {
   keys: { ja: 'サーバーや組織のキー', en: 'keys of the server or of organisations' },
   meals: { ja: '参加した食事会', en: 'meals you joined' },
   rounds: { ja: 'ペアの回', en: 'rounds' },
+  signOnConnections: { ja: '緊急用ログインを使える人の一覧', en: 'lists of people with emergency access' },
+  signOnIdentities: {
+    ja: '会社のアカウントとの連携(会社側の番号から計算した照合用の値だけを残します)',
+    en: 'links to company accounts (only a value computed from your id there is kept)',
+  },
   roundpairs: { ja: '3人の回の記録', en: 'tables of three in rounds' },
 };
 

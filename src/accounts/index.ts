@@ -47,13 +47,19 @@ import { sweepTenant } from './tenant-sweep.ts';
 
 export type { AccountDeletion } from './account-deletion.ts';
 export type { AccountLetters, MailingAccount } from './account-letters.ts';
+export { REFRESH_COOKIE } from './account-routes.ts';
 export type { AccountService } from './account-service.ts';
 export type { AddressHashes } from './address-hashes.ts';
 export type { Authenticator } from './authenticator.ts';
 export type { AccountDepartures } from './departures.ts';
 export type { EmailCodes } from './email-codes.ts';
+export { DEVICE_COOKIE, type KnownDevices } from './known-devices.ts';
 export type { PasswordResetService } from './password-reset-service.ts';
-export type { SessionService } from './session-service.ts';
+export type { Passkeys } from './second-factors/passkeys.ts';
+export type { SecondSteps } from './second-factors/second-steps.ts';
+export type { SessionService, SignOnTerms } from './session-service.ts';
+export type { SignInService, StartedSession } from './sign-in-service.ts';
+export type { SignUpService } from './sign-up-service.ts';
 export type { SuspensionLetters } from './suspension-letters.ts';
 export type { Suspensions } from './suspensions.ts';
 export type { Tokens } from './tokens.ts';
@@ -169,6 +175,7 @@ export function createAccounts(deps: AccountsDeps) {
     suspensions,
     steps,
     passkeys,
+    hooks,
   });
   const accountDeletion = new AccountDeletion({
     accounts: connected.accounts,
@@ -250,9 +257,12 @@ export function createAccounts(deps: AccountsDeps) {
       devices,
       emailCodes,
       mailer,
+      passkeys,
       passwordResets,
       passwords,
+      secondSteps: steps,
       sessions,
+      signIns,
       signUps,
       suspensionLetters,
       suspensions,

@@ -3,7 +3,8 @@ import { Schema } from 'mongoose';
 import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import { person, withDocument } from '../database/personal-fields.ts';
+import { impersonal, person, withDocument } from '../database/personal-fields.ts';
+import type { SignOnMark } from '../kernel/hooks.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 
 export interface SessionDoc {
@@ -23,6 +24,10 @@ export interface SessionDoc {
   signedInAt?: Date;
   /** When the person last proved who they are. A switch to another tenant keeps it. Missing in older sessions: never. */
   provenAt?: Date;
+  /** Null, or missing in older sessions, if the person signed in with the account itself. */
+  signOn?: SignOnMark | null;
+  /** When the session ends however much it is used, if that is sooner than for other sessions. */
+  endsBy?: Date | null;
   createdAt: Date;
   lastUsedAt: Date;
   /** Null while the session is active. An ended session is kept until its access tokens have expired. */
@@ -46,6 +51,8 @@ const schema = new Schema<SessionDoc>({
   rotatedAt: { type: Date, required: true },
   signedInAt: { type: Date },
   provenAt: { type: Date },
+  signOn: { type: new Schema({ by: String }, { _id: false }), default: null },
+  endsBy: { type: Date, default: null },
   createdAt: { type: Date, required: true },
   lastUsedAt: { type: Date, required: true },
   endedAt: { type: Date, default: null },
@@ -69,6 +76,7 @@ export const sessionModel = defineModel<SessionDoc>({
       '20 minutes after the end of the session',
     ),
     userAgent: withDocument,
+    signOn: impersonal,
     successor: withDocument,
   },
   exported: exportedAs({
@@ -84,6 +92,7 @@ export const sessionModel = defineModel<SessionDoc>({
       filter: { tenantId, personId: newId(), endedAt: null },
       sort: { lastUsedAt: -1 },
     },
+    { name: 'active sessions in an organisation', filter: { tenantId: newId(), endedAt: null, 'signOn.by': null } },
     { name: 'the session of a token', filter: { _id: newId(), tenantId, personId: newId(), endedAt: null } },
     { name: 'recently ended sessions', filter: { endedAt: { $gte: new Date(0) } } },
   ],

@@ -40,7 +40,7 @@ export class SessionRefresh {
 
   /** Null if a concurrent request has already rotated the token: then that request's token is the current one. */
   async #rotate(session: SessionDoc): Promise<IssuedTokens | null> {
-    const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;
+    const { _id: sessionId, tenantId, generation, endsBy = null } = session;
     const next = this.#parts.refreshTokens.make({ tenantId, sessionId, generation: generation + 1 });
     const now = this.#parts.clock.now();
     const change = {
@@ -48,13 +48,13 @@ export class SessionRefresh {
       tokenHash: this.#parts.refreshTokens.hash(next),
       rotatedAt: new Date(now),
       lastUsedAt: new Date(now),
-      expiresAt: this.#parts.tokens.expiry(signedInAt(session)),
+      expiresAt: this.#parts.tokens.expiry(signedInAt(session), endsBy),
     };
     const { modifiedCount } = await this.#parts.docs.updateOne(
       { _id: sessionId, tenantId, generation, endedAt: null },
       { $set: change },
     );
-    return modifiedCount === 1 ? this.#parts.tokens.issue({ tenantId, personId, sessionId }, next, refreshIn) : null;
+    return modifiedCount === 1 ? this.#parts.tokens.issue(session, next) : null;
   }
 
   /**
@@ -81,9 +81,9 @@ export class SessionRefresh {
   }
 
   #issueCurrent(session: SessionDoc, claim: RefreshClaim): IssuedTokens {
-    const { _id: sessionId, tenantId, personId, generation, refreshIn } = session;
+    const { generation } = session;
     const current = this.#parts.refreshTokens.recreate({ ...claim, generation }, session.tokenHash);
     if (!current) throw sessionEnded();
-    return this.#parts.tokens.issue({ tenantId, personId, sessionId }, current, refreshIn);
+    return this.#parts.tokens.issue(session, current);
   }
 }

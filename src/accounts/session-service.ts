@@ -8,6 +8,7 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Events } from '../kernel/events.ts';
+import type { Hooks, SignOnMark } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import { MINUTE_MS } from '../kernel/time.ts';
 import type { Session } from '../protocol/accounts.ts';
@@ -23,6 +24,7 @@ export interface SessionServiceOptions {
   memberships: Pick<Memberships, 'personsOfSameAccount' | 'accountOf'>;
   tokens: SessionTokens;
   events: Events;
+  hooks: Pick<Hooks, 'checkEntry'>;
   clock: Clock;
   limits: { accessTokenMs: number; proofMs: number; sessionsPerPerson: number };
 }
@@ -35,7 +37,12 @@ export interface EndedSession {
   reason: SessionEnd;
 }
 
-type NewSession = Pick<SessionDoc, 'userAgent' | 'refreshIn' | 'signedInAt' | 'provenAt'>;
+type NewSession = Pick<SessionDoc, 'userAgent' | 'refreshIn' | 'signedInAt' | 'provenAt' | 'signOn' | 'endsBy'>;
+
+/** How a session is started and when it ends at the latest, if it differs from other sessions. */
+export type SignOnTerms = Required<Pick<SessionDoc, 'signOn' | 'endsBy'>>;
+
+const NO_TERMS: SignOnTerms = { signOn: null, endsBy: null };
 
 /** For sessions from before Meshi stored when their person proved who they are. */
 const NEVER = new Date(0);
@@ -49,29 +56,33 @@ export class SessionService {
   readonly #memberships: SessionServiceOptions['memberships'];
   readonly #tokens: SessionTokens;
   readonly #events: Events;
+  readonly #hooks: SessionServiceOptions['hooks'];
   readonly #clock: Clock;
   readonly #limits: SessionServiceOptions['limits'];
 
   constructor(options: SessionServiceOptions) {
-    const { sessions, audit, memberships, tokens, events, clock, limits } = options;
+    const { sessions, audit, memberships, tokens, events, hooks, clock, limits } = options;
     this.#sessions = sessions;
     this.#audit = audit;
     this.#memberships = memberships;
     this.#tokens = tokens;
     this.#events = events;
+    this.#hooks = hooks;
     this.#clock = clock;
     this.#limits = limits;
   }
 
   /**
-   * Starts a session. If the person then has too many, the least recently used ones end. Both times are now by
+   * Starts a session. If the person then has too many, the least recently used ones end. `signedInAt` and `provenAt` are now by
    * default. Without `entryOf` if it begins together with an account, which has an entry.
+   * @throws ForbiddenError if the organisation does not let such a session in
    */
   async begin(
     { tenantId, personId }: Person,
-    { userAgent, refreshIn, signedInAt, provenAt }: NewSession,
+    { userAgent, refreshIn, signedInAt, provenAt, signOn = null, endsBy = null }: NewSession,
     entryOf?: (sessionId: string) => PendingAuditEntry,
   ): Promise<IssuedTokens> {
+    await this.#hooks.checkEntry({ tenantId, personId }, signOn);
     const sessionId = newId();
     const entries = entryOf ? [entryOf(sessionId)] : [];
     const now = this.#clock.now();
@@ -88,30 +99,46 @@ export class SessionService {
       rotatedAt: new Date(now),
       signedInAt: beganAt,
       provenAt: provenAt ?? new Date(now),
+      signOn,
+      endsBy,
       createdAt: new Date(now),
       lastUsedAt: new Date(now),
       endedAt: null,
       successor: null,
-      expiresAt: this.#tokens.expiry(beganAt),
+      expiresAt: this.#tokens.expiry(beganAt, endsBy),
     };
     await this.#sessions.create(carrying(session, entries));
     if (entries.length > 0) await this.#audit.settle(this.#sessions, entries);
+    await this.#checkEntryAgain({ tenantId, personId, sessionId }, signOn);
     await this.#endExcess({ tenantId, personId });
-    return this.#tokens.issue({ tenantId, personId, sessionId }, refreshToken, refreshIn);
+    return this.#tokens.issue(session, refreshToken);
+  }
+
+  /** Re-check after writing: what an organisation now asks for has ended the sessions that existed at that moment only. */
+  async #checkEntryAgain({ tenantId, personId, sessionId }: Actor, signOn: SignOnMark | null): Promise<void> {
+    try {
+      await this.#hooks.checkEntry({ tenantId, personId }, signOn);
+    } catch (error) {
+      await this.undo({ tenantId, personId, sessionId });
+      throw error;
+    }
   }
 
   /**
    * Moves the device to another person of the same account: a new session replaces the actor's session, which ends.
-   * @throws UnauthenticatedError if the actor's session has already ended, also by a concurrent switch
+   * @throws UnauthenticatedError if the actor's session has already ended, also by a concurrent switch, ForbiddenError
+   * `single_sign_on_session`, or if the organisation does not let such a session in
    */
-  async switchPerson(actor: Actor, next: Person): Promise<IssuedTokens> {
+  async switchPerson(actor: Actor, next: Person, terms: SignOnTerms = NO_TERMS): Promise<IssuedTokens> {
     const session = await this.get(actor);
     if (session.personId !== actor.personId) throw sessionEnded();
+    // The provider of one organisation must not open the others, and the open space, to whom it signs in.
+    if (session.signOn?.by === 'provider') throw providerSession();
     const { userAgent, refreshIn } = session;
     const after = { tenantId: next.tenantId, personId: next.personId };
     const switched = await this.#entry(actor, actor, { action: 'tenant_switched', targetId: actor.sessionId, after });
     const since = { signedInAt: signedInAt(session), provenAt: session.provenAt ?? NEVER };
-    const device = { userAgent, refreshIn, ...since };
+    const device = { userAgent, refreshIn, ...since, ...terms };
     const issued = await this.begin(next, device, (targetId) => ({ ...switched, targetId }));
     const successor = { tenantId: next.tenantId, sessionId: issued.sessionId };
     // The entry is that of the new session.
@@ -123,21 +150,40 @@ export class SessionService {
     return issued;
   }
 
-  /** Notes that the person of the session has just proved who they are. */
-  async renewProof({ tenantId, personId, sessionId }: Actor): Promise<void> {
-    const filter = { _id: sessionId, tenantId, personId, endedAt: null };
-    await this.#sessions.updateOne(filter, { $set: { provenAt: this.#clock.date() } });
+  /**
+   * Notes that the person of the session has just proved who they are: to the provider that has started the session, or otherwise
+   * with the credentials of the account.
+   * @throws ForbiddenError `single_sign_on_session` if it was the other one
+   */
+  async renewProof({ tenantId, personId, sessionId }: Actor, to: 'account' | 'provider' = 'account'): Promise<void> {
+    const provider = 'provider' as const;
+    const by = to === provider ? provider : trusted({ $ne: provider });
+    const filter: QueryFilter<SessionDoc> = { _id: sessionId, tenantId, personId, endedAt: null, 'signOn.by': by };
+    const { matchedCount } = await this.#sessions.updateOne(filter, { $set: { provenAt: this.#clock.date() } });
+    if (matchedCount === 0) throw providerSession();
+  }
+
+  /** How the session was started, and when it ends at the latest. @throws UnauthenticatedError if it has ended */
+  async termsOf(actor: Actor): Promise<SignOnTerms> {
+    const { signOn = null, endsBy = null } = await this.get(actor);
+    return { signOn, endsBy };
   }
 
   /**
    * Checks that the person of the session has proved who they are a short time ago (`proofMs`). Asks the database, because another
-   * process may have stored it.
-   * @throws ForbiddenError `proof_needed`
+   * process may have stored it. With `isOwn`, a proof to the provider of an organisation does not count.
+   * @throws ForbiddenError `proof_needed`, `single_sign_on_session`
    */
-  async checkProof({ tenantId, personId, sessionId }: Actor): Promise<void> {
+  async checkProof({ tenantId, personId, sessionId }: Actor, { isOwn = false } = {}): Promise<void> {
+    if (isOwn) await this.#checkOwn({ tenantId, personId, sessionId });
     const since = new Date(this.#clock.now() - this.#limits.proofMs);
     const filter = { _id: sessionId, tenantId, personId, endedAt: null, provenAt: trusted({ $gt: since }) };
     if ((await this.#sessions.exists(filter)) === null) throw proofNeeded();
+  }
+
+  async #checkOwn({ tenantId, personId, sessionId }: Actor): Promise<void> {
+    const filter: QueryFilter<SessionDoc> = { _id: sessionId, tenantId, personId, 'signOn.by': 'provider' };
+    if ((await this.#sessions.exists(filter)) !== null) throw providerSession();
   }
 
   /** The active sessions of the account in all tenants, last used first. */
@@ -201,6 +247,20 @@ export class SessionService {
     const found = await this.#sessions.find({ tenantId, personId, endedAt: null }, { _id: 1 }).lean();
     const sessionIds = found.map((session) => session._id).filter((id) => id !== except);
     await this.#end(person, sessionIds, reason, { ...(entry && { entry }) });
+  }
+
+  /** Ends the sessions in an organisation that were started in one of these ways; null is with the account itself. */
+  async endIn(tenantId: string, ways: readonly (SignOnMark['by'] | null)[], reason: SessionEnd): Promise<void> {
+    const filter = { tenantId, endedAt: null, 'signOn.by': trusted({ $in: ways }) };
+    const found = await this.#sessions.find(filter, { personId: 1 }).lean();
+    const idsOf = Map.groupBy(found, ({ personId }) => personId);
+    for (const [personId, sessions] of idsOf) {
+      await this.#end(
+        { tenantId, personId },
+        sessions.map(({ _id }) => _id),
+        reason,
+      );
+    }
   }
 
   /** All sessions that ended so recently that their access tokens may not have expired, oldest first. */
@@ -309,6 +369,13 @@ type SessionAction = 'tenant_switched' | 'signed_out' | 'session_revoked' | 'ref
 
 function toPerson({ tenantId, personId }: Person): Person {
   return { tenantId, personId };
+}
+
+function providerSession(): ForbiddenError {
+  return new ForbiddenError(
+    'single_sign_on_session',
+    'The identity provider of an organisation has started this session, so it is only for this organisation. Sign in to Meshi itself.',
+  );
 }
 
 function proofNeeded(): ForbiddenError {

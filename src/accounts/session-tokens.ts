@@ -34,14 +34,16 @@ export class SessionTokens {
   }
 
   /** When a session expires that is used now. */
-  expiry(since: Date): Date {
+  expiry(since: Date, endsBy: Date | null): Date {
     const { refreshTokenMs, sessionMs } = this.#parts.limits;
-    return new Date(Math.min(this.#parts.clock.now() + refreshTokenMs, since.getTime() + sessionMs));
+    const end = Math.min(this.#parts.clock.now() + refreshTokenMs, since.getTime() + sessionMs);
+    return new Date(Math.min(end, endsBy?.getTime() ?? end));
   }
 
-  issue(actor: Actor, refreshToken: string, refreshIn: SessionDoc['refreshIn']): IssuedTokens {
-    const { tenantId, personId, sessionId } = actor;
-    const { accessTokenMs } = this.#parts.limits;
+  issue(session: SessionDoc, refreshToken: string): IssuedTokens {
+    const { _id: sessionId, tenantId, personId, refreshIn, endsBy } = session;
+    const leftMs = endsBy ? endsBy.getTime() - this.#parts.clock.now() : Number.POSITIVE_INFINITY;
+    const accessTokenMs = Math.min(this.#parts.limits.accessTokenMs, Math.max(0, leftMs));
     const accessToken = this.#parts.tokens.sign({
       audience: 'meshi:access',
       subject: personId,

@@ -2,7 +2,8 @@
 import type { Model } from 'mongoose';
 import { type AuditTrail, SERVER_CHAIN } from '../audit/index.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
-import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
+import { ForbiddenError, NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import type { SignedIn, SignIn, SignInSecond, SignInWithPasskey } from '../protocol/accounts.ts';
 import type { Memberships } from '../tenants/memberships/index.ts';
@@ -12,13 +13,13 @@ import type { Passwords } from './password.ts';
 import type { Passkeys } from './second-factors/passkeys.ts';
 import type { SecondSteps } from './second-factors/second-steps.ts';
 import { challengeExpired } from './second-factors/sign-in-challenges.ts';
-import type { SessionService } from './session-service.ts';
+import type { SessionService, SignOnTerms } from './session-service.ts';
 import type { IssuedTokens } from './session-tokens.ts';
 import type { Suspensions } from './suspensions.ts';
 
 export interface SignInServiceOptions {
   accounts: Model<AccountDoc>;
-  accountService: Pick<AccountService, 'get' | 'meOf'>;
+  accountService: Pick<AccountService, 'findAccount' | 'get' | 'meOf'>;
   audit: AuditTrail;
   passwords: Pick<Passwords, 'verify'>;
   sessions: Pick<SessionService, 'begin' | 'switchPerson' | 'undo'>;
@@ -26,6 +27,7 @@ export interface SignInServiceOptions {
   suspensions: Pick<Suspensions, 'checkAccount' | 'isSuspended'>;
   steps: Pick<SecondSteps, 'require' | 'finish'>;
   passkeys: Pick<Passkeys, 'accountOf'>;
+  hooks: Pick<Hooks, 'checkEntry'>;
 }
 
 export interface Device {
@@ -84,7 +86,25 @@ export class SignInService {
   async #start(account: AccountDoc, input: Pick<SignIn, 'refreshIn'> & Device): Promise<StartedSession> {
     // Only after the proof: others must not learn about it.
     await this.#parts.suspensions.checkAccount(account._id);
-    const person = await this.#lastPerson(account);
+    return this.#startAs(await this.#lastPerson(account), account, input);
+  }
+
+  /** Starts a session in an organisation whose provider has signed the person in. @throws ForbiddenError `suspended` */
+  async startSignedOn(
+    person: Person,
+    accountId: string,
+    input: Pick<SignIn, 'refreshIn'> & Device & SignOnTerms,
+  ): Promise<StartedSession> {
+    const account = await this.#parts.accountService.findAccount(accountId);
+    await this.#parts.suspensions.checkAccount(accountId);
+    return this.#startAs(person, account, input);
+  }
+
+  async #startAs(
+    person: Person,
+    account: AccountDoc,
+    input: Pick<SignIn, 'refreshIn'> & Device & Partial<SignOnTerms>,
+  ): Promise<StartedSession> {
     const me = await this.#parts.accountService.meOf(account, person);
     const signedIn = (sessionId: string) =>
       this.#parts.audit.entry({
@@ -104,14 +124,15 @@ export class SignInService {
 
   /**
    * Moves the device to another tenant: a new session there replaces the actor's session, which ends.
-   * @throws NotFoundError if the account does not belong to that tenant
+   * @throws NotFoundError if the account does not belong to that tenant, ForbiddenError if the session may not leave its
+   * organisation, or may not enter the other one
    */
-  async switchTenant(actor: Actor, tenantId: string): Promise<StartedSession> {
+  async switchTenant(actor: Actor, tenantId: string, terms?: SignOnTerms): Promise<StartedSession> {
     const account = await this.#parts.accountService.get(actor);
     const person = await this.#parts.memberships.personIn(tenantId, account._id);
     if (!person) throw notMember();
     const me = await this.#parts.accountService.meOf(account, person);
-    const tokens = await this.#parts.sessions.switchPerson(actor, person);
+    const tokens = await this.#parts.sessions.switchPerson(actor, person, terms);
     if (!(await this.#isUnchanged(account, person))) {
       await this.#parts.sessions.undo({ ...person, sessionId: tokens.sessionId });
       throw notMember();
@@ -123,10 +144,23 @@ export class SignInService {
     return { ...tokens, ...me };
   }
 
-  /** The person in the last used tenant; in the public tenant if the account no longer belongs to that one. */
+  /**
+   * The person in the last used tenant; in the public tenant if the account no longer belongs to that one, or if that one asks for
+   * its own provider.
+   */
   async #lastPerson({ _id, lastTenantId }: AccountDoc): Promise<Person> {
     const last = lastTenantId ? await this.#parts.memberships.personIn(lastTenantId, _id) : null;
-    return last ?? { tenantId: PUBLIC_TENANT, personId: _id };
+    return last && (await this.#mayEnter(last)) ? last : { tenantId: PUBLIC_TENANT, personId: _id };
+  }
+
+  async #mayEnter(person: Person): Promise<boolean> {
+    try {
+      await this.#parts.hooks.checkEntry(person, null);
+      return true;
+    } catch (error) {
+      if (error instanceof ForbiddenError) return false;
+      throw error;
+    }
   }
 
   /** Whether the credentials and the membership are still the ones that were checked, and the account is not suspended. */

@@ -1,4 +1,5 @@
 /** Signing up: an account, its profile and a first session, or none of them. */
+import { randomBytes } from 'node:crypto';
 import type { Model } from 'mongoose';
 import { type AuditTrail, carrying, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
@@ -56,9 +57,7 @@ export class SignUpService {
     await checkPasswordStrength(password, { email, handle, displayName });
     const passwordHash = await this.#parts.passwords.hash(password);
     const _id = newId();
-    const actor = { personId: _id, address: input.network };
-    const signedUp = { chain: SERVER_CHAIN, actor, as: 'member', action: 'signed_up', targetId: _id } as const;
-    const entry = this.#parts.audit.entry(signedUp);
+    const entry = this.#signedUp(_id, input.network);
     const account = await this.#insert(entry, {
       _id,
       tenantId,
@@ -74,6 +73,44 @@ export class SignUpService {
     await this.#parts.audit.settle(this.#accounts, [entry]);
     const tokens = await this.#parts.sessions.begin({ tenantId, personId: account._id }, input);
     return { ...tokens, account: toAccount(account), profile, tenant: publicTenant() };
+  }
+
+  /**
+   * Creates an account without a password, for a person whom the provider of an organisation has named. The address counts as not
+   * verified: the provider speaks for its organisation only. The profile in the open space does not have the name of the person.
+   * @throws ConflictError `email_taken`, ForbiddenError `suspended`
+   */
+  async createWithoutPassword(input: Pick<SignUp, 'email' | 'language' | 'timeZone'> & Pick<Device, 'network'>) {
+    const { email, language, timeZone, network } = input;
+    const handle = `new_${randomBytes(6).toString('hex')}`;
+    const _id = newId();
+    const entry = this.#signedUp(_id, network);
+    const firstProfile = { handle, displayName: handle, language, timeZone };
+    const account = await this.#insert(entry, {
+      _id,
+      tenantId: PUBLIC_TENANT,
+      email,
+      passwordHash: null,
+      emailVerifiedAt: null,
+      lastTenantId: null,
+      createdAt: this.#parts.clock.date(),
+      firstProfile,
+      deletedAt: null,
+    });
+    await this.#createProfile(account, firstProfile);
+    await this.#parts.audit.settle(this.#accounts, [entry]);
+    return { accountId: _id };
+  }
+
+  #signedUp(personId: string, address: string): PendingAuditEntry {
+    const actor = { personId, address };
+    return this.#parts.audit.entry({
+      chain: SERVER_CHAIN,
+      actor,
+      as: 'member',
+      action: 'signed_up',
+      targetId: personId,
+    });
   }
 
   /** The entry is in the log after `settle`: the sign-up may still be undone. */

@@ -10,8 +10,8 @@ export interface ActorSource {
 
 /** Knows when the person of a session last proved who they are. */
 export interface ProofSource {
-  /** @throws ForbiddenError `proof_needed` if it was too long ago */
-  checkProof(actor: Actor): Promise<void>;
+  /** @throws ForbiddenError `proof_needed` if it was too long ago; with `isOwn`, `single_sign_on_session` */
+  checkProof(actor: Actor, options: { isOwn: boolean }): Promise<void>;
 }
 
 const SCHEME = /^bearer +/i;

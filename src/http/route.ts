@@ -109,7 +109,7 @@ async function admit(
   parts: RouteParts,
 ): Promise<void> {
   await admitInput(name, definition, request, response, call, parts);
-  if (definition.proof === 'fresh' && call.actor) await parts.proofs.checkProof(call.actor);
+  if (definition.proof && call.actor) await parts.proofs.checkProof(call.actor, { isOwn: definition.proof === 'own' });
 }
 
 async function admitInput(

@@ -176,6 +176,19 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
     newPersonId: answer?.person.id,
   })),
 
+  'tenantSignOn.set': plain('sign_on_set_up'),
+  'tenantSignOn.remove': plain('sign_on_removed'),
+  'tenantSignOn.activate': line('sign_on_switched', ({ body }) => ({ isActive: body.isActive })),
+  'tenantSignOn.require': line('sign_on_required_set', ({ body }) => ({ isRequired: body.isRequired })),
+  'signOn.finish': line('signed_on', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'signOn.link': line('identity_linked', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'signOn.finishOwn': line('sign_on_answered', ({ answer }) => ({ purpose: answer?.purpose })),
+  'signOn.breakGlass': line('break_glass_used', ({ body, answer }) => ({
+    toTenantId: body.tenantId,
+    toPersonId: answer?.profile.id,
+    toSessionId: answer?.sessionId,
+  })),
+
   'communities.create': line('community_created', ({ answer }) => ({ communityId: answer?.id })),
   'communities.edit': {
     ...line('community_access_changed', ({ params, body }) => ({

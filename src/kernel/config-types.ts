@@ -39,6 +39,8 @@ export interface Config {
   vapidKeys: VapidKeys | null;
   /** Host names; `*.` at the beginning means all subdomains. */
   pushHosts: readonly string[];
+  /** Hosts of identity providers that may be called at addresses that are not public, with a port if it is not 443. */
+  signOnInternalHosts: readonly string[];
   logLevel: string;
   limits: Limits;
   /** In production: the insecure settings that the operators accept, and what they accept without need. */

@@ -122,6 +122,7 @@ function parse(env: Environment): Parsed {
     operator: { name: read('OPERATOR_NAME') ?? null, email: read('OPERATOR_EMAIL') ?? null },
     vapidKeys,
     pushHosts: read('PUSH_HOSTS') ?? [],
+    signOnInternalHosts: read('SIGN_ON_INTERNAL_HOSTS') ?? [],
     logLevel: read('LOG_LEVEL'),
     limits: readLimits(read('LIMITS'), problems),
   };

@@ -5,6 +5,7 @@
  */
 import type { LimitReason, Reason, ReasonOf } from '../protocol/reasons.ts';
 import type { SecondStep } from '../protocol/second-factors.ts';
+import type { SignOnLink } from '../protocol/sign-on-link.ts';
 import type { ErrorCode, FieldProblem, WireError } from '../protocol/wire.ts';
 import type { SecurityEventName } from './security-events.ts';
 
@@ -19,6 +20,8 @@ interface Details {
   max?: number;
   /** How to go on with a sign-in. */
   secondStep?: SecondStep;
+  /** How to link an identity to an account. */
+  signOnLink?: SignOnLink;
 }
 
 /** What only the security log tells about a refusal. It is never sent. */
@@ -76,8 +79,17 @@ export class InvalidInputError extends AppError {
 
 export class UnauthenticatedError extends AppError {
   constructor(reason: 'second_step_needed', message: Sentence, more: { secondStep: SecondStep });
-  constructor(reason: Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed'>, message: Sentence, more?: Cause);
-  constructor(reason: ReasonOf<'unauthenticated'>, message: Sentence, more?: { secondStep: SecondStep } | Cause) {
+  constructor(reason: 'sign_on_link_needed', message: Sentence, more: { signOnLink: SignOnLink });
+  constructor(
+    reason: Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed' | 'sign_on_link_needed'>,
+    message: Sentence,
+    more?: Cause,
+  );
+  constructor(
+    reason: ReasonOf<'unauthenticated'>,
+    message: Sentence,
+    more?: { secondStep: SecondStep } | { signOnLink: SignOnLink } | Cause,
+  ) {
     super('unauthenticated', reason, message, more);
   }
 }

@@ -4,10 +4,16 @@
  */
 
 import type { ModelDefinition } from '../database/models.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, PUBLIC_TENANT } from './actor.ts';
 import type { CircleKind, CircleSource } from './circles.ts';
 import type { ErasurePass } from './erasure-counts.ts';
 import type { Person } from './person.ts';
+
+/** How a session was started that was not started with the password or a passkey of the account. */
+export interface SignOnMark {
+  /** `break_glass`: by an owner, although the organisation asks for its provider. */
+  by: 'provider' | 'break_glass';
+}
 
 /** A time span; `to` is exclusive. */
 export interface Interval {
@@ -66,6 +72,11 @@ export interface FeatureHooks {
   onErase?(person: Person, pass: ErasurePass): Promise<void>;
   /** Ends what connects a person with someone whom the person has just blocked. Idempotent. */
   onBlock?(person: Person, otherId: string): Promise<void>;
+  /**
+   * Whether a session of this kind may be in the organisation: asked when it begins there, before and after it is stored.
+   * @throws ForbiddenError
+   */
+  checkEntry?(person: Person, signOn: SignOnMark | null): Promise<void>;
   /** Ends what a suspended person offers to others, such as open rooms. Nothing is deleted. Idempotent. */
   onSuspend?(person: Person): Promise<void>;
   /** Times that the person has committed to and that overlap `within`. */
@@ -133,6 +144,12 @@ export class Hooks {
 
   async block(person: Person, otherId: string): Promise<void> {
     await Promise.all(this.#all.map((hooks) => hooks.onBlock?.(person, otherId)));
+  }
+
+  /** @throws ForbiddenError if an organisation does not let such a session in */
+  async checkEntry(person: Person, signOn: SignOnMark | null): Promise<void> {
+    if (person.tenantId === PUBLIC_TENANT) return;
+    for (const hooks of this.#all) await hooks.checkEntry?.(person, signOn);
   }
 
   async suspend(person: Person): Promise<void> {

@@ -262,6 +262,22 @@ export const limits = {
   /** How long the deletion of an organisation can be cancelled. */
   tenantGraceMs: 7 * DAY_MS,
 
+  // Single sign-on
+  /** How long a sign-in at the identity provider may take, and proving that an account with the same address is mine. */
+  signOnAttemptMs: 10 * MINUTE_MS,
+  signOnLinkMs: 10 * MINUTE_MS,
+  signOnLinkAttempts: 5,
+  /** Every session that an identity provider has started ends after this time, and that of an owner who entered without it. */
+  signOnSessionMs: 12 * HOUR_MS,
+  breakGlassSessionMs: HOUR_MS,
+  /** One request to an identity provider, and the bytes of its answer. */
+  providerRequestMs: 5_000,
+  providerAnswerBytes: 262_144,
+  /** How long what a provider says about itself is remembered. */
+  providerFactsMs: 10 * MINUTE_MS,
+  /** Groups that one person may have at a provider. Further ones are ignored. */
+  providerGroups: 500,
+
   // Meals
   /** How far ahead a meal may be planned, and how long it may last. */
   mealAheadMs: 366 * DAY_MS,

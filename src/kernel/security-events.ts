@@ -56,6 +56,17 @@ export const securityEvents = {
   tenant_invitation_created: ['invitationId', 'role', 'isMailed'],
   tenant_invitation_revoked: ['invitationId'],
   tenant_invitation_used: ['invitationId', 'newTenantId', 'newPersonId'],
+  sign_on_set_up: [],
+  /** A signed-in person came back from the provider: with a test, a fresh proof or a link. */
+  sign_on_answered: ['purpose'],
+  sign_on_switched: ['isActive'],
+  sign_on_required_set: ['isRequired'],
+  sign_on_removed: [],
+  /** By the identity provider of an organisation. */
+  signed_on: ['accountId'],
+  /** The account with the address of the identity was proven; also signs in. */
+  identity_linked: ['accountId'],
+  break_glass_used: ['toTenantId', 'toPersonId', 'toSessionId'],
 
   // Communities
   community_created: ['communityId'],

@@ -176,6 +176,16 @@ export const variables = {
     default: 'those of Chrome, Edge, Firefox and Safari',
     about: 'Hosts of the push services that Meshi may call, comma-separated; `*.` means all subdomains.',
   },
+  SIGN_ON_INTERNAL_HOSTS: {
+    schema: z
+      .string()
+      .transform(listed)
+      .pipe(z.array(z.string().regex(/^[\w-]+(\.[\w-]+)*(:\d{1,5})?$/, 'expected host names, comma-separated')))
+      .default([]),
+    default: 'none',
+    about:
+      'Hosts of identity providers in your own network, comma-separated, with the port if it is not 443: single sign-on may call them although their address is not public.',
+  },
   LOG_LEVEL: {
     schema: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
     default: 'info',

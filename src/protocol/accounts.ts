@@ -16,7 +16,7 @@ const newPasswordSchema = passwordTextSchema(wireLimits.passwordMinChars);
 export const passwordSchema = passwordTextSchema(1);
 
 /** Where to put the refresh token: in an httpOnly cookie (for web pages) or in the answer (for other clients). */
-const refreshInSchema = z.enum(['cookie', 'body']).default('body');
+export const refreshInSchema = z.enum(['cookie', 'body']).default('body');
 
 export const signUpSchema = z.object({
   email: emailSchema,

@@ -77,6 +77,17 @@ export const auditActions = {
   tenant_invitation_created: { target: 'invitation', fields: ['role', 'isMailed', 'maxUses'] },
   tenant_invitation_revoked: { target: 'invitation', fields: ['role'] },
 
+  // Single sign-on of organisations. Of addresses and secrets they tell only that they changed.
+  sign_on_set_up: { target: 'tenant', fields: ['issuer', 'clientId', 'secret', 'groupsClaim', 'domains'] },
+  sign_on_tested: { target: 'tenant', fields: [] },
+  sign_on_switched: { target: 'tenant', fields: ['isActive'] },
+  sign_on_required_set: { target: 'tenant', fields: ['isRequired', 'breakGlass'] },
+  sign_on_removed: { target: 'tenant', fields: [] },
+  /** An account at the provider now signs in to this person's account. */
+  identity_linked: { target: 'person', fields: ['how'] },
+  /** An owner entered without the provider, although the organisation asks for it. */
+  break_glass_used: { target: 'person', fields: [] },
+
   // Communities
   community_created: { target: 'community', fields: ['visibility', 'joining'] },
   community_edited: {

@@ -46,9 +46,18 @@ import {
 
 /**
  * Why a session ended. `switched`: the device continues with a session in another tenant. `removed`: the person no longer
- * belongs to this tenant.
+ * belongs to this tenant. `sign_on_needed`: the organisation now asks for a sign-in by its identity provider, or no longer accepts the
+ * former one; the person may sign in again.
  */
-export const sessionEndSchema = z.enum(['revoked', 'expired', 'account_deleted', 'switched', 'removed', 'suspended']);
+export const sessionEndSchema = z.enum([
+  'revoked',
+  'expired',
+  'account_deleted',
+  'switched',
+  'removed',
+  'suspended',
+  'sign_on_needed',
+]);
 export type SessionEnd = z.infer<typeof sessionEndSchema>;
 
 export interface RequestDefinition {

@@ -34,6 +34,8 @@ export * from './rooms.ts';
 export * from './rounds.ts';
 export * from './routes.ts';
 export * from './second-factors.ts';
+export * from './sign-on.ts';
+export * from './sign-on-link.ts';
 export * from './tenants.ts';
 export * from './text.ts';
 export * from './text-schemas.ts';

@@ -83,6 +83,15 @@ export const wireLimits = {
   /** How often an invitation link of an organisation can be used, and days for which it is valid. */
   tenantInvitationUses: 1_000,
   tenantInvitationDays: 30,
+  /** Characters of the address of an identity provider, of the id and the secret of a client there, and of the name of a claim. */
+  issuerChars: 300,
+  clientIdChars: 256,
+  clientSecretChars: 512,
+  claimChars: 100,
+  /** Characters of the query string with which an identity provider sends the browser back. */
+  signOnAnswerChars: 8_192,
+  /** Owners who can enter without the identity provider. */
+  breakGlassPeople: 10,
   /** People in one `presence:read`. */
   presencePeople: 200,
   /** Characters of a meal's description, area, address, notes (cost, what to bring) and of a message to all guests. */

@@ -26,6 +26,7 @@ import { roomRoutes } from './routes/rooms.ts';
 import { roundRoutes } from './routes/rounds.ts';
 import type { RouteTable } from './routes/route-table.ts';
 import { secondFactorRoutes } from './routes/second-factors.ts';
+import { signOnRoutes } from './routes/sign-on.ts';
 import { tenantRoutes } from './routes/tenants.ts';
 import { topicRoutes } from './routes/topics.ts';
 
@@ -39,6 +40,7 @@ export const routes = {
   ...passkeyRoutes,
   ...dataExportRoutes,
   ...tenantRoutes,
+  ...signOnRoutes,
   ...profileRoutes,
   ...topicRoutes,
   ...homeRoutes,
@@ -79,6 +81,8 @@ export const routeGroups: Record<RouteGroup, string> = {
   tenantMembers: 'Members of the organisation this session is in.',
   tenantDomains: 'E-mail domains whose people may join the organisation by themselves.',
   tenantInvitations: 'Invitations to the organisation, by e-mail or by a link.',
+  tenantSignOn: 'For owners: the single sign-on of the organisation with its identity provider.',
+  signOn: 'Signing in by the identity provider of an organisation.',
   profiles: 'Profiles of people, and mine.',
   avatars: 'Pictures of people and communities.',
   blocks: 'People I blocked: neither of us sees the other.',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { reasonNames, type reasons } from './reasons.ts';
 import { secondStepSchema } from './second-factors.ts';
+import { signOnLinkSchema } from './sign-on-link.ts';
 import { textProblems } from './text.ts';
 
 /** All error codes with their HTTP status. Socket acknowledgements use the same codes. */
@@ -50,6 +51,8 @@ export const wireErrorSchema = z.object({
       max: z.number().optional(),
       /** Set for `second_step_needed`: how to go on with the sign-in. */
       secondStep: secondStepSchema.optional(),
+      /** Set for `sign_on_link_needed`: how to prove that the account with this address is mine. */
+      signOnLink: signOnLinkSchema.optional(),
     })
     .optional(),
 });

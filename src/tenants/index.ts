@@ -24,7 +24,9 @@ import { tenantRoutes } from './tenant-routes.ts';
 import { TenantService } from './tenant-service.ts';
 import { UnreadElsewhere } from './unread-elsewhere.ts';
 
-export type { TenantAccess } from './tenant-access.ts';
+export type { Admissions } from './admissions.ts';
+export { domainOf } from './email-domains.ts';
+export type { TenantAccess, TenantActor } from './tenant-access.ts';
 
 const models = { invitations: tenantInvitationModel };
 
@@ -123,7 +125,7 @@ export function createTenants(deps: TenantsDeps) {
 
   return defineFeature({
     name: 'tenants',
-    service: { tenants, access },
+    service: { tenants, tenantAccess: access, admissions },
     models,
     routes: tenantRoutes({ tenants, tenantAudit, unreadElsewhere, members, domains, invitations }),
     jobs: tenants.jobs(),

@@ -9,6 +9,7 @@ export type TenantAction =
   | 'read_audit'
   | 'manage_keys'
   | 'manage_domains'
+  | 'manage_sign_on'
   | 'invite_member'
   | 'invite_admin'
   | 'read_invitations'
@@ -22,6 +23,7 @@ const ALLOWED: Readonly<Record<TenantAction, readonly TenantRole[]>> = {
   read_audit: ['owner', 'admin'],
   manage_keys: ['owner', 'admin'],
   manage_domains: ['owner'],
+  manage_sign_on: ['owner'],
   invite_member: ['owner', 'admin'],
   invite_admin: ['owner'],
   read_invitations: ['owner', 'admin'],

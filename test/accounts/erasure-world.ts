@@ -275,6 +275,11 @@ async function plant({ connection }: TestApp, dana: Person, alice: Person): Prom
   const part = { accountId: personId, exportId: newId(), number: 0, body: Buffer.alloc(1), next: null };
   await insert('dataExportParts', { ...part, expiresAt: new Date(Date.now() + DAY) });
   const job = { dueAt: new Date(Date.now() + 9 * DAY), leasedUntil: new Date(0), retryAt: null, attempts: 0 };
+  const [later, revision] = [new Date(Date.now() + DAY), newId()];
+  await insert('signOnAttempts', { purpose: 'proof', personId, revision, createdAt: now, expiresAt: later });
+  await insert('signOnConnections', { issuer: 'https://login.example.com', breakGlassIds: [personId, alice.id] });
+  await insert('signOnIdentities', { subjectHash: 'abc', personId, accountId: personId, linkedAt: now });
+  await insert('signOnLinks', { subjectHash: 'def', accountId: personId, name: MARK, revision, expiresAt: later });
   await insert('jobs', { ...job, _id: `x:${personId}`, kind: 'notifications.mail', data: { personId } });
   await insert('jobs', { ...job, kind: 'accounts.password_changed_letter', data: { accountId: personId } });
 }

@@ -56,11 +56,14 @@ export function withoutIds(text: string, ids: Ids): string {
   return named.reduce((rest, [name, id]) => (id ? rest.replaceAll(id, `<${name}>`) : rest), text);
 }
 
-/** The names of the fields that carry ids. `clientMessageId` is not one, because the client invents it. */
+/** Not ids of this server: the client invents one, and an identity provider the other. */
+const FOREIGN_IDS = new Set(['clientMessageId', 'clientId']);
+
+/** The names of the fields that carry ids. */
 export function idNames(schema: z.ZodType | undefined): string[] {
   if (!schema) return [];
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
-  return Object.keys(properties).filter((name) => /(?:^id|Ids?|^handle)$/.test(name) && name !== 'clientMessageId');
+  return Object.keys(properties).filter((name) => /(?:^id|Ids?|^handle)$/.test(name) && !FOREIGN_IDS.has(name));
 }
 
 /** The ids of things that can be reported, by their kinds. The message is the first one of the conversation. */

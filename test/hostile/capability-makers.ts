@@ -9,9 +9,11 @@ import { StopMailTokens } from '../../src/notifications/delivery/stop-mail-token
 import type { RouteName } from '../../src/protocol/index.ts';
 import type { TestApp } from '../support/app.ts';
 import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/authenticator.ts';
+import { CompanyBrowser } from '../support/identity-provider.ts';
 import { codeIn, type MailServer, tokenIn } from '../support/mail-server.ts';
 import { bringIn, createTenant, newEntry, switchTo, tokenOf } from '../support/organisations.ts';
-import { caller, type Person, proveAddress, signUp } from '../support/people.ts';
+import { caller, type Person, proveAddress, refusal, signUp } from '../support/people.ts';
+import { comeBack, employ, settingsOf, startCompany, switchOn } from '../support/sign-on.ts';
 
 export interface Capability {
   secret: string;
@@ -282,6 +284,61 @@ export const makers: Readonly<Record<string, Maker>> = {
       secret,
       uses: { 'sessions.signInSecond': finish },
       losses: { ...credentialLosses(world, elsewhere), used: () => finish(secret) },
+    };
+  },
+
+  async 'the token of a sign-in at a provider'({ app }) {
+    const company = await startCompany(app);
+    await switchOn(company);
+    const { answer, attemptToken: secret } = await comeBack(company, employ(company, 'ada'));
+    const { owner, tenantId } = company;
+    const finish = (attemptToken: string) => caller(app)('signOn.finish', { body: { tenantId, answer, attemptToken } });
+    return {
+      secret,
+      uses: { 'signOn.finish': finish },
+      losses: {
+        used: () => finish(secret),
+        'an owner switched it off': () => owner.call('tenantSignOn.activate', { body: { isActive: false } }),
+        'an owner set a new secret': () => owner.call('tenantSignOn.set', { body: settingsOf(company) }),
+      },
+    };
+  },
+
+  async 'the token of a test at a provider'({ app }) {
+    const company = await startCompany(app);
+    await switchOn(company);
+    const { owner } = company;
+    const { url, attemptToken } = await owner.call('tenantSignOn.test', { body: {} });
+    const answer = await new CompanyBrowser().signIn(url, 'boss');
+    const secret = attemptToken ?? '';
+    const finish = (token: string) => owner.call('signOn.finishOwn', { body: { answer, attemptToken: token } });
+    return {
+      secret,
+      uses: { 'signOn.finishOwn': finish },
+      losses: {
+        used: () => finish(secret),
+        'an owner set another client': () =>
+          owner.call('tenantSignOn.set', { body: { ...settingsOf(company), clientId: 'another' } }),
+      },
+    };
+  },
+
+  async 'the challenge to link an identity'(world) {
+    const { app } = world;
+    const company = await startCompany(app);
+    await switchOn(company);
+    const subject = employ(company, 'ada');
+    const { email = '' } = company.provider.employees.get(subject) ?? {};
+    const person = await signUp(app, { email });
+    const elsewhere = { ...person, call: await again(app, person) };
+    const signIn = caller(app)('signOn.finish', { body: await comeBack(company, subject) });
+    const secret = (await refusal(signIn)).error.details?.signOnLink?.challengeId ?? '';
+    const link = (challengeId: string) =>
+      caller(app)('signOn.link', { body: { challengeId, password: person.password } });
+    return {
+      secret,
+      uses: { 'signOn.link': link },
+      losses: { ...credentialLosses(world, elsewhere), used: () => link(secret) },
     };
   },
 

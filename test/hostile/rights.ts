@@ -47,6 +47,8 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'tenantKeys.disable': { stranger: 'hidden' },
   'tenantKeys.enable': { stranger: 'hidden' },
   'tenantKeys.delete': { stranger: 'hidden' },
+  'tenantSignOn.require': { stranger: 'hidden' },
+  'signOn.breakGlass': { stranger: 'hidden' },
 
   'profiles.get': { stranger: 'reads' },
   'profiles.getByHandle': { stranger: 'reads' },

@@ -59,7 +59,7 @@ function build(schema: JsonSchema, known: Readonly<Record<string, unknown>>, nam
         Object.entries(schema.properties ?? {}).map(([key, field]) => [key, build(field, known, key)]),
       );
     case 'array':
-      return schema.items ? [build(schema.items, known, '')] : [];
+      return schema.items ? [build(schema.items, known, name === 'domains' ? 'domain' : '')] : [];
     case 'number':
     case 'integer':
       return Math.max(schema.minimum ?? 1, 1);
@@ -78,6 +78,7 @@ function text(schema: JsonSchema, name: string): string {
   if (name === 'email') return 'somebody@example.com';
   if (name === 'timeZone') return 'Asia/Tokyo';
   if (name === 'domain') return 'example.com';
+  if (name === 'issuer') return 'https://login.example.com/';
   if (schema.pattern?.includes('{1,64}')) return '0123456789abcdef01234567';
   return 'sample'.padEnd(schema.minLength ?? 0, 'x');
 }

@@ -54,6 +54,7 @@ const COMMUNITY = 'Rye and caraway';
 const OF_THE_ACCOUNT = [
   'sessions.revoke',
   'sessions.switch',
+  'signOn.breakGlass',
   'sessions.list',
   'secondFactors.get',
   'passkeys.rename',

@@ -4,6 +4,7 @@
  */
 import { expect } from 'chai';
 import pino from 'pino';
+import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { ErasureCounts } from '../../src/kernel/erasure-counts.ts';
 import { logOptions } from '../../src/kernel/log.ts';
 import { type SecurityEventName, securityEvents } from '../../src/kernel/security-events.ts';
@@ -12,11 +13,13 @@ import { type RouteDefinition, type RouteName, routes } from '../../src/protocol
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { request } from '../support/http.ts';
+import { CompanyBrowser, type IdentityProvider } from '../support/identity-provider.ts';
 import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
 import { newOperator, operatorWith, takeRole } from '../support/operators.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { addPasskey, SoftwarePasskey } from '../support/passkey.ts';
-import { caller, matchedPair, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
+import { caller, matchedPair, type Person, proveAddress, refusal, refusalOf, signUp } from '../support/people.ts';
+import { comeBack, employ, settingsOf, signOn, startCompany, switchOn } from '../support/sign-on.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
 
@@ -49,6 +52,8 @@ const REFUSED = new Set<SecurityEventName>(['refresh_token_reused', 'request_ref
 
 /** The action in the audit log, if it has another name than the event; or why an event leaves no entry. */
 const ENTRIES: { readonly [Name in SecurityEventName]?: AuditAction | { why: string } } = {
+  signed_on: 'signed_in',
+  sign_on_answered: 'sign_on_tested',
   email_change_requested: { why: 'a code was mailed; the address changes with `email_changed`' },
   password_reset_mailed: { why: 'a link was mailed; the password changes with `password_reset`' },
   request_refused: { why: 'nothing has changed' },
@@ -65,6 +70,7 @@ describe('the security log of requests', () => {
   const secrets = new Set<string>();
   let app: TestApp;
   let mailServer: MailServer;
+  const providers: IdentityProvider[] = [];
 
   before(async () => {
     mailServer = await startMailServer();
@@ -83,6 +89,7 @@ describe('the security log of requests', () => {
   after(async () => {
     await app.close();
     await mailServer.close();
+    for (const provider of providers) await provider.close();
   });
 
   let count = 0;
@@ -126,6 +133,17 @@ describe('the security log of requests', () => {
     const made = await community();
     await made.join();
     return made;
+  }
+  /** An organisation with an identity provider. */
+  async function employer({ isOn = false } = {}) {
+    const account = await someone();
+    const company = await startCompany(app, account);
+    noted(company.owner);
+    providers.push(company.provider);
+    if (isOn) await switchOn(company);
+    // Switching to the organisation has ended that session.
+    const { accessToken } = await caller(app)('sessions.signIn', { body: account });
+    return { ...company, account: { ...account, call: caller(app, accessToken) } };
   }
   async function addingDomain(owner: Person, domain: string) {
     const email = newAddress(domain);
@@ -360,6 +378,59 @@ describe('the security log of requests', () => {
       const { owner } = await organisation();
       const { id: invitationId } = await owner.call('tenantInvitations.create', { body: {} });
       return () => owner.call('tenantInvitations.revoke', { params: { invitationId } });
+    },
+    sign_on_set_up: async () => {
+      const company = await employer();
+      return () => company.owner.call('tenantSignOn.set', { body: settingsOf(company) });
+    },
+    sign_on_answered: async () => {
+      const { owner, provider } = await employer({ isOn: true });
+      const { url, attemptToken } = await owner.call('tenantSignOn.test', { body: {} });
+      const answer = await new CompanyBrowser().signIn(url, 'boss');
+      const body = { answer, attemptToken: attemptToken ?? '' };
+      for (const secret of [answer, body.attemptToken, provider.clientSecret]) secrets.add(secret);
+      return () => owner.call('signOn.finishOwn', { body });
+    },
+    sign_on_switched: async () => {
+      const { owner } = await employer({ isOn: true });
+      return () => owner.call('tenantSignOn.activate', { body: { isActive: false } });
+    },
+    sign_on_required_set: async () => {
+      const { owner } = await employer({ isOn: true });
+      return () => owner.call('tenantSignOn.require', { body: { isRequired: false, breakGlassIds: [] } });
+    },
+    sign_on_removed: async () => {
+      const { owner } = await employer({ isOn: true });
+      return () => owner.call('tenantSignOn.remove');
+    },
+    signed_on: async () => {
+      const company = await employer({ isOn: true });
+      const subject = employ(company, 'secretary');
+      noted(await signOn(company, subject));
+      const body = await comeBack(company, subject);
+      for (const secret of [body.answer, body.attemptToken]) secrets.add(secret);
+      return () => caller(app)('signOn.finish', { body });
+    },
+    identity_linked: async () => {
+      const company = await employer({ isOn: true });
+      const subject = employ(company, 'secretary');
+      const { email = '' } = company.provider.employees.get(subject) ?? {};
+      const { password } = await someone({ email });
+      const { error } = await refusal(caller(app)('signOn.finish', { body: await comeBack(company, subject) }));
+      const challengeId = error.details?.signOnLink?.challengeId ?? '';
+      secrets.add(challengeId);
+      return () => caller(app)('signOn.link', { body: { challengeId, password } });
+    },
+    break_glass_used: async () => {
+      const { owner, account, tenantId } = await employer({ isOn: true });
+      await addAuthenticator(account);
+      await owner.call('tenantSignOn.require', { body: { isRequired: true, breakGlassIds: [owner.id] } });
+      const signedIn = await app.services.sessions.begin(
+        { tenantId: PUBLIC_TENANT, personId: account.id },
+        { userAgent: '', refreshIn: 'body' },
+      );
+      const call = caller(app, signedIn.accessToken);
+      return () => call('signOn.breakGlass', { body: { tenantId } });
     },
     tenant_invitation_used: async () => {
       const { owner } = await organisation();

@@ -9,7 +9,7 @@ import { readConfig } from '../../src/kernel/config.ts';
 import { Secret } from '../../src/kernel/secret.ts';
 import { createVapidKeys, loadDevelopmentVapidKeys, parseVapidKeys } from '../../src/kernel/vapid-keys.ts';
 import { mailLetter } from '../../src/notifications/delivery/mail-letter.ts';
-import { isPublicAddress, isPublicUrl, lookupPublic } from '../../src/notifications/delivery/public-address.ts';
+import { isPublicAddress, isPublicUrl, lookupPublic } from '../../src/kernel/public-address.ts';
 import { createPushTransport } from '../../src/notifications/delivery/push-transport.ts';
 import { quietUntil } from '../../src/notifications/delivery/quiet-hours.ts';
 import { StopMailTokens } from '../../src/notifications/delivery/stop-mail-tokens.ts';

@@ -1,9 +1,12 @@
 /** Asks a person to confirm who they are. The request that needs it goes on afterwards; closing the dialog leaves all as it was. */
 import { useQuery } from '@tanstack/react-query';
 import { useWords } from '../i18n/language.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
 import { FormDialog } from '../ui/form-dialog.tsx';
 import { PasswordField } from '../ui/password-field.tsx';
 import { Skeleton } from '../ui/states.tsx';
+import { useCompanySignOn } from './company-sign-on.ts';
 import { FactorCodeField } from './factor-code-field.tsx';
 import { checkFields } from './field-checks.ts';
 import { useMeshi } from './meshi-context.tsx';
@@ -12,7 +15,34 @@ import { askPasskey } from './passkeys.ts';
 import type { ProofQuestion } from './proof-question.ts';
 import { keys } from './query-keys.ts';
 
-export function ProofDialog({ question, isOpen }: { question: ProofQuestion; isOpen: boolean }) {
+export function ProofDialog(props: { question: ProofQuestion; isOpen: boolean }) {
+  const meshi = useMeshi();
+  const { data } = useQuery({
+    queryKey: keys.signOnSession,
+    queryFn: () => meshi.signOn.session(),
+    enabled: props.isOpen,
+  });
+  return data?.by === 'provider' ? <CompanyProof {...props} /> : <OwnProof {...props} />;
+}
+
+/** A session that an identity provider has started is proven there. Afterwards the person repeats what needed it. */
+function CompanyProof({ question, isOpen }: { question: ProofQuestion; isOpen: boolean }) {
+  const words = useWords();
+  const company = useCompanySignOn();
+  return (
+    <Dialog isOpen={isOpen} onClose={() => question.answer(false)} title={words.proof.title} isSmall>
+      <p className="quiet">{words.proof.companyText}</p>
+      <div className="dialog-actions">
+        <Button onClick={() => question.answer(false)}>{words.common.cancel}</Button>
+        <Button kind="main" isBusy={company.isBusy} onClick={() => void company.prove()}>
+          {words.proof.company}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function OwnProof({ question, isOpen }: { question: ProofQuestion; isOpen: boolean }) {
   const words = useWords();
   const meshi = useMeshi();
   const { data, isPending } = useQuery({

@@ -17,6 +17,8 @@ export const keys = {
   calendar: ['calendar'],
   dataExport: ['dataExport'],
   tenants: ['tenants'],
+  companyOffers: ['company-offers'],
+  signOnSession: ['sign-on-session'],
   instantTalk: ['instantTalk'],
   endedInstantTalk: ['endedInstantTalk'],
   meta: ['meta'],

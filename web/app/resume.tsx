@@ -76,7 +76,7 @@ function useClearDrafts(): void {
         last = me ?? last;
       }),
       meshi.on('session:ended', ({ reason }) => {
-        if (last && reason !== 'refused') {
+        if (last && reason !== 'refused' && reason !== 'sign_on_needed') {
           clearDrafts(last.account.id, reason === 'removed' ? last.profile.id : undefined);
         }
         last = null;
@@ -98,6 +98,7 @@ function useSignedOutToast(): void {
         if (reason === 'asked') toast.done(words.signedOut);
         else if (reason === 'account_deleted') toast.done(words.deleted);
         else if (reason === 'suspended') toast.problem(words.suspended);
+        else if (reason === 'sign_on_needed') toast.problem(words.signOnNeeded);
         else toast.problem(words.sessionEnded);
       }),
     [meshi, words, toast],

@@ -9,6 +9,8 @@ import {
   AboutPage,
   AdminPage,
   CommunitiesScreen,
+  CompanyEnter,
+  CompanyReturn,
   ConversationsScreen,
   ForgotPassword,
   InvitationPage,
@@ -41,6 +43,8 @@ export function AppRoutes() {
         <Route path="sign-up" element={<SignUp />} />
         <Route path="sign-in" element={<SignIn />} />
       </Route>
+      <Route path="sign-on/:tenantId" element={<CompanyReturn />} />
+      <Route path="enter/:tenantId" element={<CompanyEnter />} />
       <Route path="about" element={<AboutPage />} />
       <Route path="terms" element={<TermsPage />} />
       <Route path="privacy" element={<PrivacyPage />} />

@@ -24,6 +24,14 @@ export const Shell = lazyScreen(async () => (await import('./shell.tsx')).Shell)
 export const Welcome = lazyScreen(async () => (await import('../features/welcome/welcome.tsx')).Welcome, welcomeWords);
 export const SignUp = lazyScreen(async () => (await import('../features/account/sign-up.tsx')).SignUp, accountWords);
 export const SignIn = lazyScreen(async () => (await import('../features/account/sign-in.tsx')).SignIn, accountWords);
+export const CompanyReturn = lazyScreen(
+  async () => (await import('../features/account/company-return.tsx')).CompanyReturn,
+  accountWords,
+);
+export const CompanyEnter = lazyScreen(
+  async () => (await import('../features/account/company-enter.tsx')).CompanyEnter,
+  accountWords,
+);
 export const ForgotPassword = lazyScreen(
   async () => (await import('../features/account/forgot-password.tsx')).ForgotPassword,
   accountWords,

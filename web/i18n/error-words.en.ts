@@ -167,6 +167,25 @@ export const errorWordsEn: ErrorWords = {
     wrong_credentials: 'The email address or the password is wrong. Check both and try again.',
     suspended: 'This account is suspended. The reason is in the mail that we sent you.',
     wrong_password: 'The password is wrong. Enter your current password.',
+    client_refused: 'The identity provider doesn’t accept the client ID or the client secret. Set them again.',
+    identity_taken: 'This account at the identity provider belongs to somebody else. Sign in with your own.',
+    issuer_refused: 'The URL of the identity provider must begin with https:// and be reachable from the internet.',
+    no_break_glass: 'Choose at least one owner who can use emergency access. They need two-step sign-in.',
+    no_sign_on: 'This organisation has no single sign-on. Sign in with your Meshi account.',
+    provider_failed:
+      'The identity provider doesn’t answer as expected. Try again later, or ask your company’s administrators.',
+    sign_on_departed: 'You have left this organisation, or were removed from it. Ask its owners for an invitation.',
+    sign_on_email_refused:
+      'The identity provider names no verified email address in a domain of the organisation. Ask your company’s administrators.',
+    sign_on_expired: 'This sign-in took too long, or began in another browser. Begin again.',
+    sign_on_invalid: 'The answer of the identity provider isn’t valid. Begin again.',
+    sign_on_is_required: 'People can enter only by single sign-on. Let other ways in first.',
+    sign_on_link_needed: 'An account with this email address exists. Confirm that it is yours.',
+    sign_on_refused: 'The identity provider didn’t sign you in. Try again, or ask your company’s administrators.',
+    sign_on_untested: 'Test the connection and switch it on first.',
+    single_sign_on_needed: 'Sign in with your company account to enter this organisation.',
+    single_sign_on_session:
+      'You are signed in with your company account. Sign in with your Meshi password or passkey for this.',
     yourself: 'You can’t choose yourself. Choose another person.',
   },
 };

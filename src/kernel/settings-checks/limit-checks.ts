@@ -28,11 +28,16 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
   dataExportKeptMs: { max: 30 * DAY_MS },
   emailUndoMs: { min: DAY_MS, max: 30 * DAY_MS },
   knownDeviceMs: { max: 400 * DAY_MS },
+  signOnAttemptMs: { max: 30 * MINUTE_MS },
+  signOnLinkMs: { max: 30 * MINUTE_MS },
+  signOnSessionMs: { max: 7 * DAY_MS },
+  breakGlassSessionMs: { max: DAY_MS },
   // An access token that is still valid writes after a deletion what nothing would delete.
   eraseAgainMs: { min: limits.accessTokenMs, max: DAY_MS },
 
   // Guessing
   emailCodeAttempts: { min: 1, max: 10 },
+  signOnLinkAttempts: { min: 1, max: 10 },
   credentialPerMinute: upTo('credentialPerMinute'),
   credentialPerMinutePerAddress: upTo('credentialPerMinutePerAddress'),
   signUpsPerHourPerAddress: upTo('signUpsPerHourPerAddress'),
@@ -73,6 +78,8 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
   slowReaderBytes: upTo('slowReaderBytes'),
   slowReaderMs: { max: MINUTE_MS },
   commitQueue: upTo('commitQueue'),
+  providerRequestMs: { max: 20_000 },
+  providerAnswerBytes: { max: 2_000_000 },
   requestMs: { min: 1_000, max: 5 * MINUTE_MS },
   databaseWaitMs: { max: MINUTE_MS },
 

@@ -1,6 +1,6 @@
 /** Sends a push message to a push service: one POST to the endpoint from the browser. */
 import { Agent, request } from 'node:https';
-import { isPublicUrl, lookupPublic } from './public-address.ts';
+import { isPublicUrl, lookupPublic } from '../../kernel/public-address.ts';
 
 export interface PushRequest {
   endpoint: string;

@@ -15,9 +15,11 @@ export interface RouteDefinition {
   key?: { kind: ApiKeyKind; permission: Permission };
   /**
    * `fresh`: only soon after the person of the session has proved who they are, by signing in or with `accounts.prove`. Otherwise
-   * the request is refused with the reason `proof_needed`. For what a stranger at an open computer must not do.
+   * the request is refused with the reason `proof_needed`. For what a stranger at an open computer must not do. `own`: also only
+   * in a session that the person has started with the account itself, because it changes how one signs in to the account. An
+   * identity provider speaks for its organisation only.
    */
-  proof?: 'fresh';
+  proof?: 'fresh' | 'own';
   /**
    * The rate limit of the route. `credential` is the strictest: attackers would use these routes to guess passwords and codes.
    * `people`: searching people, limited per hour, so that nobody can copy the list of all people.

@@ -45,6 +45,10 @@ export class TenantStore {
     return this.#tenants.findById(tenantId).lean<TenantDoc>().exec();
   }
 
+  findBySlug(slug: string): Promise<TenantDoc | null> {
+    return this.#tenants.findOne({ slug }).lean<TenantDoc>().exec();
+  }
+
   /** The organisations that exist, by id. */
   async #findAll(tenantIds: readonly string[]): Promise<Map<string, TenantDoc>> {
     const found = await this.#tenants.find({ _id: trusted({ $in: tenantIds }) }).lean<TenantDoc[]>();

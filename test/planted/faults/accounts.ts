@@ -106,7 +106,7 @@ export const accounts: readonly Fault[] = [
     name: 'a session in use ends a month after it began',
     file: 'src/accounts/session-refresh.ts',
     find: `      lastUsedAt: new Date(now),
-      expiresAt: this.#parts.tokens.expiry(signedInAt(session)),
+      expiresAt: this.#parts.tokens.expiry(signedInAt(session), endsBy),
     };`,
     replace: `      lastUsedAt: new Date(now),
     };`,

@@ -26,6 +26,7 @@ import { secondFactors } from './second-factors.ts';
 import { securityLog } from './security-log.ts';
 import { setUp } from './set-up.ts';
 import { settings } from './settings.ts';
+import { signOn } from './sign-on.ts';
 import { tenants } from './tenants.ts';
 import { text } from './text.ts';
 import { unread } from './unread.ts';
@@ -35,6 +36,7 @@ import { web } from './web.ts';
 export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', accounts),
   ...faultsOf('accounts', secondFactors),
+  ...faultsOf('accounts', signOn),
   ...faultsOf('accounts', text),
   ...faultsOf('accounts', erasure),
   ...faultsOf('accounts', exports),

@@ -477,7 +477,7 @@ export const sdk: readonly Fault[] = [
   {
     name: 'unsent messages stay on the device after signing out',
     file: 'client-sdk/client.ts',
-    find: "if (reason !== 'refused') await this.#outbox.clear(",
+    find: "if (reason !== 'refused' && reason !== 'sign_on_needed')\n      await this.#outbox.clear(",
     replace: "if (reason === 'refused') await this.#outbox.clear(",
     tests: UNSENT,
     title: 'deleted from the device by signing out',

@@ -12,8 +12,8 @@ export const secondFactors: readonly Fault[] = [
   {
     name: 'a route that needs a fresh proof works without one',
     file: 'src/http/route.ts',
-    find: "if (definition.proof === 'fresh' && call.actor)",
-    replace: "if (definition.proof === 'fresh' && call.actor === null)",
+    find: 'if (definition.proof && call.actor)',
+    replace: 'if (definition.proof && call.actor === null)',
     tests: PROOF,
   },
   {

@@ -12,6 +12,7 @@ import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
+import { CompanyOffers } from './company-offers.tsx';
 import { SecondStepForm } from './second-step.tsx';
 import { accountWords } from './words.ts';
 
@@ -25,7 +26,9 @@ function FirstStep({ onStep }: { onStep: (step: SecondStep) => void }) {
   const shared = useWords();
   const words = useWords(accountWords);
   const meshi = useMeshi();
-  const { state } = useLocation();
+  const { state, search } = useLocation();
+  // The address that the person has finished typing.
+  const [email, setEmail] = useState('');
   const form = useForm({ email: '', password: '' }, { isDiscardable: true });
   const meta = useMeta();
   const signIn = async () => {
@@ -50,9 +53,15 @@ function FirstStep({ onStep }: { onStep: (step: SecondStep) => void }) {
             // Password managers store this field as the name of the account: one signs in with the address.
             autoComplete="username"
             maxLength={254}
+            onBlur={({ target }) => setEmail(isComplete(target.value) ? target.value.trim() : '')}
           />
           <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
         </Form>
+        <CompanyOffers
+          email={email}
+          slug={new URLSearchParams(search).get('organisation')}
+          from={(state as { from?: string } | null)?.from ?? '/topics'}
+        />
         <PasskeyButton label={shared.factor.signInWithPasskey} onPress={() => meshi.signInWithPasskey(askPasskey)} />
       </div>
       <div className="account-links">
@@ -67,6 +76,10 @@ function FirstStep({ onStep }: { onStep: (step: SecondStep) => void }) {
       </div>
     </AccountPage>
   );
+}
+
+function isComplete(email: string): boolean {
+  return /^\S+@\S+\.\S+$/.test(email.trim());
 }
 
 /** After an account was deleted, nobody is welcomed back. */

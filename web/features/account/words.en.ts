@@ -27,4 +27,41 @@ export const words: typeof ja = {
     'You will be signed out on all devices, and your calendar link stops working. If you use the link, create a new one.',
   reset: 'Set password',
   resetDone: 'Your new password is set. Sign in with it.',
+  companySignIn: (name) => `Sign in with ${name}`,
+  companyTitle: 'Company sign-in',
+  companyWaiting: 'Signing you in.',
+  companyBack: 'Go on',
+  otherSignIn: 'Sign in another way',
+  companyDone: {
+    test: 'The test has worked',
+    proof: 'You have confirmed that it is you',
+    link: 'Your company account is linked',
+  },
+  companyGoOn: {
+    test: 'Nothing was changed. This is what the identity provider says about you.',
+    proof: 'Now repeat what you wanted to do.',
+    link: 'From now on you can sign in with it.',
+  },
+  companySubject: 'ID at the provider',
+  companyEmail: 'Email address',
+  companyVerified: 'verified',
+  companyUnverified: 'not verified',
+  companyGroups: 'Groups',
+  companyNone: 'none',
+  companyProblems: {
+    email_missing: 'The provider sends no email address. New people can’t sign in.',
+    email_unverified:
+      'The provider doesn’t say that the email address is verified. New people can’t sign in like this.',
+    email_foreign: 'The email address is in none of the chosen domains. New people can’t sign in like this.',
+  },
+  companyLinkTitle: 'Is this account yours?',
+  companyLinkLead: (email) =>
+    `There is a Meshi account for ${email}. Confirm once that it is yours. Then you can sign in with your company account.`,
+  companyLink: 'Link and sign in',
+  companyMailCode: 'Email me a code instead',
+  enterTitle: (name) => `Enter ${name}`,
+  enterLead: 'This organisation asks you to sign in with your company account.',
+  emergency: 'Emergency access',
+  emergencyHint:
+    'If the company sign-in doesn’t work: chosen owners can enter for an hour. All owners are informed by email.',
 };

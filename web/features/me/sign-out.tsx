@@ -1,8 +1,10 @@
 /** Signs out. Asks first if something that was written here would be lost. */
+import { useQuery } from '@tanstack/react-query';
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { countDrafts } from '../../app/drafts.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
 import { hasUnsaved } from '../../app/unsaved.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
@@ -23,6 +25,10 @@ export function SignOut() {
   const { run, isBusy } = useAction();
   const [unfinished, setUnfinished] = useState<Unfinished | null>(null);
 
+  const { data: session } = useQuery({ queryKey: keys.signOnSession, queryFn: () => meshi.signOn.session() });
+  const signOutOfCompany = async (url: string) => {
+    if (await signOut()) window.location.assign(url);
+  };
   const signOut = () => run(() => meshi.signOut());
   const ask = async () => {
     const messages = await meshi.countUnsent();
@@ -36,6 +42,16 @@ export function SignOut() {
         <LogOut size={18} aria-hidden />
         {words.signOut}
       </button>
+      {session?.endSessionUrl && (
+        <button
+          type="button"
+          className="button me-sign-out"
+          aria-disabled={isBusy}
+          onClick={() => void signOutOfCompany(session.endSessionUrl ?? '')}
+        >
+          {words.signOutCompany}
+        </button>
+      )}
       <Confirm
         isOpen={unfinished !== null}
         onClose={() => setUnfinished(null)}

@@ -65,6 +65,7 @@ export const words: typeof ja = {
   blocks: 'Blocked people',
   blocksHint: 'People you have blocked',
   signOut: 'Sign out',
+  signOutCompany: 'Sign out of the company account, too',
   signOutTitle: 'Sign out?',
   signOutText: 'Signing out deletes this from this device.',
   unsentMessages: (count) => `${counted(count, 'message is', 'messages are')} not sent yet.`,

@@ -62,6 +62,7 @@ export const words = {
   blocks: 'ブロックした人',
   blocksHint: 'ブロックした人の一覧',
   signOut: 'ログアウト',
+  signOutCompany: '会社のアカウントからもログアウト',
   signOutTitle: 'ログアウトしますか',
   signOutText: 'ログアウトすると、この端末から削除されます。',
   unsentMessages: (count: number) => `送信できていないメッセージが${count}件あります。`,

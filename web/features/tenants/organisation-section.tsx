@@ -15,11 +15,13 @@ import { InviteStep } from '../../ui/invite-step.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { AuditPart } from './audit-part.tsx';
+import { CompanyLinkPart } from './company-link-part.tsx';
 import { DomainsPart } from './domains-part.tsx';
 import { EndPart } from './end-part.tsx';
 import { InvitationsPart } from './invitations-part.tsx';
 import { KeysPart } from './keys-part.tsx';
 import { MembersPart } from './members-part.tsx';
+import { SignOnPart } from './sign-on-part.tsx';
 import { tenantWords } from './words.ts';
 import './tenants.css';
 
@@ -84,6 +86,8 @@ function Parts({ tenant }: { tenant: TenantDetails }) {
       {mustVerify && <VerifyEmail hint={words.inviteVerifyHint} />}
       {canManage && <InvitationsPart tenant={tenant} />}
       <DomainsPart tenant={tenant} />
+      {tenant.role === 'owner' && <SignOnPart tenant={tenant} />}
+      <CompanyLinkPart tenant={tenant} />
       {canManage && <NamePart tenant={tenant} />}
       {canManage && <KeysPart />}
       {canManage && <AuditPart />}

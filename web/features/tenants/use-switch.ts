@@ -1,5 +1,5 @@
 /** Switches to another organisation. */
-import type { Tenant } from '@meshi/client';
+import { MeshiError, type Tenant } from '@meshi/client';
 import { useNavigate } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useAction } from '../../app/use-action.ts';
@@ -13,11 +13,21 @@ export function useSwitch() {
   const meshi = useMeshi();
   const navigate = useNavigate();
   const { run, isBusy } = useAction();
+  /** Switches. Returns false if the organisation asks for its own identity provider. */
+  const canSwitch = async (tenantId: string) => {
+    try {
+      await meshi.switchTenant(tenantId);
+      return true;
+    } catch (error) {
+      if (MeshiError.from(error).reason === 'single_sign_on_needed') return false;
+      throw error;
+    }
+  };
   /** Then shows how to invite people if the organisation is new, otherwise its topics. */
   const switchTo = (tenant: Pick<Tenant, 'id' | 'name'>, { isNew = false } = {}) =>
     run(
       async () => {
-        await meshi.switchTenant(tenant.id);
+        if (!(await canSwitch(tenant.id))) return void navigate(`/enter/${tenant.id}`);
         void (isNew ? navigate('/me/organisation', { state: { isNew } }) : navigate('/topics'));
       },
       words.switched(nameOf(tenant)),

@@ -6,7 +6,7 @@ import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 const closed = new BlockList();
-// From IANA's registries of special-purpose addresses. No push service has such an address.
+// From IANA's registries of special-purpose addresses. No service on the internet has such an address.
 for (const [network, bits] of [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
