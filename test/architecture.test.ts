@@ -169,6 +169,7 @@ describe('the architecture', () => {
       'web/ui/shared-fields.tsx',
     ]);
     expect(discardable.sort()).to.deep.equal([
+      'web/features/account/company-link.tsx',
       'web/features/account/forgot-password.tsx',
       'web/features/account/second-step.tsx',
       'web/features/account/sign-in.tsx',

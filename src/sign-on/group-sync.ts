@@ -1,4 +1,4 @@
-/** The interface between single sign-on and whoever keeps the groups of an organisation. */
+/** The interface between single sign-on and the feature that keeps the groups of an organisation. */
 
 /** The groups of one person, as the provider of the organisation has just named them. */
 export interface SyncedGroups {

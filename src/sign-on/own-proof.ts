@@ -24,7 +24,7 @@ export class OwnProof {
 
   /** Mails a code to the address of the account. @throws LimitExceededError, UnavailableError `no_mail`, `mail_failed` */
   async mailCode(link: SignOnLinkDoc): Promise<void> {
-    // Counted as for an address that was not proven: whoever manages a provider can cause these mails.
+    // Counted as for an address that was not proven: people who manage a provider can cause these mails.
     await this.#parts.accountLetters.countCode({ id: link.accountId, isEmailVerified: false }, link.email);
     await this.#parts.emailCodes.send(purposeOf(link), link.email);
   }

@@ -119,7 +119,7 @@ describe('single sign-on', () => {
       expect(after.id).to.equal(before.id);
     });
 
-    it('is not whoever gets the address later', async () => {
+    it('is not the person who gets the address later', async () => {
       const [first, second] = [employ(company, 'first'), employ(company, 'second')];
       await signOn(company, first);
       company.provider.employees.set(second, { email: addressOf(first), email_verified: true });
@@ -213,7 +213,7 @@ describe('single sign-on', () => {
       expect(done.account.id).to.equal(account.id);
     });
 
-    it('that nobody has verified goes to the owner of the mailbox, without the password of whoever made it', async () => {
+    it('that nobody has verified goes to the owner of the mailbox, without the password of the person who made it', async () => {
       const subject = employ(company, 'squatted');
       const squatter = await signUp(app, { email: addressOf(subject) });
       const { challengeId } = await challengeFor(subject);
