@@ -106,6 +106,7 @@ async function operatorOf(app: TestApp, dana: Person, { eve, frank }: Pick<Other
   await dana.call('portal.approve', { params: { heldRoleId }, body: { password: dana.password } });
   await takeRole(dana, 'operator');
   await dana.call('operatorGroups.create', { body: { name: MARK, roles: [] } });
+  await dana.call('serverKeys.create', { body: { name: MARK, permissions: ['server:read'], reason: MARK } });
   const { items } = await dana.call('operatorReports.list');
   const about = items.find(({ author }) => author.id === eve.id);
   await frank.call('reports.create', { body: { kind: 'person', id: eve.id, reason: 'other' } });

@@ -65,7 +65,11 @@ export const bad: Record<string, BadSetting> = {
   'pairs of digits': tokens('0011223344556677889900112233445566778899'),
   'a phrase about the use of the key': tokens('jwt-signing-key-for-production-use-only!!'),
   'repeats and words': tokens('tokentokentokentokentoken-production-key1'),
-  'words as a key for the signing keys': set('weak-keys-secret', 'KEYS_SECRET', 'k1:correct-horse-battery-staple-correct'),
+  'words as a key for the signing keys': set(
+    'weak-keys-secret',
+    'KEYS_SECRET',
+    'k1:correct-horse-battery-staple-correct',
+  ),
   'a short TURN secret': set('weak-turn-secret', 'TURN_SECRET', 'a'),
   'words as TURN secret': set('weak-turn-secret', 'TURN_SECRET', 'correct-horse-battery'),
   'one secret for keys and TURN': set('reused-secret', 'TURN_SECRET', SECRET),

@@ -96,6 +96,34 @@ describe('a key', () => {
       expect(await app.connection.collection<{ _id: string }>('keys').countDocuments({ _id: id })).to.equal(0);
     });
 
+    it('rests anew after each use that was tried, before it can be deleted', async () => {
+      const { text, params } = await newKey();
+      const remove = () => refusalOf(chief.call('serverKeys.delete', { params, body }));
+      await chief.call('serverKeys.disable', { params, body });
+      nowMs += HOUR_MS - 1_000;
+      await takeRole(chief, 'operator');
+      expect(await askWithKey(app, text)).to.equal(DISABLED);
+
+      nowMs += HOUR_MS - 1;
+      await takeRole(chief, 'operator');
+      expect(await remove()).to.equal('conflict/key_not_rested');
+      nowMs += 1;
+      expect(await remove()).to.equal(OK);
+    });
+
+    it('is refused and counted as that if it is disabled between being read and being counted', async () => {
+      const { id, text, params } = await newKey();
+      await chief.call('serverKeys.rehearse', { params, body });
+      const held = holdNext(app.services.keyStore, 'findById');
+      const asking = askWithKey(app, text);
+      await held.reached;
+      await chief.call('serverKeys.disable', { params, body });
+      held.release();
+
+      expect(await asking).to.equal(DISABLED);
+      expect(await read(id)).to.include({ rehearsalUses: 0, refusedUses: 1 });
+    });
+
     it('comes back with one press after it was disabled', async () => {
       const { text, params } = await newKey();
       await chief.call('serverKeys.disable', { params, body });

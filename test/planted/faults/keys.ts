@@ -29,8 +29,8 @@ export const keys: readonly Fault[] = [
     file: 'src/keys/store/key-store.ts',
     find: '{ ...filter, ...this.#hasRested() }',
     replace: '{ ...filter, stateSince: this.#hasRested().stateSince }',
-    tests: MODEL,
-    title: 'are not deleted under a use',
+    tests: KEYS,
+    title: 'rests anew after each use',
   },
   {
     name: 'an act does not look at the state at its moment',
@@ -45,8 +45,8 @@ export const keys: readonly Fault[] = [
     file: 'src/keys/store/key-uses.ts',
     find: 'await this.#parts.keys.updateOne({ _id, tenantId, state }, update);',
     replace: 'await this.#parts.keys.updateOne({ _id, tenantId }, update);',
-    tests: MODEL,
-    title: 'count every use that meets an act',
+    tests: KEYS,
+    title: 'is refused and counted as that if it is disabled between',
   },
   {
     name: 'uses that share a write are counted once',
