@@ -161,7 +161,7 @@ export const exports: readonly Fault[] = [
     find: "return value.replace(/[&<>\"']/g, (char) => ESCAPES[char] ?? '');",
     replace: "return value.replace(/[&\"']/g, (char) => ESCAPES[char] ?? '');",
     tests: ['test/e2e/data-export.test.ts'],
-    title: 'on a phone in ja',
+    title: 'is asked for, made and downloaded on a ',
   },
   {
     name: 'an archive that a kill has interrupted begins again from the same file',

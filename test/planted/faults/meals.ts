@@ -208,7 +208,7 @@ export const meals: readonly Fault[] = [
   },
   {
     name: 'a person who asks for a seat reads the hidden address',
-    file: 'src/meals/meal-rules.ts',
+    file: 'src/meals/address.ts',
     find: 'readerId === hostId || goingIds.includes(readerId)',
     replace: 'readerId !== hostId || goingIds.includes(readerId)',
     tests: LIFE,
