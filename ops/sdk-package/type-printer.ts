@@ -13,7 +13,7 @@ import {
 export class UnprintableType extends Error {}
 
 /** Types of the platform, which every TypeScript project has. */
-const PLATFORM = new Set(['Uint8Array', 'ArrayBuffer', 'ArrayBufferLike', 'Date', 'Map', 'Set']);
+const PLATFORM = new Set(['Uint8Array', 'ArrayBuffer', 'ArrayBufferLike', 'Blob', 'Date', 'Map', 'Set']);
 
 export class TypePrinter {
   readonly #checker: Checker;

@@ -1,6 +1,6 @@
 /** The package of the SDK: what is in the tarball, what it promises to tools, and how large it is in a page. */
 import { execFile } from 'node:child_process';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -23,7 +23,6 @@ describe('the package of the SDK', () => {
   before(async () => {
     folder = await packageFolder();
   });
-  after(async () => rm(dirname(await packedSdk()), { recursive: true, force: true }));
 
   it('is correct for Node and bundlers, as publint judges', async () => {
     const { messages, pkg } = await publint({ pkgDir: folder, strict: true });

@@ -4,6 +4,7 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { after } from 'mocha';
 import { packageSdk } from '../../../ops/package-sdk.ts';
 
 const run = promisify(execFile);
@@ -20,6 +21,11 @@ export function packedSdk(): Promise<string> {
   })();
   return packed;
 }
+
+// After all tests of the process: several files use the one tarball.
+after(async () => {
+  if (packed) await rm(dirname(await packed), { recursive: true, force: true });
+});
 
 /** The folder that the tarball was made of. */
 export async function packageFolder(): Promise<string> {
