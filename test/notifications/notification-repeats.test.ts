@@ -41,6 +41,7 @@ describe('going back and forth', () => {
 
   /** Kinds that nobody can cause for another again and again, with the reason. */
   const never: Partial<Record<NotificationKind, string>> = {
+    data_export_ready: 'A person has a few archives a day, each of which replaces the former one.',
     time_accepted: 'Accepting needs a proposal of the other person each time.',
     time_declined: 'Declining needs a proposal of the other person each time.',
     appointment_cancelled: 'Cancelling needs an appointment, on which the two agree each time.',

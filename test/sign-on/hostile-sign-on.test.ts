@@ -10,7 +10,7 @@ import { type Company, comeBack, employ, settingsOf, signOn, startCompany, switc
 
 const LIMITS = { providerRequestMs: 300, providerAnswerBytes: 10_000 };
 
-// Promise A13 of docs/promises.md.
+// Promise A14 of docs/promises.md.
 describe('hostile sign-ins by a provider', () => {
   let app: TestApp;
   let company: Company;

@@ -19,7 +19,7 @@ import {
 import { connect, disconnectAll } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
 
-// Promise A13 of docs/promises.md.
+// Promise A14 of docs/promises.md.
 describe('only by single sign-on', () => {
   let app: TestApp;
   let mails: MailServer;

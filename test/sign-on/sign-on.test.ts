@@ -10,7 +10,7 @@ import { bringIn, switchTo } from '../support/organisations.ts';
 import { caller, proveAddress, refusal, refusalOf, signUp } from '../support/people.ts';
 import { type Company, comeBack, employ, signOn, startCompany, switchOn } from '../support/sign-on.ts';
 
-// Promise A13 of docs/promises.md.
+// Promise A14 of docs/promises.md.
 describe('single sign-on', () => {
   let app: TestApp;
   let company: Company;

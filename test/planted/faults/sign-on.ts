@@ -158,7 +158,7 @@ export const signOn: readonly Fault[] = [
   },
   {
     name: 'a session of a provider lasts as long as others',
-    file: SESSIONS,
+    file: 'src/accounts/session-tokens.ts',
     find: 'return new Date(Math.min(end, endsBy?.getTime() ?? end));',
     replace: 'return new Date(endsBy ? end : end);',
     tests: SIGN_ON,
