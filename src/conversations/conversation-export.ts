@@ -41,7 +41,7 @@ export interface ExportedMessage {
   createdAt: Date;
 }
 
-/** A part of a conversation. `after` goes on behind it; null: there are no more. */
+/** A part of a conversation. The next part begins after `after`, which is null for the last part. */
 export interface ConversationPart {
   conversation: ExportedConversation;
   after: string | null;
@@ -60,7 +60,7 @@ export class ConversationExport {
 
   /**
    * The next part after `after`, which is a conversation or a message in it. At most about `maxBytes` of text, so that it fits into
-   * memory. Null if there are no more.
+   * memory. Null after the last one.
    */
   async next(person: Person, after: string | null, maxBytes: number): Promise<ConversationPart | null> {
     const { conversationId, seq } = placeOfMessage(after ?? '');

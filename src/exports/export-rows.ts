@@ -43,7 +43,7 @@ export class ExportRows {
     this.#parts = parts;
   }
 
-  /** The next rows after the document `after`, as many as fit into a file; `after` of null in the answer: there are no more. */
+  /** The next rows after the document `after`, as many as fit into a file; `after` is null in the answer after the last row. */
   async read(model: FileModel, person: Person, after: string | null): Promise<{ rows: Row[]; after: string | null }> {
     const rows: Row[] = [];
     let [bytes, last] = [0, after];

@@ -14,7 +14,7 @@ export interface KeySource {
 }
 
 /**
- * Sets the actor of the call. The session is the id of the key, which is no session: it holds no role and has no proof.
+ * Sets the actor of the call. The id of the key stands for the session, so there is no role and no proof.
  * @throws ForbiddenError `key_not_allowed`, UnauthenticatedError, LimitExceededError
  */
 export async function admitKey(

@@ -4,7 +4,7 @@ import type { TenantAccess } from '../tenants/index.ts';
 import type { KeyRights } from './key-rights.ts';
 import type { KeyManager } from './key-service.ts';
 
-/** An operator whose role has the permission `keys:manage`. A key gets no more than the role has. */
+/** An operator whose role has the permission `keys:manage`. A key can only get permissions of that role. */
 export function serverKeyManager(acting: Acting): KeyManager {
   const { accountId: personId, sessionId, address, permissions, recheck } = acting;
   return {

@@ -1,6 +1,6 @@
 /**
  * The secrets of one sign-in at a provider. Only the browser that began has the token from which they are made, so no other browser
- * can end the sign-in, and the database holds none of them.
+ * can finish the sign-in. The database stores none of them.
  */
 import { createHmac } from 'node:crypto';
 import { hashOf } from '../kernel/hash.ts';

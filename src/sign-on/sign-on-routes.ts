@@ -37,7 +37,7 @@ export function signOnRoutes({ connections, signOn, own, devices, limits }: Sign
     call.setCookie(ATTEMPT_COOKIE, attemptToken, { maxAgeMs: limits.signOnAttemptMs });
     return { url, attemptToken: null };
   };
-  /** The token of the body, or of the cookie, which then is of no more use. */
+  /** The token of the body, or of the cookie, which is then removed. */
   const withToken = <Body extends { attemptToken?: string | undefined }>(body: Body, call: Cookies): Body => {
     if (body.attemptToken) return body;
     const attemptToken = call.cookies[ATTEMPT_COOKIE];

@@ -132,7 +132,7 @@ describe('a key', () => {
       expect(await askWithKey(app, text)).to.equal('served');
     });
 
-    it('gets no more than the role that its maker holds', async () => {
+    it('can only get permissions of the role that its maker holds', async () => {
       await chief.call('operatorRoles.create', {
         body: { name: 'keepers', permissions: ['keys:manage', 'keys:read'] },
       });

@@ -118,7 +118,7 @@ export const keys: readonly Fault[] = [
     find: 'allows: async (permission) => permissions.includes(permission),',
     replace: 'allows: async (permission) => permissions.includes(permission) || permissions.length > 0,',
     tests: KEYS,
-    title: 'gets no more than the role',
+    title: 'can only get permissions of the role',
   },
   {
     name: 'a key is changed after the role has ended',

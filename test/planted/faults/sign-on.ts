@@ -64,7 +64,7 @@ export const signOn: readonly Fault[] = [
     title: 'too much',
   },
   {
-    name: 'a provider may take as long as it likes',
+    name: 'a request to a provider has no time limit',
     file: FETCH,
     find: 'AbortSignal.timeout(providerRequestMs)',
     replace: 'AbortSignal.timeout(1_000 * providerRequestMs)',

@@ -5,5 +5,5 @@ import { AuditLog } from '../../ui/audit/audit-log.tsx';
 
 export function AuditPart() {
   const { server } = useMeshi();
-  return <AuditLog source={server} queryKey={keys.operators} hasAction={() => true} />;
+  return <AuditLog of="server" source={server} queryKey={keys.operators} hasAction={() => true} />;
 }

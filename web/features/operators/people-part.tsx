@@ -1,9 +1,9 @@
 /** Finding accounts, and what operators can do to them. */
 import type { OperatedPerson, Permission } from '@meshi/client';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { usePages } from '../../app/use-pages.ts';
 import { fullTime, shortDate } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
@@ -18,16 +18,11 @@ type Can = (permission: Permission) => boolean;
 
 export function PeoplePart({ can }: { can: Can }) {
   const words = useWords(operatorWords);
-  const [params, setParams] = useSearchParams();
-  const q = params.get('q') ?? '';
+  const [search, set] = useAddressFilters();
+  const q = search.get('q') ?? '';
   return (
     <>
-      <SearchBox
-        label={words.searchLabel}
-        placeholder={words.search}
-        text={q}
-        onSearch={(text) => setParams(text === '' ? {} : { q: text }, { replace: true })}
-      />
+      <SearchBox label={words.searchLabel} placeholder={words.search} text={q} onSearch={(text) => set('q', text)} />
       {q !== '' && <Found q={q} can={can} />}
     </>
   );

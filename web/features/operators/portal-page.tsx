@@ -70,7 +70,7 @@ function Current({ held }: { held: HeldRole }) {
     return (
       <>
         <ActingLine held={held} />
-        <p>
+        <p className="portal-console">
           <Link className="button button-main" to="/admin">
             {words.openConsole}
           </Link>

@@ -13,9 +13,12 @@ export function AuditPart() {
   const members = usePages([...keys.tenants, 'members'], (page, options) => meshi.tenantMembers.list(page, options));
   return (
     <AuditLog
+      of="organisation"
       source={meshi.tenants}
       queryKey={keys.tenants}
-      hasAction={(action) => /^(tenant|community|calendar|key)_/.test(action) && !NOT_HERE.has(action)}
+      hasAction={(action) =>
+        /^(tenant|community|calendar|key|sign_on|identity|break_glass)_/.test(action) && !NOT_HERE.has(action)
+      }
       people={(members.data ?? []).map(({ person }) => person)}
     />
   );

@@ -21,7 +21,8 @@ const SYSTEM = 'system';
 const PAGE_ITEMS = 10;
 
 interface AuditLogProps {
-  /** Of an organisation or of the server. */
+  /** Whose log it is. */
+  of: 'organisation' | 'server';
   source: Pick<MeshiClient['tenants'], 'audit' | 'exportAudit'>;
   queryKey: QueryKey;
   /** The actions that can be in this log. */
@@ -30,7 +31,7 @@ interface AuditLogProps {
   people?: readonly ProfileSummary[];
 }
 
-export function AuditLog({ source, queryKey, hasAction, people = [] }: AuditLogProps) {
+export function AuditLog({ of, source, queryKey, hasAction, people = [] }: AuditLogProps) {
   const words = useWords(auditWords);
   const [action, setAction] = useState<AuditAction | typeof ALL>(ALL);
   const [by, setBy] = useState<Choice>({ value: ALL, label: words.all });
@@ -42,7 +43,7 @@ export function AuditLog({ source, queryKey, hasAction, people = [] }: AuditLogP
   return (
     <section className="tenant-part" aria-label={words.title}>
       <h2>{words.title}</h2>
-      <p className="quiet">{words.hint}</p>
+      <p className="quiet">{words.hints[of]}</p>
       <div className="audit-filters">
         <SelectField
           label={words.byAction}

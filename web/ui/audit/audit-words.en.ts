@@ -146,7 +146,12 @@ const roles: Record<AuditRole, string> = {
 
 export const words: typeof ja = {
   title: 'Audit log',
-  hint: 'Changes of rights, invitations, settings and moderation. Only owners and admins see them. Entries can’t be changed; old ones are removed.',
+  hints: {
+    organisation:
+      'Changes of rights, invitations, settings and moderation. Only owners and admins see them. Entries can’t be changed; old ones are removed.',
+    server:
+      'Accounts, the open space, and what operators did. Only people whose role reads the audit log see them. Entries can’t be changed; old ones are removed.',
+  },
   actions,
   facts,
   roles,
