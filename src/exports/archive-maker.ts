@@ -93,8 +93,10 @@ export class ArchiveMaker {
     if (doc.state !== 'making') return;
     if (!(await this.holds(doc))) return this.#end(doc, 'none');
     const isComplete = await this.#advance(doc);
-    // Re-check after writing: it may have been removed, or asked for again, in the meantime.
-    if ((await this.#find(doc))?.state !== 'making') return this.#parts.store.removeArchive(doc);
+    // Re-check after writing: it may have been removed, or asked for again, in the meantime; or finished by another process.
+    const state = (await this.#find(doc))?.state;
+    if (state === 'ready') return;
+    if (state !== 'making') return this.#parts.store.removeArchive(doc);
     if (isComplete || (await this.#isTooLarge(doc))) return this.#finish(doc);
     await this.#parts.jobs.schedule(makeJob, this.#job(makeJob.name, doc));
   }

@@ -123,6 +123,19 @@ describe('the archive of my data', () => {
     expect(await ada.call('dataExport.get')).to.deep.equal(NOTHING);
   });
 
+  it('stays if a process that was past its lease finds that another one has finished it', async () => {
+    const ada = await signUp(app);
+    await ada.call('dataExport.request', { body: {} });
+
+    await whileItIsMade(async () => {
+      await app.connection.collection('jobs').updateMany({}, { $set: { leasedUntil: new Date(0) } });
+      await runDueJobs(app);
+      expect((await ada.call('dataExport.get')).state).to.equal('ready');
+    });
+
+    expect((await archiveOf(ada)).size).to.be.above(1);
+  });
+
   it('expires after three days', async () => {
     const ada = await readyFor(await signUp(app));
 
