@@ -1,6 +1,6 @@
 /** Writes the file for pages without a bundler: the whole SDK with its packages, as one module without imports. */
 import { join } from 'node:path';
-import { build } from 'vite';
+import { bundle } from './bundle.ts';
 import { inPackage, standalone } from './layout.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '../..');
 /** Writes the module, its source map, and the licences of the packages that it contains. */
 export async function writeOneFile(into: string): Promise<void> {
   const name = inPackage(standalone.source);
-  await build({
+  await bundle({
     root: join(root, 'client-sdk'),
     configFile: false,
     logLevel: 'warn',

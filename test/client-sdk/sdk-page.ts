@@ -1,7 +1,7 @@
 /** An empty page at the app's origin that can import only `@meshi/client`. */
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { build, type Rolldown } from 'vite';
+import { bundle } from '../../ops/sdk-package/bundle.ts';
 import { watchSound } from '../support/sound.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -11,7 +11,7 @@ const HTML = `<!doctype html><title>SDK</title>
 
 /** Opens a page at the app's origin on which `import('@meshi/client')` works. */
 export async function openSdkPage(browser: Browser, app: { url: string }): Promise<Page> {
-  const files = await bundle();
+  const files = await bundled();
   const page = await browser.newPage();
   await watchSound(page);
   await page.route(`${app.url}/sdk/**`, (route) => {
@@ -24,16 +24,15 @@ export async function openSdkPage(browser: Browser, app: { url: string }): Promi
   return page;
 }
 
-let bundled: Promise<Map<string, string>> | null = null;
+let built: Promise<Map<string, string>> | null = null;
 
-function bundle(): Promise<Map<string, string>> {
-  bundled ??= buildBundle();
-  return bundled;
+function bundled(): Promise<Map<string, string>> {
+  built ??= buildBundle();
+  return built;
 }
 
 async function buildBundle(): Promise<Map<string, string>> {
-  const { NODE_ENV } = process.env;
-  const output = (await build({
+  const output = await bundle({
     root: join(root, 'client-sdk'),
     configFile: false,
     logLevel: 'silent',
@@ -44,10 +43,7 @@ async function buildBundle(): Promise<Map<string, string>> {
       minify: false,
       lib: { entry: 'index.ts', formats: ['es'], fileName: 'index' },
     },
-  })) as Rolldown.RolldownOutput[];
-  // The bundler sets NODE_ENV to production for this process, which would change the servers of later tests.
-  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
-  else process.env.NODE_ENV = NODE_ENV;
-  const files = output.flatMap((built) => built.output);
+  });
+  const files = output.flatMap((each) => each.output);
   return new Map(files.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file.code] as const] : [])));
 }
