@@ -124,6 +124,16 @@ describe('the architecture', () => {
     ).to.deep.equal([]);
   });
 
+  it('repeats an upsert that another insert has overtaken, or says what that means', () => {
+    const upserting = files.filter(
+      (file) => /^(src|rooms|signaling)\//.test(nameOf(file)) && /\bupsert: true/.test(codeOf(file)),
+    );
+    const careless = upserting.filter((file) => !/\bupsertOnce\(|\bisDuplicateKey\(/.test(codeOf(file)));
+
+    // Lost counts are harmless; and only one process writes the heartbeat of a node.
+    expect(careless.map(nameOf).sort()).to.deep.equal(['src/home/exposures.ts', 'src/nodes/shared-nodes.ts']);
+  });
+
   it('uses what a browser may lack only in one place, which has a fallback', () => {
     const lacking =
       /\brandomUUID\b|withResolvers|AbortSignal\.(any|timeout)|navigator\.(locks|clipboard)|\.mediaDevices\b|\.serviceWorker\b|structuredClone/;

@@ -1,6 +1,7 @@
 /** Mailed codes that verify an address: eight digits, valid for a limited time and a few attempts. */
 import { randomInt } from 'node:crypto';
 import type { Model } from 'mongoose';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { InvalidInputError, UnavailableError } from '../kernel/errors.ts';
@@ -48,7 +49,8 @@ export class EmailCodes {
       attemptsLeft: limits.emailCodeAttempts,
       expiresAt: new Date(clock.now() + limits.emailCodeMs),
     };
-    await codes.updateOne({ _id: key, tenantId: purpose.tenantId }, { $set: fields }, { upsert: true });
+    const filter = { _id: key, tenantId: purpose.tenantId };
+    await upsertOnce(() => codes.updateOne(filter, { $set: fields }, { upsert: true }));
     await mailer
       .send({ to: email, ...letter(code, Math.round(limits.emailCodeMs / MINUTE_MS)) })
       .catch((cause: unknown) => {

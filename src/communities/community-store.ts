@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import { type AuditTrail, carrying, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { isDuplicateKey } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { Person } from '../kernel/person.ts';
@@ -307,10 +308,11 @@ export class CommunityStore {
     // Nobody is named any longer as who has invited a person that is not invited any longer.
     const set = change.standing ? { invitedById: null, ...change } : change;
     try {
-      const written = await this.#memberships.updateOne(
-        { tenantId, communityId, personId, ...condition },
-        including({ $set: set, ...(upsert && { $setOnInsert: Object.fromEntries(missing) }) }, entry ? [entry] : []),
-        { upsert },
+      const filter = { tenantId, communityId, personId, ...condition };
+      const update = { $set: set, ...(upsert && { $setOnInsert: Object.fromEntries(missing) }) };
+      const entries = entry ? [entry] : [];
+      const written = await upsertOnce(() =>
+        this.#memberships.updateOne(filter, including(update, entries), { upsert }),
       );
       return written.matchedCount + written.upsertedCount > 0;
     } catch (error) {

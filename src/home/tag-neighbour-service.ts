@@ -4,6 +4,7 @@ import type { AnyBulkWriteOperation, Model } from 'mongoose';
 import { z } from 'zod';
 import { isUnavailable } from '../database/database-errors.ts';
 import { newId } from '../database/ids.ts';
+import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -59,7 +60,9 @@ export class TagNeighbourService {
     const updatedAt = clock.date();
     const table = [...tagNeighbours(found.flat(), NEIGHBOUR_OPTIONS)];
     const writes = table.map(([tag, neighbours]) => toWrite({ tenantId, tag, neighbours, updatedAt }));
-    if (writes.length > 0) await this.#parts.tagNeighbours.bulkWrite(writes, { ordered: false });
+    if (writes.length > 0) {
+      await upsertOnce(() => this.#parts.tagNeighbours.bulkWrite(writes, { ordered: false }));
+    }
     await this.#parts.tagNeighbours.deleteMany({ tenantId, updatedAt: trusted({ $lt: updatedAt }) });
   }
 

@@ -82,7 +82,7 @@ export class Jobs {
   async schedule<Data extends Record<string, unknown>>(kind: JobKind<Data>, job: Job<Data>): Promise<void> {
     const { key, tenantId, dueAt, data } = job;
     const fields = { tenantId, kind: kind.name, data, dueAt, ...UNTRIED };
-    await this.#options.jobs.updateOne({ _id: key }, { $set: fields }, { upsert: true });
+    await upsertOnce(() => this.#options.jobs.updateOne({ _id: key }, { $set: fields }, { upsert: true }));
   }
 
   /**

@@ -4,6 +4,7 @@
  */
 import type { Model } from 'mongoose';
 import { z } from 'zod';
+import { upsertOnce } from '../database/insert-once.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { defineJob, type JobHandler, type JobOf, type Jobs } from '../kernel/jobs.ts';
@@ -93,7 +94,8 @@ export class ReportLetters {
     const { reports, letters, clock, limits } = this.#parts;
     const mailedAt = clock.date();
     const last = { $each: [mailedAt], $position: 0, $slice: limits.reportLettersPerHour };
-    await letters.updateOne({ _id: tenantId, tenantId }, { $push: { sentAt: last } }, { upsert: true });
+    const filter = { _id: tenantId, tenantId };
+    await upsertOnce(() => letters.updateOne(filter, { $push: { sentAt: last } }, { upsert: true }));
     for (const { _id, changedAt } of sent) {
       await reports.updateOne({ _id, tenantId, changedAt }, { $set: { mailedAt } });
     }

@@ -1,6 +1,7 @@
 /** Stores and checks the second factors of accounts. Each change and each use of a code is one atomic step. */
 import type { Model } from 'mongoose';
 import { type AuditTrail, type PendingAuditEntry, SERVER_CHAIN } from '../../audit/index.ts';
+import { upsertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
 import { PUBLIC_TENANT } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -45,11 +46,8 @@ export class SecondFactorStore {
     const { sealed, clock, limits } = this.#parts;
     const expiresAt = new Date(clock.now() + limits.authenticatorSetUpMs);
     const pending = { secret: sealed.seal(secret, accountId), expiresAt };
-    await this.#factors.updateOne(
-      keyOf(accountId),
-      { $set: { pending }, $setOnInsert: { authenticator: null, passkeys: [], recoveryHashes: [] } },
-      { upsert: true },
-    );
+    const update = { $set: { pending }, $setOnInsert: { authenticator: null, passkeys: [], recoveryHashes: [] } };
+    await upsertOnce(() => this.#factors.updateOne(keyOf(accountId), update, { upsert: true }));
   }
 
   /** Replaces the authenticator app by the one that is being added, if the code is right. Returns whether it was. */
@@ -109,11 +107,8 @@ export class SecondFactorStore {
 
   /** Returns false at the limit, also if another account has this passkey. One atomic step. */
   async addPasskey(accountId: string, passkey: StoredPasskey, entry: PendingAuditEntry): Promise<boolean> {
-    await this.#factors.updateOne(
-      keyOf(accountId),
-      { $setOnInsert: { authenticator: null, pending: null, passkeys: [], recoveryHashes: [] } },
-      { upsert: true },
-    );
+    const empty = { $setOnInsert: { authenticator: null, pending: null, passkeys: [], recoveryHashes: [] } };
+    await upsertOnce(() => this.#factors.updateOne(keyOf(accountId), empty, { upsert: true }));
     const isFull = `passkeys.${this.#parts.limits.passkeys - 1}`;
     const hasRoom = { ...keyOf(accountId), [isFull]: trusted({ $exists: false }) };
     return this.#parts.audit.update(this.#factors, hasRoom, { $push: { passkeys: passkey } }, entry);
