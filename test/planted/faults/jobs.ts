@@ -76,7 +76,7 @@ export const jobs: readonly Fault[] = [
     name: 'scheduling again waits for the old retry',
     file: 'src/kernel/jobs.ts',
     find: `    const fields = { tenantId, kind: kind.name, data, dueAt, ...UNTRIED };
-    await this.#options.jobs.updateOne({ _id: key }, { $set: fields }, { upsert: true });`,
+    await upsertOnce(() => this.#options.jobs.updateOne({ _id: key }, { $set: fields }, { upsert: true }));`,
     replace: `    const { retryAt, ...untried } = UNTRIED;
     const fields = { tenantId, kind: kind.name, data, dueAt, ...untried };
     const update = { $set: fields, $setOnInsert: { retryAt } };
