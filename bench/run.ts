@@ -3,6 +3,7 @@ import { benchChat } from './chat.ts';
 import { benchHttp } from './http.ts';
 import { benchMatching } from './matching.ts';
 import { benchMemory } from './memory.ts';
+import { benchModeration } from './moderation.ts';
 import { benchOutage } from './outage.ts';
 import { type BenchOptions, readOptions } from './support/options.ts';
 import { endAll } from './support/processes.ts';
@@ -13,6 +14,7 @@ const benches: Record<string, (options: BenchOptions, say: Say) => Promise<Bench
   http: benchHttp,
   matching: benchMatching,
   memory: benchMemory,
+  moderation: benchModeration,
   outage: benchOutage,
 };
 

@@ -36,6 +36,8 @@ import { MemoryTokenStore, TokenSource } from './token-source.ts';
 const UNCONFIRMED =
   'This client was closed before the server confirmed the message. The server may have it; if not, the next client with the same outbox store sends it.';
 
+const ADDS_FACTOR: ReadonlySet<RouteName> = new Set(['secondFactors.confirmAuthenticator', 'passkeys.add']);
+
 /** The body of a route that starts a session, without the field that the client fills in. */
 type SessionInput<Name extends RouteName> = Omit<RouteInput<Name, 'body'>, 'refreshIn'>;
 type SignInInput = SessionInput<'sessions.signIn'> & { code?: () => string | Promise<string> };
@@ -365,6 +367,10 @@ export class MeshiClient extends ClientBase {
 
   async #call(name: RouteName, input: UntypedInput): Promise<unknown> {
     const output = await this.#callProven(name, input);
+    if (ADDS_FACTOR.has(name) && this.connection.snapshot.error?.reason === 'second_factor_needed') {
+      // An organisation that asked for a factor lets its member in now.
+      this.connection.retryNow();
+    }
     const { changesMe } = routeCalls[name];
     if (changesMe === 'all') this.#setMe(output as Me);
     else if (changesMe && this.#me) {

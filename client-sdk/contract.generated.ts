@@ -93,6 +93,12 @@ export interface ClientResources {
   readonly tenantSignOn: TenantSignOnResource;
   /** Signing in by the identity provider of an organisation. */
   readonly signOn: SignOnResource;
+  /** Groups of the organisation this session is in, which give their people permission sets. */
+  readonly tenantGroups: TenantGroupsResource;
+  /** Permission sets that the organisation has made for its groups. */
+  readonly tenantPermissionSets: TenantPermissionSetsResource;
+  /** The directory that keeps the people and groups of the organisation, through SCIM. */
+  readonly tenantDirectory: TenantDirectoryResource;
   /** Profiles of people, and mine. */
   readonly profiles: ProfilesResource;
   /** Pictures of people and communities. */
@@ -137,6 +143,8 @@ export interface ClientResources {
   readonly operatorRoles: OperatorRolesResource;
   /** For operators: accounts, suspensions and sessions. */
   readonly operatedPeople: OperatedPeopleResource;
+  /** The suspensions that hold, also of deleted accounts. */
+  readonly operatedSuspensions: OperatedSuspensionsResource;
   /** For operators: reports and decisions about them. */
   readonly operatorReports: OperatorReportsResource;
   /** For operators: open rooms. */
@@ -267,6 +275,18 @@ export interface SecondFactorsResource {
    * `POST /account/recovery-codes`
    */
   makeRecoveryCodes: Method<'secondFactors.makeRecoveryCodes'>;
+  /**
+   * Keeps my second factors, which operators were going to remove. Idempotent.
+   *
+   * `DELETE /account/factor-reset`
+   */
+  keep: Method<'secondFactors.keep'>;
+  /**
+   * As `secondFactors.keep`, with the link from the letter.
+   *
+   * `POST /factor-resets/cancel`
+   */
+  keepByLink: Method<'secondFactors.keepByLink'>;
 }
 
 /** Passkeys of my account, and signing in with one. */
@@ -415,19 +435,19 @@ export interface TenantsResource {
    */
   current: Method<'tenants.current'>;
   /**
-   * Changes the organisation's name or slug. For owners and admins.
+   * Changes the organisation's name or slug.
    *
    * `PATCH /tenant`
    */
   edit: Method<'tenants.edit'>;
   /**
-   * Schedules the deletion of the organisation and everything in it; until then it can be restored. For owners.
+   * Schedules the deletion of the organisation and everything in it; until then it can be restored.
    *
    * `DELETE /tenant`
    */
   delete: Method<'tenants.delete'>;
   /**
-   * Cancels the deletion. For owners.
+   * Cancels the deletion.
    *
    * `POST /tenant/restore`
    */
@@ -439,13 +459,20 @@ export interface TenantsResource {
    */
   leave: Method<'tenants.leave'>;
   /**
-   * The audit log of the organisation, newest first. For owners and admins.
+   * Sets whether members need a second factor. Those without one are shut out until they add one. For owners who have
+   * one.
+   *
+   * `PUT /tenant/policy`
+   */
+  setPolicy: Method<'tenants.setPolicy'>;
+  /**
+   * The audit log of the organisation, newest first.
    *
    * `GET /tenant/audit`
    */
   audit: Method<'tenants.audit'>;
   /**
-   * The audit log of the organisation as the text of a file, oldest first. For owners and admins.
+   * The audit log of the organisation as the text of a file, oldest first.
    *
    * `GET /tenant/audit/export`
    */
@@ -461,13 +488,13 @@ export interface TenantMembersResource {
    */
   list: Method<'tenantMembers.list'>;
   /**
-   * Changes a member's role. For owners; the last owner keeps the role.
+   * Changes a member's role. The last owner keeps the role.
    *
    * `PUT /tenant/members/:personId/role`
    */
   setRole: Method<'tenantMembers.setRole'>;
   /**
-   * Removes a member: ends their sessions here and deletes their profile here. For owners and admins.
+   * Removes a member: ends their sessions here and deletes their profile here.
    *
    * `DELETE /tenant/members/:personId`
    */
@@ -477,19 +504,19 @@ export interface TenantMembersResource {
 /** E-mail domains whose people may join the organisation by themselves. */
 export interface TenantDomainsResource {
   /**
-   * Sends a code to an address in a domain, to prove that the domain belongs to the organisation. For owners.
+   * Sends a code to an address in a domain, to prove that the domain belongs to the organisation.
    *
    * `POST /tenant/domains`
    */
   request: Method<'tenantDomains.request'>;
   /**
-   * Adds the domain with the code that was sent: people with a verified address there may join. For owners.
+   * Adds the domain with the code that was sent: people with a verified address there may join.
    *
    * `POST /tenant/domains/verify`
    */
   verify: Method<'tenantDomains.verify'>;
   /**
-   * Removes a domain. Members who joined by it stay. For owners.
+   * Removes a domain. Members who joined by it stay.
    *
    * `DELETE /tenant/domains/:domain`
    */
@@ -499,20 +526,19 @@ export interface TenantDomainsResource {
 /** Invitations to the organisation, by e-mail or by a link. */
 export interface TenantInvitationsResource {
   /**
-   * Invitations that can still be used, newest first. For owners and admins.
+   * Invitations that can still be used, newest first.
    *
    * `GET /tenant/invitations`
    */
   list: Method<'tenantInvitations.list'>;
   /**
-   * Invites by e-mail, for which my address must be verified, or by a link that is returned only once. For owners and
-   * admins.
+   * Invites by e-mail, for which my address must be verified, or by a link that is returned only once.
    *
    * `POST /tenant/invitations`
    */
   create: Method<'tenantInvitations.create'>;
   /**
-   * Revokes an invitation. For owners and admins.
+   * Revokes an invitation.
    *
    * `DELETE /tenant/invitations/:invitationId`
    */
@@ -618,6 +644,96 @@ export interface SignOnResource {
    * `GET /sign-on/session`
    */
   session: Method<'signOn.session'>;
+}
+
+/** Groups of the organisation this session is in, which give their people permission sets. */
+export interface TenantGroupsResource {
+  /**
+   * The groups of the organisation by name, and all permission sets.
+   *
+   * `GET /tenant/groups`
+   */
+  list: Method<'tenantGroups.list'>;
+  /**
+   * Creates a group. It can give only what I hold.
+   *
+   * `POST /tenant/groups`
+   */
+  create: Method<'tenantGroups.create'>;
+  /**
+   * Replaces the name and the sets of a group. It counts at the next request of its people.
+   *
+   * `PUT /tenant/groups/:groupId`
+   */
+  edit: Method<'tenantGroups.edit'>;
+  /**
+   * Removes a group. What it gave ends at once, with the links that its people made.
+   *
+   * `DELETE /tenant/groups/:groupId`
+   */
+  remove: Method<'tenantGroups.remove'>;
+  /**
+   * The people of a group.
+   *
+   * `GET /tenant/groups/:groupId/people`
+   */
+  people: Method<'tenantGroups.people'>;
+  /**
+   * Adds a member to a group that gives only what I hold. Not to a group that a directory keeps.
+   *
+   * `PUT /tenant/groups/:groupId/people/:personId`
+   */
+  addPerson: Method<'tenantGroups.addPerson'>;
+  /**
+   * Removes a person from a group. What it gave ends at once. Not from a group that a directory keeps.
+   *
+   * `DELETE /tenant/groups/:groupId/people/:personId`
+   */
+  removePerson: Method<'tenantGroups.removePerson'>;
+}
+
+/** Permission sets that the organisation has made for its groups. */
+export interface TenantPermissionSetsResource {
+  /**
+   * Creates a permission set. It cannot be changed: its name says what it gives.
+   *
+   * `POST /tenant/permission-sets`
+   */
+  create: Method<'tenantPermissionSets.create'>;
+  /**
+   * Removes a permission set, and takes it from all groups.
+   *
+   * `DELETE /tenant/permission-sets/:setId`
+   */
+  remove: Method<'tenantPermissionSets.remove'>;
+}
+
+/** The directory that keeps the people and groups of the organisation, through SCIM. */
+export interface TenantDirectoryResource {
+  /**
+   * The SCIM address of the organisation, and the tokens for it.
+   *
+   * `GET /tenant/directory`
+   */
+  get: Method<'tenantDirectory.get'>;
+  /**
+   * Makes a token for SCIM. The secret is returned only once.
+   *
+   * `POST /tenant/directory/tokens`
+   */
+  createToken: Method<'tenantDirectory.createToken'>;
+  /**
+   * Disables a token, or enables it again. A disabled token stops at once, also in the middle of a change.
+   *
+   * `PUT /tenant/directory/tokens/:tokenId/state`
+   */
+  setTokenState: Method<'tenantDirectory.setTokenState'>;
+  /**
+   * Removes a token that is disabled.
+   *
+   * `DELETE /tenant/directory/tokens/:tokenId`
+   */
+  removeToken: Method<'tenantDirectory.removeToken'>;
 }
 
 /** Profiles of people, and mine. */
@@ -1681,11 +1797,40 @@ export interface OperatedPeopleResource {
    */
   sendReset: Method<'operatedPeople.sendReset'>;
   /**
+   * Removes the second factors of a person who has lost them, after a delay. The person is told at once, and can
+   * prevent it. Idempotent.
+   *
+   * `POST /operators/people/:personId/factor-reset`
+   */
+  resetFactors: Method<'operatedPeople.resetFactors'>;
+  /**
+   * Takes back `operatedPeople.resetFactors` before it has an effect. Idempotent.
+   *
+   * `POST /operators/people/:personId/factor-reset/cancel`
+   */
+  keepFactors: Method<'operatedPeople.keepFactors'>;
+  /**
    * Deletes an account with everything that belongs to it, as its owner could. A suspension of its address stays.
    *
    * `POST /operators/people/:personId/erasure`
    */
   erase: Method<'operatedPeople.erase'>;
+}
+
+/** The suspensions that hold, also of deleted accounts. */
+export interface OperatedSuspensionsResource {
+  /**
+   * The suspensions that hold now, newest first, also of deleted accounts: all, or those of a mailbox or an id.
+   *
+   * `GET /operators/suspensions`
+   */
+  list: Method<'operatedSuspensions.list'>;
+  /**
+   * Ends a suspension, also of an account that was deleted. Idempotent.
+   *
+   * `POST /operators/suspensions/:personId/end`
+   */
+  end: Method<'operatedSuspensions.end'>;
 }
 
 /** For operators: reports and decisions about them. */

@@ -1,5 +1,5 @@
 /** The feature of voice rooms: stored rooms, live rooms, media workers, and the placement of rooms on nodes. */
-import type { Authenticator, SessionService, Tokens } from '../src/accounts/index.ts';
+import type { Authenticator, FactorPolicy, SessionService, Tokens } from '../src/accounts/index.ts';
 import type { AuditTrail } from '../src/audit/index.ts';
 import type { ConversationService } from '../src/conversations/index.ts';
 import { connectModels } from '../src/database/models.ts';
@@ -38,6 +38,7 @@ export interface RoomsDeps {
   nodes: Nodes;
   tokens: Tokens;
   authenticator: Authenticator;
+  factorPolicy: FactorPolicy;
   sessions: SessionService;
   conversations: ConversationService;
   profiles: ProfileService;
@@ -54,7 +55,8 @@ export type RoomsFeature = ReturnType<typeof createRooms>;
 export type Rooms = RoomsFeature['service'];
 
 export function createRooms(deps: RoomsDeps) {
-  const { kernel, audit, nodes, tokens, authenticator, sessions, conversations, profiles, blockList } = deps;
+  const { kernel, audit, nodes, tokens, authenticator, factorPolicy, sessions, conversations, profiles, blockList } =
+    deps;
   const { clock, circles, events, limits, log } = kernel;
   const { media, logLevel } = kernel.config;
   const { nodeId } = nodes;
@@ -87,13 +89,14 @@ export function createRooms(deps: RoomsDeps) {
     blockList,
     circles,
     authenticator,
+    factorPolicy,
     events,
     clock,
     media,
     limits,
     log,
   });
-  const sweep = new RoomSweep({ rooms: roomService, store, voiceRooms, nodes, sessions, limits, log });
+  const sweep = new RoomSweep({ rooms: roomService, voiceService, store, voiceRooms, nodes, sessions, limits, log });
   const circleRooms: CircleRooms = {
     open: (room) => roomService.openOfCircle(room),
     async close(tenantId, circle) {

@@ -8,10 +8,12 @@ import type { Nodes } from '../src/nodes/index.ts';
 import type { VoiceRooms } from './live/voice-rooms.ts';
 import type { RoomService } from './room-service.ts';
 import type { RoomStore } from './room-store.ts';
+import type { VoiceService } from './voice-service.ts';
 
 export interface RoomSweepOptions {
   rooms: RoomService;
   store: RoomStore;
+  voiceService: Pick<VoiceService, 'endShutOut'>;
   voiceRooms: VoiceRooms;
   nodes: Nodes;
   sessions: Pick<SessionService, 'endedAmong'>;
@@ -41,7 +43,7 @@ export class RoomSweep {
 
   /** Sweeps once. */
   async sweep(): Promise<void> {
-    const { rooms, store, voiceRooms, nodes, sessions } = this.#parts;
+    const { rooms, voiceService, store, voiceRooms, nodes, sessions } = this.#parts;
     const { nodeId } = nodes;
     const aliveNodeIds = (await nodes.alive()).map((node) => node.nodeId);
     await store.markOccupied({ roomIds: voiceRooms.ids(), nodeId });
@@ -49,6 +51,7 @@ export class RoomSweep {
     await rooms.closeEmpty(voiceRooms.ids());
     // Voice outlives the access token, so ended sessions whose event was lost must be found here.
     voiceRooms.endSessions(await sessions.endedAmong(voiceRooms.sessions()));
+    await voiceService.endShutOut();
     // Another node has taken these rooms over because this node seemed gone: move the people there.
     for (const room of await store.lostAmong({ roomIds: voiceRooms.ids(), nodeId })) {
       voiceRooms.closeRoom(room._id, room.state === 'closed' ? 'room_closed' : 'moved');

@@ -4,7 +4,7 @@
  */
 
 import { LRUCache } from 'lru-cache';
-import type { Authenticator } from '../src/accounts/index.ts';
+import type { Authenticator, FactorPolicy } from '../src/accounts/index.ts';
 import { type Circles, circleName } from '../src/kernel/circles.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Config } from '../src/kernel/config.ts';
@@ -46,6 +46,7 @@ export interface VoiceServiceOptions {
   blockList: BlockList;
   circles: Circles;
   authenticator: Pick<Authenticator, 'isEnded'>;
+  factorPolicy: Pick<FactorPolicy, 'check' | 'shutOutAmong'>;
   events: Events;
   clock: Clock;
   media: Pick<Config['media'], 'turnUrls' | 'turnSecret'>;
@@ -61,6 +62,7 @@ export class VoiceService {
   /** Rooms whose worker died, each with the timer after which its people are no longer expected back. */
   readonly #returning = new Map<string, NodeJS.Timeout>();
   readonly #recheckAll = oneAtATime(async () => {
+    await this.endShutOut();
     for (const roomId of this.#parts.voiceRooms.ids()) await this.#recheckRoom(roomId);
   });
   #isClosed = false;
@@ -82,6 +84,7 @@ export class VoiceService {
       blocksChanged: (event) => this.#inBackground(this.#blocksChanged(event)),
       circlesChanged: (event) => this.#inBackground(this.#circlesChanged(event)),
       profileChanged: (event) => this.#inBackground(this.#profileChanged(event)),
+      tenantPolicyChanged: () => this.#inBackground(this.endShutOut()),
       eventsDelayed: () => this.#inBackground(this.#recheckAll()),
       roomMoved: (moved) => {
         if (moved.nodeId !== nodeId) voiceRooms.closeRoom(moved.roomId, 'moved');
@@ -115,6 +118,14 @@ export class VoiceService {
     return { seat, opened: this.#opened(ticket, seat) };
   }
 
+  /** Ends the seats of members whose organisation asks for a second factor that they do not have. */
+  async endShutOut(): Promise<void> {
+    const { voiceRooms, factorPolicy } = this.#parts;
+    for (const { tenantId, personId } of await factorPolicy.shutOutAmong(voiceRooms.people())) {
+      for (const { room, peer } of voiceRooms.seatsOf(personId)) if (room.tenantId === tenantId) peer.close('removed');
+    }
+  }
+
   /** Announces every room that is live here, for nodes that have just started. */
   announceAll(): void {
     for (const roomId of this.#parts.voiceRooms.ids()) this.#announce(roomId);
@@ -129,6 +140,7 @@ export class VoiceService {
   async #admit(ticket: VoiceTicket): Promise<ProfileSummary> {
     const { tenantId, roomId, personId } = ticket;
     const { store, rooms, profiles, circles, nodeId } = this.#parts;
+    await this.#parts.factorPolicy.check(ticket);
     this.#checkSession(ticket);
     const [doc, ownCircles, people] = await Promise.all([
       store.find(tenantId, roomId),
@@ -159,9 +171,18 @@ export class VoiceService {
       peer.close('session_ended');
       throw error;
     }
+    await this.#recheckPolicy(ticket, peer);
     await this.#applyBlocks(ticket, roomId, peer);
     if (!isHidden(stored.room, await this.#parts.circles.of(ticket))) return;
     peer.close('removed');
+    throw noSuchRoom();
+  }
+
+  /** As the database has it now: the policy may have changed after it was checked, and before there was a seat to end. */
+  async #recheckPolicy(ticket: VoiceTicket, peer: Peer): Promise<void> {
+    if ((await this.#parts.factorPolicy.shutOutAmong([ticket])).length === 0) return;
+    peer.close('removed');
+    await this.#parts.factorPolicy.check(ticket);
     throw noSuchRoom();
   }
 

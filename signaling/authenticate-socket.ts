@@ -1,5 +1,5 @@
 /** Authenticates connections to the main namespace, once, in the handshake. */
-import type { Authenticator } from '../src/accounts/index.ts';
+import type { Authenticator, FactorPolicy } from '../src/accounts/index.ts';
 import type { Limits } from '../src/kernel/config.ts';
 import { IncompatibleProtocolError, LimitExceededError, UnauthenticatedError } from '../src/kernel/errors.ts';
 import { personChannel } from '../src/kernel/socket-channels.ts';
@@ -9,16 +9,17 @@ import type { MainSocket } from './sockets.ts';
 
 export interface AuthenticateSocketOptions {
   authenticator: Pick<Authenticator, 'authenticate'>;
+  factorPolicy: Pick<FactorPolicy, 'check'>;
   rates: Pick<Rates, 'pauseOf'>;
   limits: Pick<Limits, 'connectionsPerPerson'>;
 }
 
 /**
  * Returns a function that checks the handshake `{ accessToken, protocol, isActive }` and stores the actor on the socket.
- * @throws IncompatibleProtocolError; UnauthenticatedError; LimitExceededError `too_many_connections`, or without a reason
+ * @throws IncompatibleProtocolError; UnauthenticatedError; ForbiddenError `second_factor_needed`; LimitExceededError `too_many_connections`, or without a reason
  * for a while after a connection was cut
  */
-export function authenticateSocket({ authenticator, rates, limits }: AuthenticateSocketOptions) {
+export function authenticateSocket({ authenticator, factorPolicy, rates, limits }: AuthenticateSocketOptions) {
   return async (socket: MainSocket): Promise<void> => {
     const { accessToken, protocol, isActive } = socket.handshake.auth;
     checkVersion(protocol);
@@ -26,6 +27,7 @@ export function authenticateSocket({ authenticator, rates, limits }: Authenticat
       throw new UnauthenticatedError('token_missing', 'The connection carries no access token. Sign in to get one.');
     }
     const { actor, expiresAt } = await authenticator.authenticate(accessToken);
+    await factorPolicy.check(actor);
     checkPause(rates, actor.personId);
     const open = socket.nsp.adapter.rooms.get(personChannel(actor.personId))?.size ?? 0;
     if (open >= limits.connectionsPerPerson) {

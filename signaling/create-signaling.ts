@@ -15,6 +15,7 @@ import { startAnnouncer } from './announcer.ts';
 import { authenticateSocket } from './authenticate-socket.ts';
 import { Channels } from './channels.ts';
 import { entrance } from './entrance.ts';
+import { FactorGuard } from './factor-guard.ts';
 import { handle } from './handle.ts';
 import { Presence, presenceAnnouncements, presenceHandlers } from './presence.ts';
 import { Rates } from './rates.ts';
@@ -46,7 +47,7 @@ export interface Signaling {
 
 export async function createSignaling({ server, kernel, features, redis }: SignalingOptions): Promise<Signaling> {
   const { config, circles, clock, events, security, log, limits } = kernel;
-  const { authenticator } = features.accounts.service;
+  const { authenticator, factorPolicy } = features.accounts.service;
   const { matches } = features.matching.service;
   const { conversations } = features.conversations.service;
   const { blockList } = features.peopleLists.service;
@@ -75,6 +76,7 @@ export async function createSignaling({ server, kernel, features, redis }: Signa
   const presence = new Presence({ matches, events, log, limits });
   const resync = new Resync({ namespace, events, limits });
   const guard = new SessionGuard({ namespace, channels, events, clock, limits });
+  const factorGuard = new FactorGuard({ namespace, channels, factorPolicy, events, limits, log });
   const rooms = createRoomSignaling({
     rooms: features.rooms.service,
     conversations,
@@ -115,7 +117,7 @@ export async function createSignaling({ server, kernel, features, redis }: Signa
     log,
   });
 
-  const admit = authenticateSocket({ authenticator, rates, limits });
+  const admit = authenticateSocket({ authenticator, factorPolicy, rates, limits });
   namespace.use(entrance({ admit, addressOf, security, log }));
   function onDisconnect(this: MainSocket): void {
     presence.remove(this);
@@ -133,6 +135,7 @@ export async function createSignaling({ server, kernel, features, redis }: Signa
   const link = await linkProcesses({ redis, nodes: features.nodes.service.nodes, events, limits, log });
   resync.start();
   guard.start();
+  factorGuard.start();
   presence.start();
   const sweeping = setInterval(() => rates.sweep(), SWEEP_RATES_MS).unref();
 
@@ -149,6 +152,7 @@ export async function createSignaling({ server, kernel, features, redis }: Signa
       rooms.close();
       resync.close();
       guard.close();
+      factorGuard.close();
       presence.close();
       channels.close();
       io.disconnectSockets(true);

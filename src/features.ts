@@ -10,7 +10,11 @@ import { createCalendar } from './calendar/index.ts';
 import { createCallIn } from './call-in/index.ts';
 import { createCommunities } from './communities/index.ts';
 import { createConversations } from './conversations/index.ts';
+import { createDirectory } from './directory/index.ts';
+import { createDirectoryStores } from './directory/store/index.ts';
 import { createExports } from './exports/index.ts';
+import { createGroups } from './groups/index.ts';
+import { createGroupStores } from './groups/store/index.ts';
 import { createHome } from './home/index.ts';
 import { createMeta } from './http/meta-routes.ts';
 import { createInstantTalks, INSTANT_TALK_DAYS } from './instant-talks/index.ts';
@@ -72,6 +76,10 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const { profiles, pictures, profileFacts } = profileFeature.service;
   const membershipFeature = createMemberships({ kernel, audit });
   const { memberships, tenantStore } = membershipFeature.service;
+  const groupStores = createGroupStores({ kernel, audit });
+  const { grants, groupStore } = groupStores.service;
+  const directoryStores = createDirectoryStores({ kernel, audit, groupStore });
+  const { directoryUsers } = directoryStores.service;
   const accountFeature = createAccounts({
     kernel,
     audit,
@@ -83,8 +91,17 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   });
   const { accountDeletion, accountLetters, accounts, addressHashes, authenticator, departures } =
     accountFeature.service;
-  const { emailCodes, mailer, passwordResets, sessions, suspensionLetters, suspensions, tokens } =
-    accountFeature.service;
+  const {
+    emailCodes,
+    factorPolicy,
+    factorResets,
+    mailer,
+    passwordResets,
+    sessions,
+    suspensionLetters,
+    suspensions,
+    tokens,
+  } = accountFeature.service;
   const conversationFeature = createConversations({ kernel, audit, profiles, blockList });
   const { conversations, conversationExport } = conversationFeature.service;
   const notificationFeature = createNotifications({
@@ -94,6 +111,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pushTransport,
     mailer,
     accounts,
+    factorPolicy,
     sessions,
     conversations,
     profiles,
@@ -106,10 +124,13 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     auditReader,
     memberships,
     tenantStore,
+    grants,
+    directoryUsers,
     accounts,
     accountLetters,
     departures,
     emailCodes,
+    factorPolicy,
     mailer,
     profiles,
     blockList,
@@ -160,6 +181,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     nodes,
     tokens,
     authenticator,
+    factorPolicy,
     sessions,
     conversations,
     profiles,
@@ -180,6 +202,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const communityFeature = createCommunities({
     kernel,
     audit,
+    grants,
     addressHashes,
     circleRooms,
     conversations,
@@ -190,7 +213,33 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pictures,
     blockList,
   });
-  const { canModerate, communities, communityReports } = communityFeature.service;
+  const { canModerate, communities, communityReports, communityRights } = communityFeature.service;
+  const groupFeature = createGroups({
+    kernel,
+    audit,
+    groupStore,
+    grants,
+    tenantAccess,
+    memberships,
+    communityRights,
+    profiles,
+  });
+  const { groupAudit, groupPeople, groups } = groupFeature.service;
+  const directoryFeature = createDirectory({
+    kernel,
+    audit,
+    tenantAccess,
+    tenantStore,
+    memberships,
+    accounts,
+    sessions,
+    departures,
+    profiles,
+    groupStore,
+    groups,
+    groupAudit,
+    directoryUsers,
+  });
   const reportFeature = createReports({
     kernel,
     mailer,
@@ -212,6 +261,9 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     auditReader,
     accounts,
     accountDeletion,
+    factorPolicy,
+    factorResets,
+    notifications,
     suspensions,
     suspensionLetters,
     sessions,
@@ -247,6 +299,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pictures: pictureFeature,
     profiles: profileFeature,
     memberships: membershipFeature,
+    groupStores,
+    directoryStores,
     accounts: accountFeature,
     tenants: tenantFeature,
     signOn: createSignOn({
@@ -268,6 +322,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       tenantAccess,
       admissions,
       profiles,
+      syncGroups: (synced) => groupPeople.syncDirectoryGroups(synced),
     }),
     // Closed after the conversations, whose last messages it notes.
     notifications: notificationFeature,
@@ -280,8 +335,10 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     rooms: roomFeature,
     proposals: proposalFeature,
     meals: mealFeature,
-    calendar: createCalendar({ kernel, audit, accounts, sessions }),
+    calendar: createCalendar({ kernel, audit, accounts, factorPolicy, sessions }),
     communities: communityFeature,
+    groups: groupFeature,
+    directory: directoryFeature,
     rounds: createRounds({
       kernel,
       matches,

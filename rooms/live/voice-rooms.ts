@@ -5,6 +5,7 @@ import { boundedCache } from '../../src/kernel/bounded-cache.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import type { Limits } from '../../src/kernel/config.ts';
 import type { Log } from '../../src/kernel/log.ts';
+import type { Person } from '../../src/kernel/person.ts';
 import type { ProfileSummary } from '../../src/protocol/profiles.ts';
 import type { Peer as PeerView } from '../../src/protocol/rooms.ts';
 import type { VoiceClosedReason } from '../../src/protocol/voice.ts';
@@ -115,6 +116,13 @@ export class VoiceRooms extends EventEmitter<{
   sessions(): { tenantId: string; sessionId: string }[] {
     return [...this.#open.values()].flatMap((room) =>
       room.peers().map(({ sessionId }) => ({ tenantId: room.tenantId, sessionId })),
+    );
+  }
+
+  /** The people of all seats. */
+  people(): Person[] {
+    return [...this.#open.values()].flatMap((room) =>
+      room.peers().map(({ person }) => ({ tenantId: room.tenantId, personId: person.id })),
     );
   }
 

@@ -217,6 +217,7 @@ type AccountAction =
   | 'passkey_added'
   | 'passkey_removed'
   | 'recovery_codes_made'
+  | 'factor_reset_cancelled'
   | 'other_sessions_revoked'
   | 'password_changed'
   | 'password_reset'

@@ -43,6 +43,8 @@ export const anonymisedWords: Readonly<Record<string, Words>> = {
     en: 'links to company accounts (only a value computed from your id there is kept)',
   },
   roundpairs: { ja: '3人の回の記録', en: 'tables of three in rounds' },
+  organisationGroups: { ja: '組織のグループ', en: 'groups of organisations' },
+  directoryUsers: { ja: '組織のディレクトリのユーザー', en: 'users in directories of organisations' },
 };
 
 /** What may be kept, and for how long, by collection. */
@@ -62,6 +64,10 @@ export const keptWords: Readonly<Record<string, Words>> = {
   auditEntries: {
     ja: '監査ログの記録(権限などの変更の証拠として。名前ではなく番号だけを残します)',
     en: 'entries of the audit log (as evidence of changes of rights; with ids and no names)',
+  },
+  directoryUsers: {
+    ja: '組織のディレクトリにあるメールアドレス(組織がディレクトリから削除するまで)',
+    en: 'your address in the directory of an organisation (until the organisation removes it there)',
   },
   jobs: { ja: '後片づけの予定(20分)', en: 'planned clean-up (20 minutes)' },
 };

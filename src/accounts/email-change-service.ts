@@ -27,7 +27,7 @@ export interface EmailChangeServiceOptions {
   accountService: Pick<AccountService, 'confirmPassword' | 'accountOf' | 'me' | 'endSessions' | 'entryOf'>;
   emailCodes: Pick<EmailCodes, 'send' | 'redeem' | 'erasePerson'>;
   pastEmails: PastEmails;
-  suspensions: Pick<Suspensions, 'checkAddress'>;
+  suspensions: Pick<Suspensions, 'checkAccount' | 'checkAddress'>;
   passwordResets: Pick<PasswordResetService, 'issue' | 'erasePerson'>;
   passwords: Pick<Passwords, 'hash'>;
   letters: Pick<EmailChangedLetters, 'prepare' | 'send'>;
@@ -80,11 +80,13 @@ export class EmailChangeService {
   /**
    * Gives the account its former address back, ends every session and disables the password, which a thief must have known.
    * The holder of the link receives the token of a password reset.
-   * @throws InvalidInputError `undo_expired`
+   * @throws InvalidInputError `undo_expired`, ForbiddenError `suspended`
    */
   async undo(token: string, network: string): Promise<{ accountId: string; resetToken: string }> {
     const past = await this.#parts.pastEmails.find(token);
     if (!past) throw undoExpired();
+    // Its suspension names the present mailbox: the account must not leave it.
+    await this.#parts.suspensions.checkAccount(past.personId);
     const { personId: accountId, email } = past;
     const emailVerifiedAt = this.#parts.clock.date();
     const passwordHash = await this.#parts.passwords.hash(randomBytes(32).toString('base64url'));

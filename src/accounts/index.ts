@@ -55,6 +55,8 @@ export type { AccountDepartures } from './departures.ts';
 export type { EmailCodes } from './email-codes.ts';
 export { DEVICE_COOKIE, type KnownDevices } from './known-devices.ts';
 export type { PasswordResetService } from './password-reset-service.ts';
+export type { FactorPolicy } from './second-factors/factor-policy.ts';
+export type { FactorResets } from './second-factors/factor-resets.ts';
 export type { Passkeys } from './second-factors/passkeys.ts';
 export type { SecondSteps } from './second-factors/second-steps.ts';
 export type { SessionService, SignOnTerms } from './session-service.ts';
@@ -135,6 +137,8 @@ export function createAccounts(deps: AccountsDeps) {
     keys,
     models: connected,
     accountLetters,
+    memberships,
+    tenantStore,
     mailer,
   });
   const suspensions = new Suspensions({
@@ -256,6 +260,8 @@ export function createAccounts(deps: AccountsDeps) {
       departures,
       devices,
       emailCodes,
+      factorPolicy: factors.policy,
+      factorResets: managed.resets,
       mailer,
       passkeys,
       passwordResets,
@@ -285,17 +291,19 @@ export function createAccounts(deps: AccountsDeps) {
         devices,
         limits,
       }),
-      ...secondFactorRoutes(managed.factors, managed.passkeys),
+      ...secondFactorRoutes(managed.factors, managed.passkeys, managed.resets),
     },
     jobs: [
       ...letters.jobs(),
       ...factors.letters.jobs(),
+      ...managed.resets.jobs(),
       ...accountLetters.jobs(),
       ...suspensionLetters.jobs(),
       ...erasure.jobs(),
     ],
     reactions: {
       sessionsEnded: ({ sessionIds }) => authenticator.end(sessionIds),
+      tenantPolicyChanged: ({ tenantId }) => factors.policy.forget(tenantId),
       eventsDelayed: () => void endedSessions.readAgain(),
     },
     async start() {

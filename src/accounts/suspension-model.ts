@@ -35,6 +35,7 @@ const schema = new Schema<SuspensionDoc>({
 });
 schema.index({ tenantId: 1, mailboxHash: 1 });
 schema.index({ tenantId: 1, byId: 1 });
+schema.index({ tenantId: 1, at: -1, _id: -1 });
 // Removes a suspension after its end. One without an end has no date here.
 schema.index({ until: 1 }, { expireAfterSeconds: 0 });
 
@@ -56,6 +57,7 @@ export const suspensionModel = defineModel<SuspensionDoc>({
   ),
   hotQueries: [
     { name: 'suspension of a mailbox', filter: { tenantId, mailboxHash: 'abc' } },
+    { name: 'suspensions, newest first', filter: { tenantId }, sort: { at: -1, _id: -1 }, limit: 26 },
     { name: 'suspension of an account', filter: { _id: newId(), tenantId } },
   ],
 });

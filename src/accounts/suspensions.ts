@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
+import { type FoundPage, findPage, type PageQuery } from '../database/page.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError } from '../kernel/errors.ts';
@@ -56,6 +57,17 @@ export class Suspensions {
       .findOne({ _id: accountId, ...this.#now() })
       .lean<SuspensionDoc>()
       .exec();
+  }
+
+  /** Suspensions that hold now, newest first: all, or those of an account or of the mailbox of an address. */
+  page(of: { accountId?: string; email?: string }, query: PageQuery): Promise<FoundPage<SuspensionDoc>> {
+    const { accountId, email } = of;
+    const filter = {
+      ...this.#now(),
+      ...(accountId !== undefined && { _id: accountId }),
+      ...(email !== undefined && { mailboxHash: trusted({ $in: this.#hash.all(mailboxOf(email)) }) }),
+    };
+    return findPage({ model: this.#docs, filter, order: ['at', -1], ...query });
   }
 
   async isSuspended(accountId: string): Promise<boolean> {

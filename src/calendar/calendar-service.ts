@@ -1,6 +1,6 @@
 /** The calendar feed of a person. Calendar programs read it at a secret, revocable URL. */
 import type { Model } from 'mongoose';
-import type { AccountService, SessionService } from '../accounts/index.ts';
+import type { AccountService, FactorPolicy, SessionService } from '../accounts/index.ts';
 import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
@@ -20,6 +20,7 @@ export interface CalendarServiceOptions {
   calendarLinks: Model<CalendarLinkDoc>;
   audit: AuditTrail;
   accounts: Pick<AccountService, 'credentialsVersion' | 'hasCredentials'>;
+  factorPolicy: Pick<FactorPolicy, 'allows'>;
   sessions: Pick<SessionService, 'endedAmong'>;
   /** Collects the calendar events of a person from all features. */
   hooks: Pick<Hooks, 'calendar'>;
@@ -91,10 +92,13 @@ export class CalendarService {
     return this.#parts.audit.entry({ chain, actor, as: 'member', action, targetId });
   }
 
-  /** The calendar file of the person who created the link. @throws NotFoundError if no link has this token, or it has ended */
+  /**
+   * The calendar file of the person who created the link.
+   * @throws NotFoundError if no link has this token, it has ended, or its person is shut out of the organisation
+   */
   async feed(token: string): Promise<CalendarFile> {
     const link = await this.#links.find(token);
-    if (!link) {
+    if (!link || !(await this.#parts.factorPolicy.allows(link))) {
       throw new NotFoundError(
         'This calendar link does not exist or no longer works. Create a new link in the settings.',
       );

@@ -1,5 +1,5 @@
 /** The calendar feed of a person, which calendar programs read at a secret URL. */
-import type { AccountService, SessionService } from '../accounts/index.ts';
+import type { AccountService, FactorPolicy, SessionService } from '../accounts/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
@@ -16,13 +16,24 @@ export interface CalendarDeps {
   kernel: Kernel;
   audit: AuditTrail;
   accounts: AccountService;
+  factorPolicy: FactorPolicy;
   sessions: SessionService;
 }
 
-export function createCalendar({ kernel, audit, accounts, sessions }: CalendarDeps) {
+export function createCalendar({ kernel, audit, accounts, factorPolicy, sessions }: CalendarDeps) {
   const { clock, hooks, limits, publicUrl } = kernel;
   const { calendarLinks } = connectModels(kernel.connection, models);
-  const calendar = new CalendarService({ calendarLinks, audit, accounts, sessions, hooks, publicUrl, clock, limits });
+  const calendar = new CalendarService({
+    calendarLinks,
+    audit,
+    accounts,
+    factorPolicy,
+    sessions,
+    hooks,
+    publicUrl,
+    clock,
+    limits,
+  });
 
   return defineFeature({
     name: 'calendar',

@@ -108,7 +108,7 @@ export class AnnouncementService {
   ): Promise<CommunityAnnouncement> {
     const { access, communityEvents, log, notifications, clock } = this.#parts;
     const { tenantId, personId: authorId } = actor;
-    const { community } = await access.requirePermission(actor, communityId, 'post_announcements');
+    const { community } = await access.requirePermission(actor, communityId, 'community:post_announcements');
     const createdAt = clock.date();
     const doc: AnnouncementDoc = { _id: newId(), tenantId, communityId, authorId, title, text, createdAt };
     await this.#store(doc);
@@ -123,7 +123,7 @@ export class AnnouncementService {
   /** @throws NotFoundError, ForbiddenError */
   async delete(actor: Actor, communityId: string, announcementId: string): Promise<void> {
     const { access, announcements, communityEvents, log } = this.#parts;
-    const { community } = await access.requirePermission(actor, communityId, 'post_announcements');
+    const { community } = await access.requirePermission(actor, communityId, 'community:post_announcements');
     const filter = { _id: announcementId, tenantId: actor.tenantId, communityId };
     const deleted = await announcements.findOneAndDelete(filter).lean<AnnouncementDoc>();
     if (!deleted) throw new NotFoundError('This announcement does not exist. It may have been deleted.');

@@ -1,13 +1,15 @@
 /** Access checks: who may see a community, and what each member may do in it. All services of communities use them. */
+import type { Grants } from '../groups/store/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Language } from '../protocol/common.ts';
-import type { CommunityPermission, CommunityReason, CommunityRole } from '../protocol/communities.ts';
+import type { CommunityReason, CommunityRole } from '../protocol/communities.ts';
+import type { CommunityPermission } from '../protocol/permissions.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
 import { type CommunityMembershipDoc, MEMBER_STANDINGS } from './members/membership-model.ts';
-import { can, outranks } from './rules.ts';
+import { can, type HeldPermissions, outranks, permissionsOf } from './rules.ts';
 
 /** A community together with one person's relation to it. */
 export interface CommunityContext {
@@ -16,6 +18,8 @@ export interface CommunityContext {
   membership: CommunityMembershipDoc | null;
   /** Null if the person is not a member. */
   role: CommunityRole | null;
+  /** Those of the role and of groups; empty if the person is not a member. */
+  permissions: HeldPermissions;
 }
 
 /** A `CommunityContext` of a person who is a member. */
@@ -29,13 +33,16 @@ export interface Target {
   personId: string;
   membership: CommunityMembershipDoc | null;
   role: CommunityRole | null;
+  permissions: HeldPermissions;
 }
 
 export class CommunityAccess {
   readonly #store: CommunityStore;
+  readonly #grants: Pick<Grants, 'inCommunity'>;
 
-  constructor({ store }: { store: CommunityStore }) {
+  constructor({ store, grants }: { store: CommunityStore; grants: Pick<Grants, 'inCommunity'> }) {
     this.#store = store;
+    this.#grants = grants;
   }
 
   /**
@@ -56,20 +63,20 @@ export class CommunityAccess {
    * @throws NotFoundError like `see`, ForbiddenError `not_a_member` if the community is public and the actor is not a member
    */
   async requireMember(actor: Actor, communityId: string): Promise<MemberContext> {
-    const { community, membership, role } = await this.see(actor, communityId);
+    const { community, membership, role, permissions } = await this.see(actor, communityId);
     if (membership === null || role === null) {
       throw new ForbiddenError('not_a_member', 'Only members of this community can do this. Join it first.');
     }
-    return { community, membership, role };
+    return { community, membership, role, permissions };
   }
 
   /**
-   * Like `requireMember`, but requires a role that has the permission.
-   * @throws NotFoundError, ForbiddenError like `requireMember`, and `not_allowed` if the role lacks the permission
+   * Like `requireMember`, but requires the permission, by the role or by a group.
+   * @throws NotFoundError, ForbiddenError like `requireMember`, and `not_allowed` without the permission
    */
   async requirePermission(actor: Actor, communityId: string, permission: CommunityPermission): Promise<MemberContext> {
     const context = await this.requireMember(actor, communityId);
-    if (!can(context.role, permission)) throw notAllowed();
+    if (!can(context, permission)) throw notAllowed();
     return context;
   }
 
@@ -77,9 +84,9 @@ export class CommunityAccess {
    * Finds the target of an action, such as a ban, that is allowed only against a lower role or a person without a role.
    * @throws ForbiddenError `not_allowed` if the target is the actor, or has the same or a higher role
    */
-  async requireLowerRole(actor: Actor, { community, role }: MemberContext, personId: string): Promise<Target> {
-    const target = await this.target({ tenantId: actor.tenantId, personId }, community);
-    if (personId === actor.personId || !outranks(role, target.role)) {
+  async requireLowerRole(actor: Actor, context: MemberContext, personId: string): Promise<Target> {
+    const target = await this.target({ tenantId: actor.tenantId, personId }, context.community);
+    if (personId === actor.personId || !outranks(context, target)) {
       throw new ForbiddenError(
         'not_allowed',
         'You can only do this to someone with a lower role. Ask an owner of the community.',
@@ -90,17 +97,25 @@ export class CommunityAccess {
 
   /** The person with their role in this community, without an access check. */
   async target({ tenantId, personId }: Person, community: StoredCommunity): Promise<Target> {
-    const membership = await this.#store.membership({ tenantId, communityId: community._id, personId });
-    return { personId, membership, role: communityRoleIn(community, membership) };
+    const communityId = community._id;
+    const [membership, granted] = await Promise.all([
+      this.#store.membership({ tenantId, communityId, personId }),
+      this.#grants.inCommunity({ tenantId, personId }, communityId),
+    ]);
+    const role = communityRoleIn(community, membership);
+    return { personId, membership, role, permissions: permissionsOf(role, granted) };
   }
 
   /** Finds the community without checking access; null if it does not exist or has been closed. */
   async find({ tenantId, personId }: Person, communityId: string): Promise<CommunityContext | null> {
-    const [community, membership] = await Promise.all([
+    const [community, membership, granted] = await Promise.all([
       this.#store.find(tenantId, communityId),
       this.#store.membership({ tenantId, communityId, personId }),
+      this.#grants.inCommunity({ tenantId, personId }, communityId),
     ]);
-    return community && { community, membership, role: communityRoleIn(community, membership) };
+    if (!community) return null;
+    const role = communityRoleIn(community, membership);
+    return { community, membership, role, permissions: permissionsOf(role, granted) };
   }
 }
 

@@ -205,9 +205,9 @@ export class CommunityService {
    */
   async edit(actor: Actor, communityId: string, fields: EditCommunity): Promise<Community> {
     const { access, log, communityEvents, slowMode } = this.#parts;
-    const { community, role } = await access.requirePermission(actor, communityId, 'edit');
+    const { community, permissions } = await access.requirePermission(actor, communityId, 'community:edit');
     const changesVisibility = fields.visibility !== undefined && fields.visibility !== community.visibility;
-    if (changesVisibility && !can(role, 'set_visibility')) {
+    if (changesVisibility && !can({ permissions }, 'community:set_visibility')) {
       throw new ForbiddenError('not_allowed', 'Only an owner can make a community public or private. Ask an owner.');
     }
     const changed = await this.#change(actor, communityId, fields);
@@ -222,14 +222,14 @@ export class CommunityService {
 
   /** Closes a community and deletes everything in it. This cannot be undone. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, communityId: string): Promise<void> {
-    const { role } = await this.#parts.access.requirePermission(actor, communityId, 'close');
+    const { role } = await this.#parts.access.requirePermission(actor, communityId, 'community:close');
     await this.#parts.closure.close(actor.tenantId, communityId, { actor, role });
   }
 
   /** @throws InvalidInputError if the file is not a picture, NotFoundError, ForbiddenError */
   async setPicture(actor: Actor, communityId: string, file: Uint8Array): Promise<Community> {
     const { access, pictures } = this.#parts;
-    await access.requirePermission(actor, communityId, 'edit');
+    await access.requirePermission(actor, communityId, 'community:edit');
     return pictures.replace({
       tenantId: actor.tenantId,
       ownerId: communityId,
@@ -240,7 +240,7 @@ export class CommunityService {
   }
 
   async removePicture(actor: Actor, communityId: string): Promise<Community> {
-    await this.#parts.access.requirePermission(actor, communityId, 'edit');
+    await this.#parts.access.requirePermission(actor, communityId, 'community:edit');
     const updated = await this.#showPicture(actor, communityId, null);
     await this.#parts.pictures.remove({ tenantId: actor.tenantId, ownerId: communityId });
     return updated;
@@ -256,7 +256,7 @@ export class CommunityService {
   /** Retries until nobody else edited in between: the search index is computed from all fields and must match them. */
   async #change(actor: Actor, communityId: string, fields: EditCommunity): Promise<StoredCommunity> {
     for (;;) {
-      const { community, role } = await this.#parts.access.requirePermission(actor, communityId, 'edit');
+      const { community, role } = await this.#parts.access.requirePermission(actor, communityId, 'community:edit');
       const given = withoutUndefined(fields);
       const edited = { ...community, ...given };
       const rulesVersion = community.rulesVersion + (edited.rules === community.rules ? 0 : 1);

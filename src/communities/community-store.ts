@@ -6,6 +6,7 @@ import { newId } from '../database/ids.ts';
 import { upsertOnce } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
+import type { Grants } from '../groups/store/index.ts';
 import type { Person } from '../kernel/person.ts';
 import { COMMUNITY_WITHOUT_SEARCH, type CommunityDoc, type StoredCommunity } from './community-model.ts';
 import {
@@ -26,6 +27,7 @@ export interface CommunityStoreOptions {
   communities: Model<CommunityDoc>;
   memberships: Model<CommunityMembershipDoc>;
   audit: AuditTrail;
+  grants: Pick<Grants, 'peopleWith'>;
 }
 
 type MembershipChange = Partial<Omit<CommunityMembershipDoc, '_id' | keyof MembershipKey>>;
@@ -42,11 +44,13 @@ export class CommunityStore {
   readonly #communities: Model<CommunityDoc>;
   readonly #memberships: Model<CommunityMembershipDoc>;
   readonly #audit: AuditTrail;
+  readonly #grants: Pick<Grants, 'peopleWith'>;
 
-  constructor({ communities, memberships, audit }: CommunityStoreOptions) {
+  constructor({ communities, memberships, audit, grants }: CommunityStoreOptions) {
     this.#communities = communities;
     this.#memberships = memberships;
     this.#audit = audit;
+    this.#grants = grants;
   }
 
   /** The entry is in the log after `settleCreation`. */
@@ -228,9 +232,28 @@ export class CommunityStore {
     return this.#memberships.distinct('personId', { tenantId, communityId, standing: MEMBER_FILTER });
   }
 
-  /** Person ids of the moderators and owners. */
+  /** Person ids of the members who can moderate: owners, moderators, and those of groups with that permission. */
   async moderatorIds(tenantId: string, communityId: string): Promise<string[]> {
-    return this.#memberships.distinct('personId', { tenantId, communityId, standing: 'moderator' });
+    const ofGroups = await this.#grants.peopleWith('community:moderate', tenantId, communityId);
+    const standing: Record<string, unknown> = { standing: 'moderator' };
+    const isMember = { standing: MEMBER_FILTER, personId: trusted({ $in: ofGroups }) };
+    const filter = ofGroups.length === 0 ? standing : { $or: [standing, isMember] };
+    return this.#memberships.distinct('personId', { tenantId, communityId, ...filter });
+  }
+
+  /** Those of these people who have invited somebody by name who has not answered. */
+  async invitersAmong(
+    { tenantId, communityId }: { tenantId: string; communityId: string },
+    personIds: readonly string[],
+  ): Promise<string[]> {
+    const invitedById = trusted({ $in: personIds });
+    const found = await this.#memberships.distinct('invitedById', {
+      tenantId,
+      communityId,
+      standing: 'invited',
+      invitedById,
+    });
+    return found.filter((id) => id !== null);
   }
 
   /** Ids of the communities of which this person is a member. */

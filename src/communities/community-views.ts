@@ -12,7 +12,7 @@ import { type CommunityContext, communityRoleIn } from './community-access.ts';
 import type { StoredCommunity } from './community-model.ts';
 import type { CommunityStore } from './community-store.ts';
 import type { CommunityMembershipDoc } from './members/membership-model.ts';
-import { can, ROLE_PERMISSIONS } from './rules.ts';
+import { can } from './rules.ts';
 
 export interface CommunityViewsOptions {
   store: CommunityStore;
@@ -57,7 +57,7 @@ export class CommunityViews {
     return card as CommunityCard;
   }
 
-  async full(actor: Actor, { community, membership, role }: CommunityContext): Promise<Community> {
+  async full(actor: Actor, { community, membership, role, permissions }: CommunityContext): Promise<Community> {
     const [counts, owners] = await Promise.all([
       this.#parts.store.memberCounts(actor.tenantId, [community._id]),
       this.#namesakeOwners(actor, [community]),
@@ -73,10 +73,10 @@ export class CommunityViews {
       rules: community.rules,
       rulesVersion: community.rulesVersion,
       acceptedRulesVersion: role && membership ? membership.acceptedRulesVersion : null,
-      permissions: role ? [...ROLE_PERMISSIONS[role]] : [],
+      permissions: [...permissions],
       slowModeSeconds: community.slowModeSeconds,
       mutedUntil: role && membership ? isoIfFuture(membership.mutedUntil, this.#parts.clock.now()) : null,
-      bannedWords: can(role, 'edit') ? community.bannedWords : null,
+      bannedWords: can({ permissions }, 'community:edit') ? community.bannedWords : null,
     };
   }
 

@@ -3,6 +3,7 @@ import type { AddressHashes } from '../accounts/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
+import type { Grants } from '../groups/store/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName } from '../kernel/circles.ts';
@@ -22,6 +23,7 @@ import { CommunityAccess } from './community-access.ts';
 import { CommunityAudit } from './community-audit.ts';
 import { communityModel } from './community-model.ts';
 import { CommunityEvents, CommunityNotifications } from './community-notifications.ts';
+import { CommunityRights } from './community-rights.ts';
 import { communityRoutes } from './community-routes.ts';
 import { CommunityService } from './community-service.ts';
 import { communityAnnouncements, communitySockets } from './community-sockets.ts';
@@ -59,6 +61,7 @@ export type { CommunityReports } from './moderation/reports.ts';
 export interface CommunitiesDeps {
   kernel: Kernel;
   audit: AuditTrail;
+  grants: Grants;
   addressHashes: AddressHashes;
   circleRooms: CircleRooms;
   conversations: ConversationService;
@@ -71,13 +74,18 @@ export interface CommunitiesDeps {
 }
 
 export function createCommunities(deps: CommunitiesDeps) {
-  const { kernel, audit, addressHashes, circleRooms, conversations, topics, meals } = deps;
+  const { kernel, audit, grants, addressHashes, circleRooms, conversations, topics, meals } = deps;
   const { notifications, profiles, pictures, blockList } = deps;
   const { clock, events, jobs, limits, quotas, security } = kernel;
   const connected = connectModels(kernel.connection, models);
-  const store = new CommunityStore({ communities: connected.communities, memberships: connected.memberships, audit });
+  const store = new CommunityStore({
+    communities: connected.communities,
+    memberships: connected.memberships,
+    audit,
+    grants,
+  });
   const communityAudit = new CommunityAudit({ audit });
-  const access = new CommunityAccess({ store });
+  const access = new CommunityAccess({ store, grants });
   const views = new CommunityViews({ store, profiles, blockList, clock });
   const communityEvents = new CommunityEvents({ store, events });
   const log = new ModerationLog({ entries: connected.moderationEntries, access, profiles, clock });
@@ -241,6 +249,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const guard = new ChannelGuard({ access, slowMode, clock });
   const room = new CommunityRoom({ access, circleRooms });
+  const rights = new CommunityRights({ store, access, inviting, communityEvents, slowMode });
   const eraser = new CommunityEraser({ store, departures, keptBans });
 
   return defineFeature({
@@ -253,10 +262,10 @@ export function createCommunities(deps: CommunitiesDeps) {
       communityAnnouncements: announcements,
       communityInvitations: invitations,
       communityReports: reports,
-      /** Whether the actor is an owner or a moderator of the community. */
+      communityRights: rights,
+      /** Whether the actor can moderate the community. */
       async canModerate(actor: Actor, communityId: string): Promise<boolean> {
-        const role = (await access.find(actor, communityId))?.role ?? null;
-        return role !== null && can(role, 'moderate');
+        return can(await access.find(actor, communityId), 'community:moderate');
       },
     },
     models,
@@ -277,6 +286,8 @@ export function createCommunities(deps: CommunitiesDeps) {
     announcements: communityAnnouncements,
     jobs: closure.jobs(),
     hooks: {
+      onRightsChanged: (change) => rights.changed(change),
+      onSuspend: (person) => rights.suspended(person),
       onErase: (person) => eraser.erasePerson(person),
       beforeSend: guard,
       circle: {

@@ -1,42 +1,40 @@
-/**
- * The permissions of each role in a community, decided by this table alone, and the outcome of joining. Pure functions, no
- * I/O.
- */
-import type {
-  CommunityJoining,
-  CommunityPermission,
-  CommunityRole,
-  CommunityVisibility,
-} from '../protocol/communities.ts';
+/** What a role in a community gives, who stands above whom, and the outcome of joining. Pure functions, no I/O. */
+import type { CommunityJoining, CommunityRole, CommunityVisibility } from '../protocol/communities.ts';
+import { type CommunityPermission, communityRoles } from '../protocol/permissions.ts';
 import type { StoredStanding } from './members/membership-model.ts';
 
-const MODERATOR: readonly CommunityPermission[] = [
-  'edit',
-  'admit',
-  'invite',
-  'remove',
-  'ban',
-  'mute',
-  'keep_channels',
-  'post_announcements',
-  'moderate',
-];
+export type HeldPermissions = ReadonlySet<CommunityPermission>;
 
-export const ROLE_PERMISSIONS: Readonly<Record<CommunityRole, readonly CommunityPermission[]>> = {
-  owner: [...MODERATOR, 'set_visibility', 'set_roles', 'hand_over', 'close'],
-  moderator: MODERATOR,
-  member: [],
-};
-
-const RANKS: Readonly<Record<CommunityRole, number>> = { owner: 2, moderator: 1, member: 0 };
-
-export function can(role: CommunityRole | null, permission: CommunityPermission): boolean {
-  return role !== null && ROLE_PERMISSIONS[role].includes(permission);
+/** What a member holds: by the own role, and by groups of the organisation. */
+export interface Holder {
+  role: CommunityRole | null;
+  permissions: HeldPermissions;
 }
 
-/** Whether a role is higher than another, so that it may remove, ban or mute. Every role is higher than none (`null`). */
-export function outranks(role: CommunityRole, other: CommunityRole | null): boolean {
-  return other === null || RANKS[role] > RANKS[other];
+/** The permissions of a person with this role; groups give nothing to people who are no members. */
+export function permissionsOf(role: CommunityRole | null, granted: HeldPermissions): HeldPermissions {
+  return new Set(role === null ? [] : [...communityRoles[role], ...granted]);
+}
+
+export function can(holder: Pick<Holder, 'permissions'> | null, permission: CommunityPermission): boolean {
+  return holder?.permissions.has(permission) ?? false;
+}
+
+/** Whether a member can change another one from one role to another: nobody gives, or takes away, more than they hold. */
+export function canSetRole({ permissions }: Holder, before: CommunityRole, after: CommunityRole): boolean {
+  return [...communityRoles[before], ...communityRoles[after]].every((permission) => permissions.has(permission));
+}
+
+/** Whether a member stands above another person, so that it may remove, ban or mute. */
+export function outranks(holder: Holder, other: Holder): boolean {
+  return rankOf(holder) > rankOf(other);
+}
+
+/** Owners stand above people who hold any permission, those above plain members, and all of them above people outside. */
+function rankOf({ role, permissions }: Holder): number {
+  if (role === null) return 0;
+  if (role === 'owner') return 3;
+  return permissions.size > 0 ? 2 : 1;
 }
 
 export type JoinOutcome =

@@ -14,6 +14,12 @@ export interface ProofSource {
   checkProof(actor: Actor, options: { isOwn: boolean }): Promise<void>;
 }
 
+/** Knows who may use an organisation. */
+export interface PolicySource {
+  /** @throws ForbiddenError `second_factor_needed` */
+  check(actor: Actor): Promise<void>;
+}
+
 const SCHEME = /^bearer +/i;
 
 /** What the `Authorization` header of a request holds. @throws UnauthenticatedError if there is none */

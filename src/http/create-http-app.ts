@@ -1,6 +1,7 @@
 /** The HTTP server: the API and the pages. */
 import type { RequestListener } from 'node:http';
 import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { SCIM_PREFIX, type ScimServer } from '../directory/index.ts';
 import { API_PREFIX, type RouteDefinition, type RouteName, routes } from '../protocol/routes.ts';
 import { clientAddress } from './client-address.ts';
 import { docsPage, OPENAPI_PATH, openApiRoute } from './docs-page.ts';
@@ -8,6 +9,7 @@ import { errorHandlers, fromExpress, nothingHere, sendError, toWireError } from 
 import { healthz, type Readiness, readyz } from './health.ts';
 import { handlerOf, type RouteParts, route } from './route.ts';
 import type { RouteHandlers } from './route-handlers.ts';
+import { scimRoute } from './scim-route.ts';
 import { commonHeaders, docsHeaders, pageHeaders } from './security-headers.ts';
 import { giveHeaders } from './send.ts';
 import { type SharedPages, sharedPages } from './shared-pages.ts';
@@ -19,6 +21,8 @@ export interface HttpAppParts extends RouteParts {
   /** Folder of the built web app. */
   webDirectory: string;
   shared: SharedPages;
+  /** Answers the directories of organisations. */
+  scim: ScimServer;
   /** Whether anyone can read the documentation of the API and the state of each part of the server. */
   showsInternals: { docs: boolean; readiness: boolean };
   /** Whether several processes have URLs of their own. */
@@ -27,11 +31,12 @@ export interface HttpAppParts extends RouteParts {
 
 /** Handles all requests. API requests go directly to their routers, because an Express app around them doubles the cost. */
 export function createHttpApp(options: HttpAppParts): RequestListener {
-  const { handlers, readiness, webDirectory, shared, showsInternals, hasNodes, ...parts } = options;
+  const { handlers, readiness, webDirectory, shared, scim, showsInternals, hasNodes, ...parts } = options;
   const { publicUrl } = parts.settings;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(SCIM_PREFIX, scimRoute(scim, parts));
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(readiness, { showsParts: showsInternals.readiness }));
   if (showsInternals.docs) app.use('/docs', docsHeaders(), docsPage(webDirectory));

@@ -13,7 +13,7 @@ import type { Permission } from '../protocol/permissions.ts';
 import type { RouteDefinition, RouteName } from '../protocol/routes.ts';
 import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
 import { admitKey, type KeySource } from './admit-key.ts';
-import { type ActorSource, bearerOf, type ProofSource } from './authenticate.ts';
+import { type ActorSource, bearerOf, type PolicySource, type ProofSource } from './authenticate.ts';
 import { readBody } from './body.ts';
 import { sendError, toWireError } from './error-handler.ts';
 import { type CallSettings, HttpCall } from './http-call.ts';
@@ -30,6 +30,7 @@ export interface RouteParts {
   accounts: AccountSource;
   apiKeys: KeySource;
   proofs: ProofSource;
+  policies: PolicySource;
   devices: DeviceSource;
   roles: RoleSource;
   challenges: ChallengeSource;
@@ -150,7 +151,7 @@ async function admitCaller(
   request: Request,
   response: Response,
   call: HttpCall,
-  { authenticator, apiKeys, rateLimits, roles }: RouteParts,
+  { authenticator, apiKeys, policies, rateLimits, roles }: RouteParts,
 ): Promise<void> {
   if (definition.auth === 'required') {
     const bearer = bearerOf(request);
@@ -162,6 +163,7 @@ async function admitCaller(
     call.actor = { ...actor, address: call.network };
   }
   await rateLimits.take(definition.limit, { personId: call.actor?.personId ?? null, address: call.address });
+  if (call.actor && !definition.withoutFactor) await policies.check(call.actor);
   if (definition.permission && call.actor) call.acting = await roles.require(call.actor, definition.permission);
 }
 

@@ -69,8 +69,11 @@ function onCommunity(event: EventWith<['communityId']>): RouteEvent<'communities
 type AccountRoute =
   | 'operatedPeople.suspend'
   | 'operatedPeople.unsuspend'
+  | 'operatedSuspensions.end'
   | 'operatedPeople.endSessions'
   | 'operatedPeople.sendReset'
+  | 'operatedPeople.resetFactors'
+  | 'operatedPeople.keepFactors'
   | 'operatedPeople.erase';
 
 /** A line about an operator and the account of another person. */
@@ -119,6 +122,8 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'passkeys.add': plain('passkey_added'),
   'passkeys.remove': line('passkey_removed', ({ params }) => ({ passkeyId: params.passkeyId })),
   'secondFactors.makeRecoveryCodes': plain('recovery_codes_made'),
+  'secondFactors.keep': plain('factor_reset_cancelled'),
+  'secondFactors.keepByLink': onAccount('factor_reset_cancelled_by_link'),
   'sessions.switch': line('tenant_switched', ({ body, answer }) => ({
     toTenantId: body.tenantId,
     toPersonId: answer?.profile.id,
@@ -148,6 +153,7 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'tenants.create': line('tenant_created', ({ answer }) => ({ newTenantId: answer?.tenant.id })),
   'tenants.delete': plain('tenant_deletion_scheduled'),
   'tenants.restore': plain('tenant_restored'),
+  'tenants.setPolicy': line('tenant_policy_changed', ({ body }) => ({ needsSecondFactor: body.needsSecondFactor })),
   'tenants.join': line('tenant_joined', ({ params, answer }) => ({
     newTenantId: params.tenantId,
     newPersonId: answer?.person.id,
@@ -233,6 +239,22 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'portal.take': line('role_taken', ({ body, answer }) => ({ role: body.role, heldRoleId: answer?.id })),
   'portal.leave': plain('role_left'),
   'portal.approve': line('role_approved', ({ params }) => ({ heldRoleId: params.heldRoleId })),
+  'tenantGroups.create': line('tenant_group_created', ({ answer }) => ({ groupId: answer?.id })),
+  'tenantGroups.edit': line('tenant_group_changed', ({ params }) => ({ groupId: params.groupId })),
+  'tenantGroups.remove': line('tenant_group_removed', ({ params }) => ({ groupId: params.groupId })),
+  'tenantGroups.addPerson': line('tenant_group_person_added', ({ params: { groupId, personId } }) => ({
+    groupId,
+    targetId: personId,
+  })),
+  'tenantGroups.removePerson': line('tenant_group_person_removed', ({ params: { groupId, personId } }) => ({
+    groupId,
+    targetId: personId,
+  })),
+  'tenantPermissionSets.create': line('tenant_set_created', ({ answer }) => ({ setId: answer?.id })),
+  'tenantPermissionSets.remove': line('tenant_set_removed', ({ params }) => ({ setId: params.setId })),
+  'tenantDirectory.createToken': line('directory_token_created', ({ answer }) => ({ tokenId: answer?.id })),
+  'tenantDirectory.setTokenState': line('directory_token_changed', ({ params }) => ({ tokenId: params.tokenId })),
+  'tenantDirectory.removeToken': line('directory_token_removed', ({ params }) => ({ tokenId: params.tokenId })),
   'operatorGroups.create': line('operator_group_created', ({ answer }) => ({ groupId: answer?.id })),
   'operatorGroups.edit': line('operator_group_changed', ({ params }) => ({ groupId: params.groupId })),
   'operatorGroups.remove': line('operator_group_removed', ({ params }) => ({ groupId: params.groupId })),
@@ -248,8 +270,11 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'operatorRoles.remove': line('operator_role_removed', ({ params }) => ({ role: params.name })),
   'operatedPeople.suspend': onPerson('account_suspended'),
   'operatedPeople.unsuspend': onPerson('account_suspension_ended'),
+  'operatedSuspensions.end': onPerson('account_suspension_ended'),
   'operatedPeople.endSessions': onPerson('account_sessions_ended'),
   'operatedPeople.sendReset': onPerson('account_reset_sent'),
+  'operatedPeople.resetFactors': onPerson('factor_reset_scheduled'),
+  'operatedPeople.keepFactors': onPerson('factor_reset_withdrawn'),
   'operatedPeople.erase': onPerson('account_erased'),
   'operatorReports.decide': line('report_decided', ({ params, body }) => ({
     reportId: params.reportId,

@@ -97,6 +97,8 @@ export interface DomainEvents {
   profileChanged: Person & { summary: ProfileSummary | null; hiddenFromIds: readonly string[] };
   /** Sessions ended: every process must disconnect their sockets immediately. */
   sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: SessionEnd };
+  /** An organisation asks for a second factor from now on, or no longer: what shuts members out is read again. */
+  tenantPolicyChanged: { tenantId: string };
   /** A person came online or went offline. `partnerIds` are the people of the person's matches. */
   presenceChanged: { personId: string; isOnline: boolean; partnerIds: readonly string[] };
   /**

@@ -63,6 +63,13 @@ export interface SendGuard {
   checkWriter(actor: Actor, subjectId: string | null): Promise<void>;
 }
 
+/** Members of an organisation whose permissions have changed, there or in some of its communities. */
+export interface RightsChange {
+  tenantId: string;
+  personIds: readonly string[];
+  communityIds: readonly string[];
+}
+
 /** The hooks that a feature implements. All are optional. */
 export interface FeatureHooks {
   /**
@@ -79,6 +86,8 @@ export interface FeatureHooks {
   checkEntry?(person: Person, signOn: SignOnMark | null): Promise<void>;
   /** Ends what a suspended person offers to others, such as open rooms. Nothing is deleted. Idempotent. */
   onSuspend?(person: Person): Promise<void>;
+  /** Ends what these people made with rights that they have lost, such as links. Called after the change was stored. Idempotent. */
+  onRightsChanged?(change: RightsChange): Promise<void>;
   /** Times that the person has committed to and that overlap `within`. */
   busyTimes?(person: Person, within: Interval): Promise<readonly Interval[]>;
   /** The person's calendar entries after `from`. */
@@ -154,6 +163,10 @@ export class Hooks {
 
   async suspend(person: Person): Promise<void> {
     await Promise.all(this.#all.map((hooks) => hooks.onSuspend?.(person)));
+  }
+
+  async rightsChanged(change: RightsChange): Promise<void> {
+    await Promise.all(this.#all.map((hooks) => hooks.onRightsChanged?.(change)));
   }
 
   /** Unordered; intervals may overlap. */

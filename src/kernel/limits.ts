@@ -39,6 +39,11 @@ export const quotaLimits = {
   /** Invitations to one organisation that are mailed. */
   invitationMailsPerDayAndTenant: 200,
   openInvitationsPerTenant: 200,
+  groupsPerTenant: 500,
+  permissionSetsPerTenant: 50,
+  peoplePerGroup: 5_000,
+  directoryTokensPerTenant: 5,
+  directoryUsersPerTenant: 20_000,
 
   // Meals
   /** Upcoming meals per host. */
@@ -100,6 +105,10 @@ export const limits = {
   passkeyChallengeMs: 5 * MINUTE_MS,
   /** Passkeys of one account. */
   passkeys: 20,
+  /** How long a process remembers that an organisation asks for a second factor, and that a member has one. */
+  factorPolicyMs: 1_000,
+  /** How long a person can prevent that operators remove the second factors of the account. */
+  factorResetMs: DAY_MS,
   /** How long adding an authenticator app may take. */
   authenticatorSetUpMs: 15 * MINUTE_MS,
   /** How long the previous refresh token stays valid, for a lost response or two tabs that refresh at the same time. */

@@ -13,3 +13,11 @@ export function lookalikeKey(name: string): string {
 export function lookalikeNameKey(name: string): string {
   return lookalikeKey(name.normalize('NFKC').toLowerCase().replace(/\s/g, ''));
 }
+
+/**
+ * The text with Latin letters instead of those of other scripts that look like them. ASCII stays as it is: `l` and `1` look alike too,
+ * but are in the addresses of different people.
+ */
+export function withLatinLetters(text: string): string {
+  return text.normalize('NFKC').replace(/[^\x20-\x7e]/gu, (letter) => unhomoglyph(letter).toLowerCase());
+}

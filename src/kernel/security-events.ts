@@ -25,6 +25,9 @@ export const securityEvents = {
   /** A link was mailed to the account's own address, after someone asked for it. */
   password_reset_mailed: ['accountId'],
   password_reset: ['accountId'],
+  factor_reset_cancelled: [],
+  factor_reset_cancelled_by_link: ['accountId'],
+  factors_reset: ['accountId'],
   email_verified: [],
   /** `isChanged`: without mail, an address that was never proven is changed at once. */
   email_change_requested: ['isChanged'],
@@ -47,6 +50,7 @@ export const securityEvents = {
   tenant_created: ['newTenantId'],
   tenant_deletion_scheduled: [],
   tenant_restored: [],
+  tenant_policy_changed: ['needsSecondFactor'],
   tenant_joined: ['newTenantId', 'newPersonId'],
   tenant_left: [],
   tenant_role_set: ['targetId', 'role'],
@@ -67,6 +71,16 @@ export const securityEvents = {
   /** The account with the address of the identity was proven; also signs in. */
   identity_linked: ['accountId'],
   break_glass_used: ['toTenantId', 'toPersonId', 'toSessionId'],
+  tenant_group_created: ['groupId'],
+  tenant_group_changed: ['groupId'],
+  tenant_group_removed: ['groupId'],
+  tenant_group_person_added: ['groupId', 'targetId'],
+  tenant_group_person_removed: ['groupId', 'targetId'],
+  tenant_set_created: ['setId'],
+  tenant_set_removed: ['setId'],
+  directory_token_created: ['tokenId'],
+  directory_token_changed: ['tokenId'],
+  directory_token_removed: ['tokenId'],
 
   // Communities
   community_created: ['communityId'],
@@ -109,6 +123,8 @@ export const securityEvents = {
   account_suspension_ended: ['targetId'],
   account_sessions_ended: ['targetId'],
   account_reset_sent: ['targetId'],
+  factor_reset_scheduled: ['targetId'],
+  factor_reset_withdrawn: ['targetId'],
   account_erased: ['targetId'],
   report_decided: ['reportId', 'decision'],
   report_reopened: ['reportId'],

@@ -49,7 +49,7 @@ function keyRights({ access, operatorRights, suspensions }: KeysDeps): KeyRights
     server: async ({ personId }, permission) =>
       (await operatorRights.canTake(personId, permission)) && (await isFree(personId)),
     organisation: async (owner) => {
-      const accountId = await access.accountWith(owner, 'read_audit');
+      const accountId = await access.accountWith(owner, 'organisation:read_audit');
       return accountId !== null && (await isFree(accountId));
     },
   };

@@ -25,12 +25,12 @@ export async function organisationKeyManager(
   access: Pick<TenantAccess, 'requirePermission'>,
   rights: KeyRights,
 ): Promise<KeyManager> {
-  const { role } = await access.requirePermission(actor, 'manage_keys');
+  const { role } = await access.requirePermission(actor, 'organisation:manage_keys');
   return {
     ...actor,
     kind: 'organisation',
     as: role,
     allows: (permission) => rights.organisation(actor, permission),
-    recheck: async () => void (await access.requirePermission(actor, 'manage_keys')),
+    recheck: async () => void (await access.requirePermission(actor, 'organisation:manage_keys')),
   };
 }

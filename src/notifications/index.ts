@@ -1,5 +1,5 @@
 /** Notifications: stored once per person and key, announced over the socket, and sent by push and e-mail. */
-import type { AccountService, SessionService } from '../accounts/index.ts';
+import type { AccountService, FactorPolicy, SessionService } from '../accounts/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { Config } from '../kernel/config.ts';
@@ -58,6 +58,7 @@ export interface NotificationsDeps {
   /** Null if this server sends no mail. */
   mailer: Mailer | null;
   accounts: AccountService;
+  factorPolicy: FactorPolicy;
   sessions: SessionService;
   conversations: ConversationService;
   profiles: ProfileService;
@@ -65,13 +66,21 @@ export interface NotificationsDeps {
 }
 
 export function createNotifications(deps: NotificationsDeps) {
-  const { kernel, tokenKeys, vapidKeys, pushTransport: transport, mailer, accounts, sessions } = deps;
+  const { kernel, tokenKeys, vapidKeys, pushTransport: transport, mailer, accounts, factorPolicy, sessions } = deps;
   const { conversations, profiles, blockList } = deps;
   const { clock, log, events, jobs, hooks, limits, publicUrl } = kernel;
   const connected = connectModels(kernel.connection, models);
   const contact = () => contactOf(publicUrl(), kernel.config.mail.from);
   const pushSender = vapidKeys && new PushSender({ transport, keys: vapidKeys, contact });
-  const pushDevices = new PushDevices({ pushDevices: connected.pushDevices, pushSender, sessions, clock, log, limits });
+  const pushDevices = new PushDevices({
+    pushDevices: connected.pushDevices,
+    pushSender,
+    factorPolicy,
+    sessions,
+    clock,
+    log,
+    limits,
+  });
   const stopMailTokens = new StopMailTokens({ keys: tokenKeys });
   const notificationSettings = new NotificationSettingsService({
     notificationSettings: connected.notificationSettings,
@@ -98,6 +107,7 @@ export function createNotifications(deps: NotificationsDeps) {
     stopMailTokens,
     mailer,
     accounts,
+    factorPolicy,
     hooks,
     jobs,
     publicUrl,

@@ -2,7 +2,7 @@
  * Groups of operators, and roles. A change after which nobody could manage the operators is refused. Two changes at the same
  * moment can still do it together; then the command on the machine makes another operator.
  */
-import type { AccountService } from '../accounts/index.ts';
+import type { AccountService, FactorPolicy } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
 import { ConflictError, InvalidInputError } from '../kernel/errors.ts';
@@ -17,6 +17,7 @@ export interface GroupServiceOptions {
   store: OperatorStore;
   audit: OperatorAudit;
   accounts: Pick<AccountService, 'findAccount' | 'findByEmail'>;
+  factorPolicy: Pick<FactorPolicy, 'hasFactor'>;
   profiles: Pick<ProfileService, 'summaries'>;
   hasMail: boolean;
 }
@@ -99,11 +100,15 @@ export class GroupService {
     await store.removeRole(name, audit.entry(acting, { action: 'operator_role_removed', targetId: null, before }));
   }
 
-  /** Makes a person an operator, for the command on the machine itself. @throws InvalidInputError, ForbiddenError */
-  async addByCommand(email: string): Promise<OperatorGroup> {
+  /**
+   * Makes a person an operator, for the command on the machine itself. `hasFactor`: whether the person can take a role already.
+   * @throws InvalidInputError, ForbiddenError
+   */
+  async addByCommand(email: string): Promise<OperatorGroup & { hasFactor: boolean }> {
     const accountId = await this.#accountOf(email);
     await this.#checkEmail(accountId);
-    return this.#add(null, await this.#firstGroupId(), accountId);
+    const group = await this.#add(null, await this.#firstGroupId(), accountId);
+    return { ...group, hasFactor: await this.#parts.factorPolicy.hasFactor(accountId) };
   }
 
   /** Removes a person from all groups, also the last one. Returns from how many. @throws InvalidInputError */

@@ -2,6 +2,8 @@
 import type {
   AccountDeletion,
   AccountService,
+  FactorPolicy,
+  FactorResets,
   PasswordResetService,
   SessionService,
   SuspensionLetters,
@@ -13,6 +15,7 @@ import { connectModels } from '../database/models.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Nodes } from '../nodes/index.ts';
+import type { NotificationService } from '../notifications/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { ReportDesk } from '../reports/index.ts';
 import type { Memberships } from '../tenants/memberships/index.ts';
@@ -26,6 +29,7 @@ import { OperatorStore } from './operator-store.ts';
 import { PeopleService } from './people-service.ts';
 import { PortalService } from './portal-service.ts';
 import { ServerStateService } from './server-state.ts';
+import { SuspensionList } from './suspension-list.ts';
 
 export type { OperatorRights } from './operator-rights.ts';
 
@@ -37,6 +41,9 @@ export interface OperatorsDeps {
   auditReader: AuditReader;
   accounts: AccountService;
   accountDeletion: AccountDeletion;
+  factorPolicy: FactorPolicy;
+  factorResets: FactorResets;
+  notifications: NotificationService;
   suspensions: Suspensions;
   suspensionLetters: SuspensionLetters;
   sessions: SessionService;
@@ -52,20 +59,34 @@ export interface OperatorsDeps {
 }
 
 export function createOperators(deps: OperatorsDeps) {
-  const { kernel, accounts, accountDeletion, suspensions, suspensionLetters, sessions, passwordResets, memberships } =
-    deps;
+  const {
+    kernel,
+    accounts,
+    accountDeletion,
+    factorPolicy,
+    factorResets,
+    notifications,
+    suspensions,
+    suspensionLetters,
+    sessions,
+    passwordResets,
+    memberships,
+  } = deps;
   const { audit: trail, auditReader, profiles, reportDesk, rooms, communities, nodes, hasMail, hasPush } = deps;
   const { clock, config, hooks, jobs, limits } = kernel;
   const connected = connectModels(kernel.connection, models);
   const store = new OperatorStore({ ...connected, audit: trail, clock });
   const audit = new OperatorAudit({ audit: trail });
-  const portal = new PortalService({ store, audit, accounts, profiles, clock, limits, hasMail });
-  const groups = new GroupService({ store, audit, accounts, profiles, hasMail });
+  const portal = new PortalService({ store, audit, accounts, factorPolicy, profiles, clock, limits, hasMail });
+  const groups = new GroupService({ store, audit, accounts, factorPolicy, profiles, hasMail });
   const people = new PeopleService({
     store,
     audit,
     accounts,
     accountDeletion,
+    factorPolicy,
+    factorResets,
+    notifications,
     suspensions,
     suspensionLetters,
     sessions,
@@ -75,7 +96,9 @@ export function createOperators(deps: OperatorsDeps) {
     reportDesk,
     hooks,
     clock,
+    limits,
   });
+  const suspended = new SuspensionList({ audit, accounts, suspensions, profiles });
   const server = new ServerStateService({ config, hasPush, nodes, jobs, reportDesk });
 
   return defineFeature({
@@ -89,6 +112,7 @@ export function createOperators(deps: OperatorsDeps) {
       portal,
       groups,
       people,
+      suspended,
       reportDesk,
       rooms,
       communities,

@@ -15,6 +15,7 @@ import type { OperatorAudit } from './operator-audit.ts';
 import type { PeopleService } from './people-service.ts';
 import type { PortalService } from './portal-service.ts';
 import type { ServerStateService } from './server-state.ts';
+import type { SuspensionList } from './suspension-list.ts';
 
 type OperatorRoute = Extract<
   RouteName,
@@ -34,6 +35,7 @@ export interface OperatorRoutesOptions {
   portal: PortalService;
   groups: GroupService;
   people: PeopleService;
+  suspended: SuspensionList;
   reportDesk: ReportDesk;
   rooms: OperatedRooms;
   communities: Pick<CommunityService, 'closeAnyway' | 'listAll'>;
@@ -41,7 +43,8 @@ export interface OperatorRoutesOptions {
 }
 
 export function operatorRoutes(options: OperatorRoutesOptions): RouteHandlers<OperatorRoute> {
-  const { audit, auditReader, profiles, portal, groups, people, reportDesk, rooms, communities, server } = options;
+  const { audit, auditReader, profiles, portal, groups, people, suspended, reportDesk, rooms, communities, server } =
+    options;
   return {
     'portal.get': ({ actor }) => portal.get(actor),
     'portal.take': ({ actor, body }) => portal.take(actor, body),
@@ -79,8 +82,18 @@ export function operatorRoutes(options: OperatorRoutesOptions): RouteHandlers<Op
       await people.sendReset(acting, params.personId, body.reason);
       return null;
     },
+    'operatedPeople.resetFactors': ({ acting, params, body }) =>
+      people.resetFactors(acting, params.personId, body.reason),
+    'operatedPeople.keepFactors': ({ acting, params, body }) =>
+      people.keepFactors(acting, params.personId, body.reason),
     'operatedPeople.erase': async ({ acting, params, body }) => {
       await people.erase(acting, params.personId, body.reason);
+      return null;
+    },
+
+    'operatedSuspensions.list': ({ query }) => suspended.list(query),
+    'operatedSuspensions.end': async ({ acting, params, body }) => {
+      await suspended.end(acting, params.personId, body.reason);
       return null;
     },
 

@@ -2,6 +2,8 @@
 import type {
   AccountDeletion,
   AccountService,
+  FactorPolicy,
+  FactorResets,
   PasswordResetService,
   SessionService,
   SuspensionLetters,
@@ -10,8 +12,10 @@ import type {
 import type { PageQuery } from '../database/page.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Limits } from '../kernel/config.ts';
 import { ConflictError, InvalidInputError } from '../kernel/errors.ts';
 import type { Hooks } from '../kernel/hooks.ts';
+import type { NotificationService } from '../notifications/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import { normalizeEmail } from '../protocol/email.ts';
@@ -27,6 +31,9 @@ export interface PeopleServiceOptions {
   audit: OperatorAudit;
   accountDeletion: Pick<AccountDeletion, 'deleteFor'>;
   accounts: Pick<AccountService, 'endSessions' | 'exists' | 'findAccount' | 'findByEmail'>;
+  factorPolicy: Pick<FactorPolicy, 'hasFactor'>;
+  factorResets: Pick<FactorResets, 'find' | 'schedule' | 'withdraw'>;
+  notifications: Pick<NotificationService, 'notify'>;
   suspensions: Pick<Suspensions, 'end' | 'find' | 'store'>;
   suspensionLetters: Pick<SuspensionLetters, 'suspended'>;
   sessions: Pick<SessionService, 'list'>;
@@ -36,6 +43,7 @@ export interface PeopleServiceOptions {
   reportDesk: Pick<ReportDesk, 'countAbout'>;
   hooks: Pick<Hooks, 'suspend'>;
   clock: Clock;
+  limits: Pick<Limits, 'factorResetMs'>;
 }
 
 export class PeopleService {
@@ -55,15 +63,18 @@ export class PeopleService {
 
   /** @throws NotFoundError */
   async get(accountId: string): Promise<OperatedPerson> {
-    const { accounts, memberships, profiles, reportDesk, sessions, suspensions } = this.#parts;
+    const { accounts, factorPolicy, factorResets, memberships, profiles, reportDesk, sessions, suspensions } =
+      this.#parts;
     const account = await accounts.findAccount(accountId);
     const person = { tenantId: PUBLIC_TENANT, personId: accountId };
-    const [persons, devices, people, reports, suspension] = await Promise.all([
+    const [persons, devices, people, reports, suspension, hasSecondFactor, reset] = await Promise.all([
       memberships.personsOfAccount(accountId),
       sessions.list({ ...person, sessionId: '' }),
       profiles.summaries(PUBLIC_TENANT, [accountId]),
       reportDesk.countAbout(accountId),
       suspensions.find(accountId),
+      factorPolicy.hasFactor(accountId),
+      factorResets.find(accountId),
     ]);
     const summary = people.get(accountId);
     // `summaries` has a placeholder for every id.
@@ -78,6 +89,8 @@ export class PeopleService {
       organisations: persons.filter(({ tenantId }) => tenantId !== PUBLIC_TENANT).length,
       reports,
       suspension: suspension && (await this.#suspensionOf(suspension)),
+      hasSecondFactor,
+      factorResetAt: reset?.dueAt.toISOString() ?? null,
     };
   }
 
@@ -133,6 +146,42 @@ export class PeopleService {
     // Nothing of the account changes until the link is used, which has an entry of its own.
     await audit.append(audit.entry(acting, { action: 'account_reset_sent', targetId: accountId, reason }));
     await passwordResets.request(email);
+  }
+
+  /**
+   * Removes the second factors after a delay. The person is told by a letter and on every device, and can prevent it.
+   * @throws NotFoundError, ConflictError `operator_protected`, `no_second_factor`, ForbiddenError `email_unverified`, UnavailableError
+   * `no_mail`
+   */
+  async resetFactors(acting: Acting, accountId: string, reason: string): Promise<OperatedPerson> {
+    const { accounts, audit, factorResets, clock, limits } = this.#parts;
+    const account = await accounts.findAccount(accountId);
+    await this.#checkTarget(acting, accountId);
+    await acting.recheck();
+    const after = { dueAt: new Date(clock.now() + limits.factorResetMs).toISOString() };
+    const entry = audit.entry(acting, { action: 'factor_reset_scheduled', targetId: accountId, reason, after });
+    await this.#tellOfReset(accountId, await factorResets.schedule(account, entry));
+    return this.get(accountId);
+  }
+
+  /** @throws NotFoundError */
+  async keepFactors(acting: Acting, accountId: string, reason: string): Promise<OperatedPerson> {
+    const { accounts, audit, factorResets } = this.#parts;
+    await accounts.findAccount(accountId);
+    await acting.recheck();
+    const entry = audit.entry(acting, { action: 'factor_reset_withdrawn', targetId: accountId, reason });
+    await factorResets.withdraw(accountId, entry);
+    return this.get(accountId);
+  }
+
+  /** On the devices of every tenant, which may belong to the owner when the mailbox no longer does. */
+  async #tellOfReset(accountId: string, dueAt: Date): Promise<void> {
+    const { memberships, notifications } = this.#parts;
+    for (const { tenantId, personId } of await memberships.personsOfAccount(accountId)) {
+      const key = `factor-reset:${dueAt.toISOString()}`;
+      const told = { kind: 'factor_reset', data: { at: dueAt.toISOString() }, byId: null } as const;
+      await notifications.notify({ tenantId, personIds: [personId], key, ...told });
+    }
   }
 
   /** @throws NotFoundError, ConflictError `operator_protected`, `last_owner` */

@@ -1,9 +1,9 @@
 /**
  * The portal: nobody is an operator all day. A person takes a role for one session and a limited time, with a reason and the
- * password; some roles need the yes of a second person. What a session may do is read from the database at each request, so
- * that a role ends everywhere at once.
+ * password; some roles need the yes of a second person. The account must have a second factor, as long as the role is held. What a
+ * session may do is read from the database at each request, so that a role ends everywhere at once.
  */
-import type { AccountService } from '../accounts/index.ts';
+import type { AccountService, FactorPolicy } from '../accounts/index.ts';
 import { newId } from '../database/ids.ts';
 import { type Acting, type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -23,6 +23,7 @@ export interface PortalServiceOptions {
   store: OperatorStore;
   audit: OperatorAudit;
   accounts: Pick<AccountService, 'accountOf' | 'confirmPassword'>;
+  factorPolicy: Pick<FactorPolicy, 'hasFactor' | 'requireFactor'>;
   profiles: Pick<ProfileService, 'summaries'>;
   clock: Clock;
   limits: Pick<Limits, 'roleApprovalMs'>;
@@ -39,11 +40,12 @@ export class PortalService {
   }
 
   async get(actor: Actor): Promise<Portal> {
-    const { store, accounts } = this.#parts;
+    const { store, accounts, factorPolicy } = this.#parts;
     const { id: accountId } = await accounts.accountOf(actor);
     const names = await store.rolesOf(accountId);
-    if (names.size === 0) return { roles: [], current: null, toApprove: [], maxMinutes };
-    const [all, held, waiting] = await Promise.all([
+    if (names.size === 0) return { roles: [], current: null, toApprove: [], maxMinutes, needsSecondFactor: false };
+    const [hasFactor, all, held, waiting] = await Promise.all([
+      factorPolicy.hasFactor(accountId),
       store.roles(),
       store.heldBy(actor.sessionId),
       store.waiting([...names], accountId),
@@ -51,18 +53,23 @@ export class PortalService {
     const roles = all.filter(({ name }) => names.has(name));
     return {
       roles,
-      current: held && names.has(held.role) ? await this.#present(held, roles) : null,
+      current: held && hasFactor && names.has(held.role) ? await this.#present(held, roles) : null,
       toApprove: await Promise.all(waiting.map((one) => this.#present(one, roles))),
       maxMinutes,
+      needsSecondFactor: !hasFactor,
     };
   }
 
-  /** @throws ForbiddenError `role_not_given`, `wrong_password`, `email_unverified`, ConflictError if the session takes another one just now */
+  /**
+   * @throws ForbiddenError `role_not_given`, `wrong_password`, `email_unverified`, `second_factor_needed`, ConflictError if the session
+   * takes another one just now
+   */
   async take(actor: Actor, { role: name, reason, minutes, password }: TakeRole): Promise<HeldRole> {
-    const { store, accounts, audit, clock, limits, hasMail } = this.#parts;
+    const { store, accounts, factorPolicy, audit, clock, limits, hasMail } = this.#parts;
     const { _id: accountId, emailVerifiedAt } = await accounts.confirmPassword(actor, password);
     const role = await this.#given(accountId, name);
     checkEmail({ emailVerifiedAt }, hasMail);
+    await factorPolicy.requireFactor(accountId);
     const now = clock.now();
     const endsAt = role.needsSecondPerson ? null : new Date(now + minutes * MINUTE_MS);
     const held: HeldRoleDoc = {
@@ -97,10 +104,11 @@ export class PortalService {
     await store.release(held, audit.entry(by(actor, accountId), { action: 'role_left', ...left }));
   }
 
-  /** @throws NotFoundError if nobody waits for it, or it is the actor's own; ForbiddenError `role_not_given` */
+  /** @throws NotFoundError if nobody waits for it, or it is the actor's own; ForbiddenError `second_factor_needed` */
   async approve(actor: Actor, heldRoleId: string, password: string): Promise<void> {
-    const { store, accounts, audit, clock } = this.#parts;
+    const { store, accounts, factorPolicy, audit, clock } = this.#parts;
     const { _id: accountId } = await accounts.confirmPassword(actor, password);
+    await factorPolicy.requireFactor(accountId);
     const names = await store.rolesOf(accountId);
     const waiting = (await store.waiting([...names], accountId)).find(({ _id }) => _id === heldRoleId);
     if (!waiting) throw nobodyWaits();
@@ -110,7 +118,7 @@ export class PortalService {
     if (!(await store.begin(heldRoleId, accountId, endsAt, entry))) throw nobodyWaits();
   }
 
-  /** @throws ForbiddenError `role_needed` unless the session holds a role with the permission */
+  /** @throws ForbiddenError `role_needed` unless the session holds a role with the permission; `second_factor_needed` */
   async require(actor: Actor, permission: Permission): Promise<Acting> {
     const { accountId, permissions } = await this.#holding(actor, permission);
     const recheck = async () => void (await this.#holding(actor, permission));
@@ -125,6 +133,7 @@ export class PortalService {
       this.#parts.store.rolesOf(held.accountId),
     ]);
     if (!role?.permissions.includes(permission) || !names.has(held.role)) throw roleNeeded();
+    await this.#parts.factorPolicy.requireFactor(held.accountId);
     return { accountId: held.accountId, permissions: role.permissions };
   }
 

@@ -19,11 +19,17 @@ export const auditTargetKinds = [
   'report',
   'room',
   'key',
+  'permission_set',
+  'directory_token',
+  'directory_user',
 ] as const;
 export type AuditTargetKind = (typeof auditTargetKinds)[number];
 
-/** The role in which somebody acted. `system`: nobody acted, for example when a successor becomes the owner. */
-export const auditRoles = ['member', 'moderator', 'owner', 'admin', 'operator', 'system'] as const;
+/**
+ * The role in which somebody acted. `directory`: the directory of an organisation, through SCIM or single sign-on. `system`: nobody
+ * acted, for example when a successor becomes the owner.
+ */
+export const auditRoles = ['member', 'moderator', 'owner', 'admin', 'operator', 'directory', 'system'] as const;
 export type AuditRole = (typeof auditRoles)[number];
 
 /** The actions, each with the kind of its target and the fields that `before` and `after` may have. */
@@ -44,6 +50,9 @@ export const auditActions = {
   passkey_removed: { target: 'account', fields: [] },
   recovery_codes_made: { target: 'account', fields: [] },
   recovery_code_used: { target: 'account', fields: [] },
+  factor_reset_cancelled: { target: 'account', fields: [] },
+  /** The second factors are removed: the delay after `factor_reset_scheduled` is over. */
+  factors_reset: { target: 'account', fields: [] },
   email_verified: { target: 'account', fields: ['isVerified'] },
   email_changed: { target: 'account', fields: ['isVerified'] },
   email_change_undone: { target: 'account', fields: ['isVerified'] },
@@ -63,6 +72,7 @@ export const auditActions = {
   // Organisations
   tenant_created: { target: 'tenant', fields: ['ownerId'] },
   tenant_edited: { target: 'tenant', fields: ['name', 'slug'] },
+  tenant_policy_changed: { target: 'tenant', fields: ['needsSecondFactor'] },
   tenant_deletion_scheduled: { target: 'tenant', fields: ['deleteAt'] },
   tenant_restored: { target: 'tenant', fields: ['deleteAt'] },
   /** The organisation and its own chain were removed. In the chain of the server. */
@@ -76,6 +86,23 @@ export const auditActions = {
   tenant_domain_removed: { target: 'tenant', fields: ['domains'] },
   tenant_invitation_created: { target: 'invitation', fields: ['role', 'isMailed', 'maxUses'] },
   tenant_invitation_revoked: { target: 'invitation', fields: ['role'] },
+  tenant_group_created: { target: 'group', fields: ['sets', 'communities', 'isExternal'] },
+  tenant_group_changed: { target: 'group', fields: ['sets', 'communities'] },
+  tenant_group_removed: { target: 'group', fields: ['sets', 'communities'] },
+  tenant_group_person_added: { target: 'person', fields: ['groupId'] },
+  tenant_group_person_removed: { target: 'person', fields: ['groupId'] },
+  tenant_set_created: { target: 'permission_set', fields: ['scope', 'permissions'] },
+  tenant_set_removed: { target: 'permission_set', fields: ['scope', 'permissions'] },
+  tenant_member_suspended: { target: 'person', fields: [] },
+  tenant_member_reactivated: { target: 'person', fields: [] },
+
+  // The directory of an organisation
+  directory_token_created: { target: 'directory_token', fields: [] },
+  directory_token_changed: { target: 'directory_token', fields: ['isActive'] },
+  directory_token_removed: { target: 'directory_token', fields: [] },
+  directory_user_created: { target: 'directory_user', fields: ['isActive', 'tokenId'] },
+  directory_user_changed: { target: 'directory_user', fields: ['isActive', 'tokenId'] },
+  directory_user_removed: { target: 'directory_user', fields: ['tokenId'] },
 
   // Single sign-on of organisations. Of addresses and secrets they tell only that they changed.
   sign_on_set_up: { target: 'tenant', fields: ['issuer', 'clientId', 'secret', 'groupsClaim', 'domains'] },
@@ -128,6 +155,8 @@ export const auditActions = {
   account_suspension_ended: { target: 'account', fields: [] },
   account_sessions_ended: { target: 'account', fields: [] },
   account_reset_sent: { target: 'account', fields: [] },
+  factor_reset_scheduled: { target: 'account', fields: ['dueAt'] },
+  factor_reset_withdrawn: { target: 'account', fields: [] },
   account_erased: { target: 'account', fields: [] },
   report_decided: { target: 'report', fields: ['decision'] },
   report_reopened: { target: 'report', fields: ['decision'] },

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { idSchema, languageSchema, pageQuerySchema, timeSchema } from './common.ts';
 import { editSchema } from './fields.ts';
 import { wireLimits } from './limits.ts';
+import { communityPermissionSchema } from './permissions.ts';
 import { profileSummarySchema } from './profiles.ts';
 import { lineSchema, nameSchema, tagSchema, tagsSchema, textSchema } from './text-schemas.ts';
 
@@ -23,24 +24,6 @@ export type CommunityRole = z.infer<typeof communityRoleSchema>;
 /** The reader's standing in a community: a role, an unanswered request to join, an invitation by name, or none of these. */
 export const communityStandingSchema = z.enum(['owner', 'moderator', 'member', 'requested', 'invited', 'none']);
 export type CommunityStanding = z.infer<typeof communityStandingSchema>;
-
-/** The permissions of roles. `src/communities/community-roles.ts` defines which role has which. */
-export const communityPermissionSchema = z.enum([
-  'edit',
-  'set_visibility',
-  'close',
-  'hand_over',
-  'set_roles',
-  'admit',
-  'invite',
-  'remove',
-  'ban',
-  'mute',
-  'keep_channels',
-  'post_announcements',
-  'moderate',
-]);
-export type CommunityPermission = z.infer<typeof communityPermissionSchema>;
 
 /** Why a community is recommended to the reader. Clients translate it into text. */
 export const communityReasonSchema = z.discriminatedUnion('kind', [

@@ -80,6 +80,14 @@ export const wireLimits = {
   invitationUses: 1_000,
   /** Characters of an organisation's name. */
   tenantNameChars: 60,
+  /** Characters of the name of a group or a permission set, and of the name of a group in a directory. */
+  groupNameChars: 60,
+  externalNameChars: 256,
+  /** Bytes of a request of a directory. */
+  scimBytes: 1_048_576,
+  /** Permission sets that one group gives, and permissions in one set. */
+  grantsPerGroup: 50,
+  permissionsPerSet: 50,
   /** How often an invitation link of an organisation can be used, and days for which it is valid. */
   tenantInvitationUses: 1_000,
   tenantInvitationDays: 30,

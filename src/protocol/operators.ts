@@ -46,6 +46,8 @@ export const portalSchema = z.object({
   /** Roles that others want to take, and that I can agree to. */
   toApprove: z.array(heldRoleSchema),
   maxMinutes: z.number().int(),
+  /** My account has no second factor: I can take a role after I have added one. */
+  needsSecondFactor: z.boolean(),
 });
 export type Portal = z.infer<typeof portalSchema>;
 
@@ -104,8 +106,19 @@ export const operatedPersonSchema = z.object({
   /** Reports about the person, in the open space. */
   reports: z.number().int(),
   suspension: suspensionSchema.nullable(),
+  hasSecondFactor: z.boolean(),
+  /** When the second factors will be removed; null if they will not. */
+  factorResetAt: timeSchema.nullable(),
 });
 export type OperatedPerson = z.infer<typeof operatedPersonSchema>;
+
+/** A suspension that holds, also of an account that was deleted. */
+export const operatedSuspensionSchema = suspensionSchema.extend({
+  accountId: idSchema,
+  /** Null if the account was deleted. */
+  person: profileSummarySchema.nullable(),
+});
+export type OperatedSuspension = z.infer<typeof operatedSuspensionSchema>;
 
 export const suspendSchema = z.object({
   reason: operatorReasonSchema,
@@ -202,6 +215,10 @@ export const serverStateSchema = z.object({
 });
 export type ServerState = z.infer<typeof serverStateSchema>;
 
+/** The id of an account, or an e-mail address in any spelling of its mailbox. Empty: all. */
+export const listSuspensionsSchema = pageQuerySchema.extend({ q: textSchema(0, 320).default('') });
+
+export const operatedSuspensionPageSchema = pageSchema(operatedSuspensionSchema);
 export const operatedPeoplePageSchema = pageSchema(operatedPersonSchema);
 export const operatorReportPageSchema = pageSchema(operatorReportSchema);
 export const operatedRoomPageSchema = pageSchema(operatedRoomSchema);

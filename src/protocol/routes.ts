@@ -12,6 +12,8 @@ import { communityLifeRoutes } from './routes/community-life.ts';
 import { communityMemberRoutes } from './routes/community-members.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { dataExportRoutes } from './routes/data-exports.ts';
+import { directoryRoutes } from './routes/directory.ts';
+import { groupRoutes } from './routes/groups.ts';
 import { homeRoutes } from './routes/home.ts';
 import { instantTalkRoutes } from './routes/instant-talks.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -41,6 +43,8 @@ export const routes = {
   ...dataExportRoutes,
   ...tenantRoutes,
   ...signOnRoutes,
+  ...groupRoutes,
+  ...directoryRoutes,
   ...profileRoutes,
   ...topicRoutes,
   ...homeRoutes,
@@ -83,6 +87,9 @@ export const routeGroups: Record<RouteGroup, string> = {
   tenantInvitations: 'Invitations to the organisation, by e-mail or by a link.',
   tenantSignOn: 'For owners: the single sign-on of the organisation with its identity provider.',
   signOn: 'Signing in by the identity provider of an organisation.',
+  tenantGroups: 'Groups of the organisation this session is in, which give their people permission sets.',
+  tenantPermissionSets: 'Permission sets that the organisation has made for its groups.',
+  tenantDirectory: 'The directory that keeps the people and groups of the organisation, through SCIM.',
   profiles: 'Profiles of people, and mine.',
   avatars: 'Pictures of people and communities.',
   blocks: 'People I blocked: neither of us sees the other.',
@@ -107,6 +114,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   operatorGroups: 'For operators: groups of operators, with their people and roles.',
   operatorRoles: 'For operators: roles and their permissions.',
   operatedPeople: 'For operators: accounts, suspensions and sessions.',
+  operatedSuspensions: 'The suspensions that hold, also of deleted accounts.',
   operatorReports: 'For operators: reports and decisions about them.',
   operatedRooms: 'For operators: open rooms.',
   operatedCommunities: 'For operators: communities of the open space.',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { timeSchema } from './common.ts';
 import { passkeySchema } from './passkeys.ts';
-import { lineSchema } from './text-schemas.ts';
+import { lineSchema, opaqueSchema } from './text-schemas.ts';
 
 /** Six digits of the authenticator app, or a recovery code. In NFKC, because Japanese keyboards also type full-width digits. */
 export const factorCodeSchema = lineSchema(64).normalize('NFKC');
@@ -15,6 +15,8 @@ export const secondFactorsSchema = z.object({
   passkeys: z.array(passkeySchema),
   /** How many recovery codes were not used yet. */
   recoveryCodesLeft: z.number().int(),
+  /** When operators will remove all second factors, unless `secondFactors.keep` prevents it; null if they will not. */
+  resetAt: timeSchema.nullable(),
 });
 export type SecondFactors = z.infer<typeof secondFactorsSchema>;
 
@@ -28,6 +30,9 @@ export const newAuthenticatorSchema = z.object({
 export type NewAuthenticator = z.infer<typeof newAuthenticatorSchema>;
 
 export const confirmAuthenticatorSchema = z.object({ code: factorCodeSchema });
+
+/** The token is that of the letter about the removal. */
+export const keepFactorsSchema = z.object({ token: opaqueSchema(256) });
 
 /** Each code replaces the second factor once. They are shown once. */
 const recoveryCodesSchema = z.array(z.string());

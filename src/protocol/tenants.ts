@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { idSchema, languageSchema, timeSchema, timeZoneSchema } from './common.ts';
 import { emailDomainSchema, emailSchema } from './email.ts';
 import { wireLimits } from './limits.ts';
+import { organisationPermissionSchema } from './permissions.ts';
 import { handleSchema, profileSummarySchema } from './profiles.ts';
 import { codeSchema, nameSchema, opaqueSchema, passwordTextSchema } from './text-schemas.ts';
 
@@ -64,6 +65,10 @@ export const tenantDetailsSchema = currentTenantSchema.extend({
   memberCount: z.number().int(),
   /** People with a verified e-mail address in these domains can join. */
   domains: z.array(z.string()),
+  /** What I can do, by my role and my groups. */
+  permissions: z.array(organisationPermissionSchema),
+  /** A member without a second factor reaches nothing of the organisation, see the reason `second_factor_needed`. */
+  needsSecondFactor: z.boolean(),
 });
 export type TenantDetails = z.infer<typeof tenantDetailsSchema>;
 
@@ -89,8 +94,15 @@ export const tenantMemberSchema = z.object({
   person: profileSummarySchema,
   role: tenantRoleSchema,
   joinedAt: timeSchema,
+  /** Whether the directory of the organisation has suspended the membership. Only managers see such members. */
+  isSuspended: z.boolean(),
+  /** Whether the account has an authenticator app or a passkey. Null for readers who are no owner or admin. */
+  hasSecondFactor: z.boolean().nullable(),
 });
 export type TenantMember = z.infer<typeof tenantMemberSchema>;
+
+export const tenantPolicySchema = z.object({ needsSecondFactor: z.boolean() });
+export type TenantPolicy = z.infer<typeof tenantPolicySchema>;
 
 export const setTenantRoleSchema = z.object({ role: tenantRoleSchema });
 

@@ -126,7 +126,7 @@ export class ConnectionService {
   }
 
   #owner(actor: Actor): Promise<TenantActor> {
-    return this.#parts.access.requirePermission(actor, 'manage_sign_on');
+    return this.#parts.access.requirePermission(actor, 'organisation:manage_sign_on');
   }
 
   async #insert(actor: Actor, owner: TenantActor, { clientSecret, ...input }: SetSignOn): Promise<void> {

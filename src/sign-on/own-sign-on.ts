@@ -47,7 +47,7 @@ export class OwnSignOnService {
 
   /** @throws ForbiddenError unless the actor is an owner, NotFoundError `no_sign_on`, UnavailableError `provider_failed` */
   async beginTest(actor: Actor): Promise<BegunFlow> {
-    await this.#parts.access.requirePermission(actor, 'manage_sign_on');
+    await this.#parts.access.requirePermission(actor, 'organisation:manage_sign_on');
     return this.#begin(actor, 'test');
   }
 

@@ -2,6 +2,7 @@
 import type { AccountDepartures, AccountService } from '../accounts/index.ts';
 import type { AuditActor, AuditTrail } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
+import { type DirectoryUsers, membershipSuspended } from '../directory/store/index.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
@@ -17,7 +18,8 @@ export interface AdmissionsOptions {
   memberships: Memberships;
   tenantStore: TenantStore;
   departures: Pick<AccountDepartures, 'leave'>;
-  accounts: Pick<AccountService, 'exists'>;
+  accounts: Pick<AccountService, 'exists' | 'findAccount'>;
+  directoryUsers: Pick<DirectoryUsers, 'mayJoin' | 'joined'>;
   profiles: Pick<ProfileService, 'checkHandle' | 'create' | 'summaries'>;
   quotas: Quotas;
   clock: Clock;
@@ -44,11 +46,15 @@ export class Admissions {
 
   /**
    * Checks early whether `admit` can succeed, before an invitation is used up. The write in `admit` decides.
-   * @throws ConflictError `already_member`, `too_many_tenants`, `handle_taken`
+   * @throws ConflictError `already_member`, `too_many_tenants`, `handle_taken`, ForbiddenError `membership_suspended`
    */
   async check(tenantId: string, accountId: string, { handle }: TenantEntry): Promise<void> {
+    const mayJoin = await this.#parts.directoryUsers.mayJoin(tenantId, await this.#verifiedEmail(accountId));
+    if (!mayJoin) throw membershipSuspended();
     const memberships = await this.#parts.memberships.listOfAccount(accountId);
-    if (memberships.some((membership) => membership.tenantId === tenantId)) throw alreadyMember();
+    const known = memberships.find((membership) => membership.tenantId === tenantId);
+    if (known?.suspendedAt) throw membershipSuspended();
+    if (known) throw alreadyMember();
     const max = this.#parts.limits.tenantsPerAccount;
     if (memberships.length >= max) throw tooManyTenants(max);
     await this.#parts.profiles.checkHandle(tenantId, handle);
@@ -72,9 +78,13 @@ export class Admissions {
     if (!(await quotas.spend([`tenants:${accountId}`], spending, [quota]))) throw alreadyMember();
     await this.#createProfile(person, entry);
     if (joined) await memberships.settle(joined);
+    const email = await this.#verifiedEmail(accountId);
+    await this.#parts.directoryUsers.joined(person, email);
     const tenant = await this.#parts.tenantStore.find(tenantId);
-    // Re-check after writing: the organisation or the account may have been deleted at the same moment.
-    if (!tenant || tenant.deleteAt || !(await accounts.exists(accountId))) {
+    // Re-check after writing: the organisation or the account may have been deleted, or the directory may have suspended the user, at
+    // the same moment.
+    const mayStay = (await accounts.exists(accountId)) && (await this.#parts.directoryUsers.mayJoin(tenantId, email));
+    if (!tenant || tenant.deleteAt || !mayStay) {
       await this.#parts.departures.leave(person, 'removed', this.#removal(person));
       throw new NotFoundError(
         'This organisation does not exist, or you cannot join it. Ask its owners for an invitation.',
@@ -87,6 +97,12 @@ export class Admissions {
         'This organisation does not exist, or you cannot join it. Ask its owners for an invitation.',
       );
     return { tenant: toCurrent(tenant, tenantRoleIn(tenant, doc)), person: summary, isCurrent: false };
+  }
+
+  async #verifiedEmail(accountId: string): Promise<string | null> {
+    if (!(await this.#parts.accounts.exists(accountId))) return null;
+    const { email, emailVerifiedAt } = await this.#parts.accounts.findAccount(accountId);
+    return emailVerifiedAt ? email : null;
   }
 
   #entry({ tenantId, role, by }: TenantAdmission, personId: string) {

@@ -33,7 +33,7 @@ export class DomainService {
    * @throws ForbiddenError `free_mail`, `email_unverified`, ConflictError `too_many_domains`, LimitExceededError
    */
   async request(actor: Actor, email: string): Promise<{ domain: string }> {
-    const { tenant } = await this.#parts.access.requirePermission(actor, 'manage_domains');
+    const { tenant } = await this.#parts.access.requirePermission(actor, 'organisation:manage_domains');
     const domain = domainOf(email);
     if (isFreeMail(domain)) throw freeMail();
     if (tenant.domains.length >= this.#parts.limits.domainsPerTenant) throw this.#tooMany();
@@ -47,7 +47,7 @@ export class DomainService {
    * @throws InvalidInputError `code_wrong`, ForbiddenError `free_mail`, ConflictError `too_many_domains`
    */
   async verify(actor: Actor, { domain, code }: { domain: string; code: string }): Promise<TenantDetails> {
-    const current = await this.#parts.access.requirePermission(actor, 'manage_domains');
+    const current = await this.#parts.access.requirePermission(actor, 'organisation:manage_domains');
     const email = await this.#parts.emailCodes.redeem(purposeOf(actor, domain.toLowerCase()), code);
     const verified = domainOf(email);
     if (isFreeMail(verified)) throw freeMail();
@@ -63,7 +63,7 @@ export class DomainService {
 
   /** Removes the domain. Idempotent. */
   async remove(actor: Actor, domain: string): Promise<TenantDetails> {
-    const current = await this.#parts.access.requirePermission(actor, 'manage_domains');
+    const current = await this.#parts.access.requirePermission(actor, 'organisation:manage_domains');
     const entry = this.#entry(actor, current, { action: 'tenant_domain_removed', by: -1 });
     await this.#parts.tenantStore.removeDomain(actor.tenantId, domain.toLowerCase(), entry);
     return this.#parts.tenants.current(actor);

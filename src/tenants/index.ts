@@ -1,8 +1,10 @@
 /** Organisations (tenants): creating and joining them, their members, domains and invitations. */
-import type { AccountDepartures, AccountLetters, AccountService, EmailCodes } from '../accounts/index.ts';
+import type { AccountDepartures, AccountLetters, AccountService, EmailCodes, FactorPolicy } from '../accounts/index.ts';
 import type { AuditReader, AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
+import type { DirectoryUsers } from '../directory/store/index.ts';
+import type { Grants } from '../groups/store/index.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -19,6 +21,7 @@ import { TenantMemberService } from './member-service.ts';
 import { tenantMembershipModel } from './memberships/membership-model.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantStore } from './memberships/tenant-store.ts';
+import { TenantPolicyService } from './policy-service.ts';
 import { TenantAccess } from './tenant-access.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { TenantService } from './tenant-service.ts';
@@ -26,7 +29,9 @@ import { UnreadElsewhere } from './unread-elsewhere.ts';
 
 export type { Admissions } from './admissions.ts';
 export { domainOf } from './email-domains.ts';
-export type { TenantAccess, TenantActor } from './tenant-access.ts';
+
+export { notAllowed, type TenantAccess, type TenantActor } from './tenant-access.ts';
+export { covers, type HeldPermissions } from './tenant-rules.ts';
 
 const models = { invitations: tenantInvitationModel };
 
@@ -36,10 +41,13 @@ export interface TenantsDeps {
   auditReader: AuditReader;
   memberships: Memberships;
   tenantStore: TenantStore;
+  grants: Grants;
+  directoryUsers: DirectoryUsers;
   accounts: AccountService;
   accountLetters: AccountLetters;
   departures: AccountDepartures;
   emailCodes: EmailCodes;
+  factorPolicy: FactorPolicy;
   /** Null if no mail server is configured. */
   mailer: Mailer | null;
   profiles: ProfileService;
@@ -62,16 +70,17 @@ export function createTenants(deps: TenantsDeps) {
     profiles,
     blockList,
   } = deps;
-  const { accountLetters, conversations, notifications } = deps;
-  const { clock, jobs, limits, publicUrl, quotas } = kernel;
+  const { accountLetters, conversations, directoryUsers, factorPolicy, grants, notifications } = deps;
+  const { clock, events, jobs, limits, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, { ...models, memberships: tenantMembershipModel });
-  const access = new TenantAccess({ memberships, tenantStore });
+  const access = new TenantAccess({ memberships, tenantStore, grants });
   const admissions = new Admissions({
     audit,
     memberships,
     tenantStore,
     departures,
     accounts,
+    directoryUsers,
     profiles,
     quotas,
     clock,
@@ -83,6 +92,7 @@ export function createTenants(deps: TenantsDeps) {
     memberships,
     access,
     admissions,
+    directoryUsers,
     departures,
     accounts,
     profiles,
@@ -113,11 +123,14 @@ export function createTenants(deps: TenantsDeps) {
     store: memberships,
     tenantStore,
     access,
+    grants,
     departures,
-    invitations,
+    hooks: kernel.hooks,
+    factorPolicy,
     profiles,
     blockList,
   });
+  const policy = new TenantPolicyService({ audit, tenantStore, access, tenants, factorPolicy, events });
   const unreadElsewhere = new UnreadElsewhere({ memberships, tenantStore, conversations, notifications });
   const domains = new DomainService({ audit, tenantStore, access, tenants, mails, emailCodes, limits });
 
@@ -127,7 +140,10 @@ export function createTenants(deps: TenantsDeps) {
     name: 'tenants',
     service: { tenants, tenantAccess: access, admissions },
     models,
-    routes: tenantRoutes({ tenants, tenantAudit, unreadElsewhere, members, domains, invitations }),
+    routes: tenantRoutes({ tenants, policy, tenantAudit, unreadElsewhere, members, domains, invitations }),
     jobs: tenants.jobs(),
+    hooks: {
+      onRightsChanged: ({ tenantId, personIds }) => invitations.revokeUnheld(tenantId, personIds),
+    },
   });
 }

@@ -10,7 +10,6 @@ import { Capabilities, newToken } from '../kernel/capabilities.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ConflictError, ForbiddenError, NotFoundError, UnavailableError } from '../kernel/errors.ts';
-import type { Person } from '../kernel/person.ts';
 import type { Quotas } from '../kernel/quotas.ts';
 import { DAY_MS } from '../kernel/time.ts';
 import type { Mailer } from '../mail/mailer.ts';
@@ -23,7 +22,6 @@ import type {
   TenantInvitation,
   TenantInvitationPreview,
   TenantMembership,
-  TenantRole,
 } from '../protocol/tenants.ts';
 import type { Admissions } from './admissions.ts';
 import { invitationLetter } from './invitation-letter.ts';
@@ -32,7 +30,7 @@ import type { MailsToStrangers } from './mails-to-strangers.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
 import { type TenantStore, toTenant } from './memberships/tenant-store.ts';
 import { notAllowed, type TenantAccess } from './tenant-access.ts';
-import { can, invitationTo } from './tenant-rules.ts';
+import { canInvite, invitationTo } from './tenant-rules.ts';
 
 export interface TenantInvitationServiceOptions {
   audit: AuditTrail;
@@ -66,14 +64,13 @@ export class TenantInvitationService {
     this.#links = new Capabilities({
       docs,
       clock,
-      holds: ({ tenantId, createdById: personId, role }) =>
-        access.isAllowed({ tenantId, personId }, invitationTo(role)),
+      holds: ({ tenantId, createdById: personId, role }) => access.mayInvite({ tenantId, personId }, role),
     });
   }
 
   /** Invitations that can still be used, newest first. */
   async list(actor: Actor): Promise<TenantInvitation[]> {
-    await this.#parts.access.requirePermission(actor, 'read_invitations');
+    await this.#parts.access.requirePermission(actor, 'organisation:read_invitations');
     const { tenantId } = actor;
     const found = await this.#parts.invitations
       .find({ tenantId, ...this.#links.usable() })
@@ -92,7 +89,8 @@ export class TenantInvitationService {
     const { email = null, role, maxUses, validDays } = input;
     const { mailer, clock } = this.#parts;
     const { tenantId, personId } = actor;
-    const { tenant, role: as } = await this.#parts.access.requirePermission(actor, invitationTo(role));
+    const { tenant, role: as, permissions } = await this.#parts.access.requirePermission(actor, invitationTo(role));
+    if (!canInvite(permissions, role)) throw notAllowed();
     if (email && !mailer) {
       throw new UnavailableError('no_mail', 'This server cannot send mail. Invite people with a link.');
     }
@@ -132,7 +130,7 @@ export class TenantInvitationService {
   async revoke(actor: Actor, invitationId: string): Promise<void> {
     const { audit, invitations, access } = this.#parts;
     const { tenantId } = actor;
-    const { role: as } = await access.requirePermission(actor, 'read_invitations');
+    const { role: as } = await access.requirePermission(actor, 'organisation:read_invitations');
     const filter = { _id: invitationId, tenantId };
     const found = await invitations.findOne(filter, { role: 1 }).lean();
     const revoked = { as, action: 'tenant_invitation_revoked', targetId: invitationId } as const;
@@ -170,12 +168,16 @@ export class TenantInvitationService {
     }
   }
 
-  /** Revokes the invitations of a person that the person's role no longer allows; all of them for null, after leaving. */
-  async revokeOf({ tenantId, personId }: Person, role: TenantRole | null): Promise<void> {
-    const kept = INVITED_ROLES.filter((invited) => role !== null && can(role, invitationTo(invited)));
-    const filter = { tenantId, createdById: personId, role: trusted({ $nin: kept }) };
-    // No entries of their own: they end with the right of the person, whose change has one.
-    await this.#parts.audit.deleteMany(this.#parts.invitations, filter);
+  /** Revokes those invitations of these people that they could not make any more. */
+  async revokeUnheld(tenantId: string, personIds: readonly string[]): Promise<void> {
+    const { access, audit, invitations } = this.#parts;
+    const makers = await invitations.distinct('createdById', { tenantId, createdById: trusted({ $in: personIds }) });
+    for (const personId of makers) {
+      const held = await access.permissionsOf({ tenantId, personId });
+      const kept = INVITED_ROLES.filter((role) => canInvite(held, role));
+      // No entries of their own: they end with the right of the person, whose change has one.
+      await audit.deleteMany(invitations, { tenantId, createdById: personId, role: trusted({ $nin: kept }) });
+    }
   }
 
   async #find(token: string): Promise<{ invitation: TenantInvitationDoc; tenant: TenantDoc }> {

@@ -4,17 +4,19 @@ import type { TenantAuditService } from './audit-service.ts';
 import type { DomainService } from './domain-service.ts';
 import type { TenantInvitationService } from './invitation-service.ts';
 import type { TenantMemberService } from './member-service.ts';
+import type { TenantPolicyService } from './policy-service.ts';
 import type { TenantService } from './tenant-service.ts';
 import type { UnreadElsewhere } from './unread-elsewhere.ts';
 
 type Names =
-  | `tenants.${'list' | 'unread' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave' | 'audit' | 'exportAudit'}`
+  | `tenants.${'list' | 'unread' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave' | 'setPolicy' | 'audit' | 'exportAudit'}`
   | `tenantMembers.${'list' | 'setRole' | 'remove'}`
   | `tenantDomains.${'request' | 'verify' | 'remove'}`
   | `tenantInvitations.${'list' | 'create' | 'revoke' | 'preview' | 'accept'}`;
 
 export interface TenantRoutesOptions {
   tenants: TenantService;
+  policy: TenantPolicyService;
   tenantAudit: TenantAuditService;
   unreadElsewhere: UnreadElsewhere;
   members: TenantMemberService;
@@ -23,7 +25,7 @@ export interface TenantRoutesOptions {
 }
 
 export function tenantRoutes(options: TenantRoutesOptions): RouteHandlers<Names> {
-  const { tenants, tenantAudit, unreadElsewhere, members, domains, invitations } = options;
+  const { tenants, policy, tenantAudit, unreadElsewhere, members, domains, invitations } = options;
   return {
     'tenants.list': async ({ actor }) => ({ items: await tenants.list(actor) }),
     'tenants.unread': async ({ actor }) => ({ items: await unreadElsewhere.list(actor) }),
@@ -38,6 +40,7 @@ export function tenantRoutes(options: TenantRoutesOptions): RouteHandlers<Names>
       await members.leave(actor);
       return null;
     },
+    'tenants.setPolicy': ({ actor, body }) => policy.set(actor, body),
     'tenants.audit': ({ actor, query }) => tenantAudit.list(actor, query),
     'tenants.exportAudit': ({ actor, query }) => tenantAudit.export(actor, query),
     'tenantMembers.list': ({ actor, query }) => members.list(actor, query),

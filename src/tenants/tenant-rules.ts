@@ -1,50 +1,38 @@
-/** Permissions of the roles in an organisation, and reserved slugs. Pure functions, no I/O. */
+/** What a role in an organisation gives, and reserved slugs. Pure functions, no I/O. */
 import { lookalikeKey } from '../kernel/lookalike.ts';
+import { type OrganisationPermission, organisationRoles } from '../protocol/permissions.ts';
 import type { TenantRole } from '../protocol/tenants.ts';
 
-/** Actions that not every role can do. */
-export type TenantAction =
-  | 'edit'
-  | 'delete'
-  | 'read_audit'
-  | 'manage_keys'
-  | 'manage_domains'
-  | 'manage_sign_on'
-  | 'invite_member'
-  | 'invite_admin'
-  | 'read_invitations'
-  | 'set_roles'
-  | 'remove_member'
-  | 'remove_admin';
+export type HeldPermissions = ReadonlySet<OrganisationPermission>;
 
-const ALLOWED: Readonly<Record<TenantAction, readonly TenantRole[]>> = {
-  edit: ['owner', 'admin'],
-  delete: ['owner'],
-  read_audit: ['owner', 'admin'],
-  manage_keys: ['owner', 'admin'],
-  manage_domains: ['owner'],
-  manage_sign_on: ['owner'],
-  invite_member: ['owner', 'admin'],
-  invite_admin: ['owner'],
-  read_invitations: ['owner', 'admin'],
-  set_roles: ['owner'],
-  remove_member: ['owner', 'admin'],
-  remove_admin: ['owner'],
-};
-
-/** Whether this role allows the action. */
-export function can(role: TenantRole, action: TenantAction): boolean {
-  return ALLOWED[action].includes(role);
+/** Whether somebody who holds these permissions holds all of `given`. Nobody can give, or take away, more than that. */
+export function covers(held: HeldPermissions, given: Iterable<OrganisationPermission>): boolean {
+  return [...given].every((permission) => held.has(permission));
 }
 
-/** The action of removing a member with this role. */
-export function removalOf(role: TenantRole): TenantAction {
-  return role === 'member' ? 'remove_member' : 'remove_admin';
+/** What a member can do: by the own role, and by the groups. */
+export function permissionsOf(role: TenantRole, granted: HeldPermissions): HeldPermissions {
+  return new Set([...organisationRoles[role], ...granted]);
 }
 
-/** The action of inviting someone with this role. */
-export function invitationTo(role: 'admin' | 'member'): TenantAction {
-  return role === 'admin' ? 'invite_admin' : 'invite_member';
+/** Whether somebody with these permissions can change a member from one role to another. */
+export function canSetRole(held: HeldPermissions, before: TenantRole, after: TenantRole): boolean {
+  return covers(held, [...organisationRoles[before], ...organisationRoles[after]]);
+}
+
+/** The permission to remove a member with this role. */
+export function removalOf(role: TenantRole): OrganisationPermission {
+  return role === 'member' ? 'organisation:remove_members' : 'organisation:remove_admins';
+}
+
+/** The permission to invite someone with this role. */
+export function invitationTo(role: 'admin' | 'member'): OrganisationPermission {
+  return role === 'admin' ? 'organisation:invite_admins' : 'organisation:invite_members';
+}
+
+/** Whether somebody with these permissions can invite someone with this role. */
+export function canInvite(held: HeldPermissions, role: 'admin' | 'member'): boolean {
+  return held.has(invitationTo(role)) && covers(held, organisationRoles[role]);
 }
 
 /** Slugs that pages or the product itself may need in URLs. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { AccountDepartures, AccountService } from '../accounts/index.ts';
 import { type AuditTrail, type NewAuditEntry, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
+import type { DirectoryUsers } from '../directory/store/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -34,6 +35,7 @@ export interface TenantServiceOptions {
   memberships: Memberships;
   access: TenantAccess;
   admissions: Admissions;
+  directoryUsers: Pick<DirectoryUsers, 'mayJoinByDomain'>;
   departures: Pick<AccountDepartures, 'eraseTenant'>;
   accounts: Pick<AccountService, 'accountOf' | 'confirmPassword'>;
   profiles: Pick<ProfileService, 'summaries'>;
@@ -130,14 +132,17 @@ export class TenantService {
       this.#parts.memberships.listOfAccount(id),
     ]);
     const joined = new Set(memberships.map(({ tenantId }) => tenantId));
-    return { isEmailVerified, items: found.filter(({ _id }) => !joined.has(_id)).map(toTenant) };
+    const others = found.filter(({ _id }) => !joined.has(_id));
+    const accepted = await Promise.all(others.map(({ _id }) => this.#parts.directoryUsers.mayJoinByDomain(_id, email)));
+    return { isEmailVerified, items: others.filter((_, at) => accepted[at]).map(toTenant) };
   }
 
   /** Joins by domain. @throws NotFoundError if the organisation does not have the domain of the account's verified address */
   async join(actor: Actor, tenantId: string, entry: TenantEntry): Promise<TenantMembership> {
     const { id: accountId, email, isEmailVerified } = await this.#parts.accounts.accountOf(actor);
     const tenant = await this.#parts.tenantStore.find(tenantId);
-    if (!isEmailVerified || !tenant || tenant.deleteAt || !tenant.domains.includes(domainOf(email))) {
+    const isOpen = isEmailVerified && tenant && !tenant.deleteAt && tenant.domains.includes(domainOf(email));
+    if (!isOpen || !(await this.#parts.directoryUsers.mayJoinByDomain(tenantId, email))) {
       throw new NotFoundError('No organisation accepts your verified email address. Ask its owners for an invitation.');
     }
     await this.#parts.admissions.check(tenantId, accountId, entry);
@@ -152,7 +157,7 @@ export class TenantService {
 
   /** Changes name or slug. A slug that stays the same is not checked again. @throws ForbiddenError, ConflictError `slug_taken` */
   async edit(actor: Actor, { name, slug }: EditTenant): Promise<TenantDetails> {
-    const current = await this.#parts.access.requirePermission(actor, 'edit');
+    const current = await this.#parts.access.requirePermission(actor, 'organisation:edit');
     const isNewSlug = slug !== undefined && slug !== current.tenant.slug;
     if (isNewSlug && isReservedSlug(slug)) throw slugTaken();
     const isNewName = name !== undefined && name !== current.tenant.name;
@@ -170,7 +175,7 @@ export class TenantService {
    */
   async delete(actor: Actor, password: string): Promise<TenantDetails> {
     const { jobs, clock, limits } = this.#parts;
-    const current = await this.#parts.access.requirePermission(actor, 'delete');
+    const current = await this.#parts.access.requirePermission(actor, 'organisation:delete');
     await this.#parts.accounts.confirmPassword(actor, password);
     const deleteAt = current.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
     const { tenantId } = actor;
@@ -181,17 +186,18 @@ export class TenantService {
 
   /** Cancels the deletion. @throws ForbiddenError */
   async restore(actor: Actor): Promise<TenantDetails> {
-    const current = await this.#parts.access.requirePermission(actor, 'delete');
+    const current = await this.#parts.access.requirePermission(actor, 'organisation:delete');
     const details = await this.#setDeletion(actor, current, null);
     await this.#parts.jobs.cancel(jobKey(actor.tenantId));
     return details;
   }
 
   /** The organisation as its members see it. */
-  async details({ tenant, role }: Pick<TenantActor, 'tenant' | 'role'>): Promise<TenantDetails> {
+  async details({ tenant, role, permissions }: Shown): Promise<TenantDetails> {
     const memberCount = await this.#parts.memberships.countMembers(tenant._id);
-    const { domains, createdAt } = tenant;
-    return { ...toCurrent(tenant, role), createdAt: createdAt.toISOString(), memberCount, domains };
+    const { domains, createdAt, needsSecondFactor = false } = tenant;
+    const own = { createdAt: createdAt.toISOString(), memberCount, domains, permissions: [...permissions] };
+    return { ...toCurrent(tenant, role), ...own, needsSecondFactor };
   }
 
   /** Does nothing if it is so already, also because of another owner at the same moment. */
@@ -216,7 +222,7 @@ export class TenantService {
   }
 
   async #change(
-    { tenant, role }: TenantActor,
+    { tenant, role, permissions }: TenantActor,
     condition: Partial<TenantDoc>,
     change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>,
     entry: PendingAuditEntry,
@@ -226,7 +232,7 @@ export class TenantService {
     const changed =
       (await tenantStore.change(tenant._id, condition, change, entry)) ?? (await tenantStore.find(tenant._id));
     if (!changed) throw new NotFoundError('This organisation no longer exists. Switch to another one.');
-    return this.details({ tenant: changed, role });
+    return this.details({ tenant: changed, role, permissions });
   }
 
   /** Checks the stored date first, because the deletion may have been cancelled or moved since the job was scheduled. */
@@ -242,6 +248,9 @@ export class TenantService {
     return summary;
   }
 }
+
+/** An organisation as a member with this role and these permissions sees it. */
+type Shown = Pick<TenantActor, 'tenant' | 'role' | 'permissions'>;
 
 type NewTenantEntry = NewAuditEntry<'tenant_edited' | 'tenant_deletion_scheduled' | 'tenant_restored'>;
 

@@ -102,6 +102,7 @@ async function operatorOf(app: TestApp, dana: Person, { eve, frank }: Pick<Other
   for (const { id: personId } of [dana, await proveAddress(app, frank)]) {
     await chief.call('operatorGroups.addPerson', { params: { groupId, personId } });
   }
+  await addAuthenticator(frank);
   const { id: heldRoleId } = await takeRole(frank, 'two-keys');
   await dana.call('portal.approve', { params: { heldRoleId }, body: { password: dana.password } });
   await takeRole(dana, 'operator');
@@ -243,7 +244,19 @@ async function organisationOf(app: TestApp, dana: Guest, bob: Person): Promise<[
   await founder.call('topics.create', { body: { title: MARK } });
   const works = await founder.call('communities.create', { body: { name: 'Kitchen' } });
   await boss.call('communities.join', { params: { communityId: works.id }, body: { rulesVersion: 0 } });
+  await directoryOf(app, founder, founded);
   return [founder, boss];
+}
+
+/** She is in a group, has made a token for a directory, and is a user of it. */
+async function directoryOf(app: TestApp, founder: Person, tenantId: string): Promise<void> {
+  const { id: groupId } = await founder.call('tenantGroups.create', { body: { name: 'Helpers' } });
+  await founder.call('tenantGroups.addPerson', { params: { groupId, personId: founder.id } });
+  await founder.call('tenantDirectory.createToken', { body: { name: 'Directory' } });
+  const [createdAt, email] = [new Date(), `${MARK}@example.com`];
+  const user = { tenantId, userName: 'd', userNameKey: 'd', email, personId: founder.id, isActive: true };
+  const users = app.connection.collection<{ _id: string; tenantId: string }>('directoryUsers');
+  await users.insertOne({ _id: newId(), ...user, ...{ createdAt, changedAt: createdAt } });
 }
 
 async function instantTalksOf(dana: Guest, gina: Person): Promise<void> {

@@ -38,6 +38,7 @@ const TYPED = [
   'communityAnnouncements.text',
   'communityAnnouncements.title',
   'communityModerationEntries.subject',
+  'directoryUsers.email',
   'keys.name',
   'messages.text',
   // The title of a meal that was cancelled, for its guests.

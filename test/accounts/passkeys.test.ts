@@ -182,6 +182,7 @@ describe('a passkey', () => {
       authenticator: null,
       passkeys: [],
       recoveryCodesLeft: 0,
+      resetAt: null,
     });
     expect(await refusalOf(ada.call('passkeys.remove', { params: { passkeyId } }))).to.equal('not_found');
   });

@@ -95,6 +95,7 @@ describe('a second factor', () => {
       authenticator: null,
       passkeys: [],
       recoveryCodesLeft: 0,
+      resetAt: null,
     });
   });
 

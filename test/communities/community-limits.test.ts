@@ -264,6 +264,7 @@ describe('the limits of communities', () => {
       communities: model(app.connection, communityModel),
       memberships: model(app.connection, membershipModel),
       audit: app.services.audit,
+      grants: app.services.grants,
     });
 
   async function people(howMany: number) {

@@ -2,32 +2,61 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { WordFilter } from '../../src/communities/channels/word-filter.ts';
-import { can, joinOutcome, outranks, ROLE_PERMISSIONS } from '../../src/communities/rules.ts';
+import { can, canSetRole, type Holder, joinOutcome, outranks, permissionsOf } from '../../src/communities/rules.ts';
 import { normaliseText } from '../../src/kernel/search/words.ts';
-import { communityPermissionSchema, communityRoleSchema } from '../../src/protocol/index.ts';
+import {
+  type CommunityPermission,
+  type CommunityRole,
+  communityPermissionSchema,
+  communityRoleSchema,
+  communityRoles,
+} from '../../src/protocol/index.ts';
 
 describe('the roles of a community', () => {
   it('include the permissions of the role below, and owners have all permissions', () => {
-    expect(ROLE_PERMISSIONS.owner).to.have.members(communityPermissionSchema.options);
-    expect(ROLE_PERMISSIONS.owner).to.include.members([...ROLE_PERMISSIONS.moderator]);
-    expect(ROLE_PERMISSIONS.member).to.deep.equal([]);
-    expect(can(null, 'moderate')).to.equal(false);
+    expect(communityRoles.owner).to.have.members(communityPermissionSchema.options);
+    expect(communityRoles.owner).to.include.members([...communityRoles.moderator]);
+    expect(communityRoles.member).to.deep.equal([]);
+    expect(can(null, 'community:moderate')).to.equal(false);
   });
 
   it('let only owners set the visibility and roles, hand over and close', () => {
-    const onlyOwners = ROLE_PERMISSIONS.owner.filter((permission) => !can('moderator', permission));
+    const onlyOwners = communityRoles.owner.filter((permission) => !can(holder('moderator'), permission));
 
-    expect(onlyOwners).to.have.members(['set_visibility', 'set_roles', 'hand_over', 'close']);
+    const names = ['set_visibility', 'set_roles', 'hand_over', 'close'].map((name) => `community:${name}`);
+    expect(onlyOwners).to.have.members(names);
   });
 
   it('never outrank the same or a higher role', () => {
     for (const role of communityRoleSchema.options) {
-      expect(outranks(role, role), role).to.equal(false);
-      expect(outranks(role, null), role).to.equal(true);
-      expect(outranks(role, 'owner'), role).to.equal(false);
+      expect(outranks(holder(role), holder(role)), role).to.equal(false);
+      expect(outranks(holder(role), holder(null)), role).to.equal(true);
+      expect(outranks(holder(role), holder('owner')), role).to.equal(false);
     }
-    expect(outranks('owner', 'moderator') && outranks('moderator', 'member')).to.equal(true);
+    expect(outranks(holder('owner'), holder('moderator'))).to.equal(true);
+    expect(outranks(holder('moderator'), holder('member'))).to.equal(true);
   });
+
+  it('are joined by what groups give, but not for people who are no members', () => {
+    const muting = holder('member', 'community:mute');
+
+    expect(can(muting, 'community:mute') && !can(muting, 'community:ban')).to.equal(true);
+    expect(outranks(muting, holder('member')) && !outranks(muting, holder('moderator'))).to.equal(true);
+    expect(outranks(holder('moderator'), muting)).to.equal(false);
+    expect(can(holder(null, 'community:mute'), 'community:mute')).to.equal(false);
+  });
+
+  it('are set only by people who hold what both roles give', () => {
+    const setter = holder('member', 'community:set_roles');
+
+    expect(canSetRole(holder('owner'), 'member', 'owner')).to.equal(true);
+    expect(canSetRole(setter, 'member', 'owner') || canSetRole(setter, 'owner', 'member')).to.equal(false);
+    expect(canSetRole(setter, 'member', 'moderator')).to.equal(false);
+  });
+
+  function holder(role: CommunityRole | null, ...granted: CommunityPermission[]): Holder {
+    return { role, permissions: permissionsOf(role, new Set(granted)) };
+  }
 });
 
 describe('joining a community', () => {

@@ -2,8 +2,9 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { AuthenticatorApp, addAuthenticator } from '../support/authenticator.ts';
 import { keepPicture, settled, violations } from '../support/browser.ts';
-import { newOperator, operatorWith, REASON } from '../support/operators.ts';
+import { newOperatorWithoutFactor, REASON } from '../support/operators.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { openSignedIn } from '../support/signed-in-page.ts';
 import { en, ja } from '../support/words.ts';
@@ -33,8 +34,9 @@ describe('the console of operators', () => {
   it('lets an operator decide about a report and suspend a person, on a phone in Japanese', async () => {
     const spammer = await reported(app, 'お得な話');
     const victim = await openSignedIn(app, spammer, { size: 'phone', language: 'ja', theme: 'light' });
-    const operator = await newOperator(app, 'operator');
+    const operator = await newOperatorWithoutFactor(app, 'operator');
     const page = await openSignedIn(app, operator, { size: 'phone', language: 'ja', theme: 'light' });
+    await addAuthenticator(operator);
     const words = ja.operators;
 
     await page.goto(`${app.url}/me`);
@@ -74,14 +76,13 @@ describe('the console of operators', () => {
 
   it('shows each part on a desktop in English', async () => {
     await reported(app, 'Buy my coin');
-    const operator = await operatorWith(app);
+    const operator = await newOperatorWithoutFactor(app, 'operator');
     const owner = await signUp(app);
     await owner.call('rooms.create', { body: { title: 'Late night compilers' } });
     await owner.call('communities.create', { body: { name: 'Compiler people' } });
     const page = await openSignedIn(app, operator, { size: 'desktop', language: 'en', theme: 'dark' });
-    // The role belongs to the session that took it.
-    await page.goto(`${app.url}/portal`);
     const words = en.operators;
+    await addFactorOnTheWay(page);
     await page.getByRole('button', { name: `${words.take}: operator` }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(words.reason).fill(REASON);
@@ -102,6 +103,24 @@ describe('the console of operators', () => {
       await shown(page, `${tab}-desktop`);
     }
   });
+
+  /** From the portal, which refuses people without a second factor, to where one is added, and back. */
+  async function addFactorOnTheWay(page: Page): Promise<void> {
+    const { operators, me, factor } = en;
+    await page.goto(`${app.url}/portal`);
+    await page.getByRole('heading', { name: operators.factorNeeded }).waitFor();
+    expect(await page.getByRole('button', { name: operators.take }).count()).to.equal(0);
+    await shown(page, 'factor-needed-desktop');
+    await page.getByRole('link', { name: operators.addFactor }).click();
+    await page.getByRole('button', { name: me.authenticatorAdd }).click();
+    const secret = await page.getByLabel(me.authenticatorSecret).inputValue();
+    await page.getByLabel(factor.code).fill(new AuthenticatorApp(secret).code(-1));
+    await page.getByRole('button', { name: me.authenticatorConfirm }).click();
+    await page.getByRole('button', { name: me.recoveryDone }).click();
+    await page.getByRole('link', { name: me.waysBack.portal }).waitFor();
+    await shown(page, 'factor-ready-desktop');
+    await page.getByRole('link', { name: me.waysBack.portal }).click();
+  }
 
   async function shown(page: Page, name: string): Promise<void> {
     await settled(page);

@@ -74,6 +74,7 @@ describe('the screens', () => {
       });
       shows('reset-password', '/reset-password#token=x', heading(words.account.resetTitle));
       shows('undo-email', '/undo-email#token=x', heading(words.account.undoTitle));
+      shows('keep-factors', '/keep-factors#token=x', heading(words.account.keepTitle));
       shows('forgot-password', '/forgot-password', heading(words.account.forgotTitle));
       shows('stop-mail', '/stop-mail#token=x', heading(words.notifications.stopTitle));
       it('shows a public meal', async () => {

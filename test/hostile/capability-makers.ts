@@ -10,10 +10,12 @@ import type { RouteName } from '../../src/protocol/index.ts';
 import type { TestApp } from '../support/app.ts';
 import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { CompanyBrowser } from '../support/identity-provider.ts';
-import { codeIn, type MailServer, tokenIn } from '../support/mail-server.ts';
+import { codeIn, type MailServer, type ReceivedMail, tokenIn } from '../support/mail-server.ts';
+import { operatorWith, REASON } from '../support/operators.ts';
 import { bringIn, createTenant, newEntry, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, refusal, signUp } from '../support/people.ts';
 import { comeBack, employ, settingsOf, startCompany, switchOn } from '../support/sign-on.ts';
+import { until } from '../support/until.ts';
 
 export interface Capability {
   secret: string;
@@ -197,6 +199,27 @@ export const makers: Readonly<Record<string, Maker>> = {
       losses: {
         used: () => undo(secret),
         'the letter of an earlier change was used': () => undo(earlier),
+        'deleted the account': () => deleteAccount(person),
+      },
+    };
+  },
+
+  async 'a link that keeps second factors'({ app, mailServer }) {
+    const person = await proveAddress(app, await signUp(app));
+    const operator = await operatorWith(app);
+    const [params, body] = [{ personId: person.id }, { reason: REASON }];
+    await addAuthenticator(person);
+    await operator.call('operatedPeople.resetFactors', { params, body });
+    const isIt = ({ to, text }: ReceivedMail) => to === person.email && text.includes('keep-factors');
+    const secret = tokenIn((await until(() => mailServer.mails.find(isIt)))?.text ?? '');
+    const keep = (token: string) => caller(app)('secondFactors.keepByLink', { body: { token } });
+    return {
+      secret,
+      uses: { 'secondFactors.keepByLink': keep },
+      losses: {
+        used: () => keep(secret),
+        'kept them on a device': () => person.call('secondFactors.keep'),
+        'operators took it back': () => operator.call('operatedPeople.keepFactors', { params, body }),
         'deleted the account': () => deleteAccount(person),
       },
     };

@@ -36,7 +36,10 @@ describe('routes of operators', () => {
   let app: TestApp;
   let nowMs = Date.now();
   before(async () => {
-    app = await startTestApp({ clock: new Clock(() => nowMs), limits: { accessTokenMs: 20 * HOUR_MS } });
+    app = await startTestApp({
+      clock: new Clock(() => nowMs),
+      limits: { accessTokenMs: 20 * HOUR_MS, proofMs: 20 * HOUR_MS },
+    });
     // So that no other one can be the last to manage the operators.
     await newOperator(app, 'operator');
   });

@@ -15,7 +15,7 @@ import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/auth
 import { request } from '../support/http.ts';
 import { CompanyBrowser, type IdentityProvider } from '../support/identity-provider.ts';
 import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
-import { newOperator, operatorWith, takeRole } from '../support/operators.ts';
+import { newOperator, operatorWith, REASON, takeRole } from '../support/operators.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { addPasskey, SoftwarePasskey } from '../support/passkey.ts';
 import { caller, matchedPair, type Person, proveAddress, refusal, refusalOf, signUp } from '../support/people.ts';
@@ -41,6 +41,8 @@ const WITHOUT_ACTOR = new Set<SecurityEventName>([
   'password_reset_mailed',
   'recovery_code_used',
   'password_reset',
+  'factor_reset_cancelled_by_link',
+  'factors_reset',
   'email_change_undone',
   'community_inherited',
 ]);
@@ -59,6 +61,7 @@ const ENTRIES: { readonly [Name in SecurityEventName]?: AuditAction | { why: str
   request_refused: { why: 'nothing has changed' },
   proof_renewed: { why: 'it gives no right: only what needs it leaves an entry' },
   community_closed_by_operator: 'community_closed',
+  factor_reset_cancelled_by_link: 'factor_reset_cancelled',
   tenant_invitation_used: 'tenant_joined',
   community_access_changed: 'community_edited',
   community_invitation_used: 'community_joined',
@@ -145,6 +148,23 @@ describe('the security log of requests', () => {
     const { accessToken } = await caller(app)('sessions.signIn', { body: account });
     return { ...company, account: { ...account, call: caller(app, accessToken) } };
   }
+  async function tenantGroup() {
+    const { owner } = await organisation();
+    const { id: groupId } = await owner.call('tenantGroups.create', { body: { name: `secret group ${++count}` } });
+    return { owner, groupId };
+  }
+  async function directoryToken() {
+    const { owner } = await organisation();
+    const { id: tokenId } = await owner.call('tenantDirectory.createToken', { body: { name: 'secret token' } });
+    return { owner, params: { tokenId } };
+  }
+  const secretSet = () => {
+    return {
+      name: `secret set ${++count}`,
+      scope: 'organisation' as const,
+      permissions: ['organisation:edit' as const],
+    };
+  };
   async function addingDomain(owner: Person, domain: string) {
     const email = newAddress(domain);
     const code = codeIn(await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email));
@@ -165,6 +185,13 @@ describe('the security log of requests', () => {
   const because = { reason: 'a secret reason' };
   const newGroup = () => ({ name: `secret group ${++count}`, roles: [] });
   const operator = async () => noted(await operatorWith(app));
+  const locked = async () => {
+    const person = await proven();
+    await addAuthenticator(person);
+    return person.id;
+  };
+  const resetFactorsOf = async ({ id: personId }: Person) =>
+    (await operator()).call('operatedPeople.resetFactors', { params: { personId }, body: { reason: REASON } });
   /** A group of operators, and somebody else. */
   async function group() {
     const [chief, other] = [await operator(), await proven()];
@@ -334,6 +361,47 @@ describe('the security log of requests', () => {
       await owner.call('tenants.delete', { body: { password: account.password } });
       return () => owner.call('tenants.restore');
     },
+    factor_reset_scheduled: async () => {
+      const [chief, personId] = [await operator(), await locked()];
+      return () => chief.call('operatedPeople.resetFactors', { params: { personId }, body: { reason: REASON } });
+    },
+    factor_reset_withdrawn: async () => {
+      const [chief, personId] = [await operator(), await locked()];
+      const [params, body] = [{ personId }, { reason: REASON }];
+      await chief.call('operatedPeople.resetFactors', { params, body });
+      return () => chief.call('operatedPeople.keepFactors', { params, body });
+    },
+    factor_reset_cancelled: async () => {
+      const ada = await proven();
+      await addAuthenticator(ada);
+      await resetFactorsOf(ada);
+      return () => ada.call('secondFactors.keep');
+    },
+    factor_reset_cancelled_by_link: async () => {
+      const ada = await proven();
+      await addAuthenticator(ada);
+      await until(() => mailServer.mails.some(({ to, text }) => to === ada.email && text.includes('/me/security')));
+      const token = tokenIn(await mailServer.textOf(() => resetFactorsOf(ada), ada.email));
+      secrets.add(token);
+      return () => caller(app)('secondFactors.keepByLink', { body: { token } });
+    },
+    factors_reset: async () => {
+      const ada = await proven();
+      await addAuthenticator(ada);
+      await resetFactorsOf(ada);
+      const [past, job] = [new Date(0), { kind: 'accounts.factor_reset', 'data.accountId': ada.id }];
+      const factors = app.connection.collection<{ _id: string; authenticator?: object }>('secondFactors');
+      await factors.updateOne({ _id: ada.id }, { $set: { 'reset.dueAt': past } });
+      return async () => {
+        await app.connection.collection('jobs').updateOne(job, { $set: { dueAt: past } });
+        await until(async () => !(await factors.findOne({ _id: ada.id }))?.authenticator);
+      };
+    },
+    tenant_policy_changed: async () => {
+      const { owner } = await organisation();
+      await addAuthenticator(owner);
+      return () => owner.call('tenants.setPolicy', { body: { needsSecondFactor: true } });
+    },
     tenant_joined: async () => {
       const { owner } = await organisation();
       const domain = `works-${Date.now()}.example`;
@@ -437,6 +505,54 @@ describe('the security log of requests', () => {
       const { link } = await owner.call('tenantInvitations.create', { body: {} });
       const bob = await someone();
       return () => bob.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...newEntry() } });
+    },
+
+    tenant_group_created: async () => {
+      const { owner } = await organisation();
+      return () => owner.call('tenantGroups.create', { body: { name: 'secret group' } });
+    },
+    tenant_group_changed: async () => {
+      const { owner, groupId } = await tenantGroup();
+      const body = { name: 'secret group', grants: [{ setId: 'auditor' }] };
+      return () => owner.call('tenantGroups.edit', { params: { groupId }, body });
+    },
+    tenant_group_removed: async () => {
+      const { owner, groupId } = await tenantGroup();
+      return () => owner.call('tenantGroups.remove', { params: { groupId } });
+    },
+    tenant_group_person_added: async () => {
+      const { owner, groupId } = await tenantGroup();
+      return () => owner.call('tenantGroups.addPerson', { params: { groupId, personId: owner.id } });
+    },
+    tenant_group_person_removed: async () => {
+      const { owner, groupId } = await tenantGroup();
+      await owner.call('tenantGroups.addPerson', { params: { groupId, personId: owner.id } });
+      return () => owner.call('tenantGroups.removePerson', { params: { groupId, personId: owner.id } });
+    },
+    tenant_set_created: async () => {
+      const { owner } = await organisation();
+      return () => owner.call('tenantPermissionSets.create', { body: secretSet() });
+    },
+    tenant_set_removed: async () => {
+      const { owner } = await organisation();
+      const { id: setId } = await owner.call('tenantPermissionSets.create', { body: secretSet() });
+      return () => owner.call('tenantPermissionSets.remove', { params: { setId } });
+    },
+    directory_token_created: async () => {
+      const { owner } = await organisation();
+      return async () => {
+        const { secret } = await owner.call('tenantDirectory.createToken', { body: { name: 'secret token' } });
+        secrets.add(secret);
+      };
+    },
+    directory_token_changed: async () => {
+      const { owner, params } = await directoryToken();
+      return () => owner.call('tenantDirectory.setTokenState', { params, body: { isEnabled: false } });
+    },
+    directory_token_removed: async () => {
+      const { owner, params } = await directoryToken();
+      await owner.call('tenantDirectory.setTokenState', { params, body: { isEnabled: false } });
+      return () => owner.call('tenantDirectory.removeToken', { params });
     },
 
     community_created: async () => {

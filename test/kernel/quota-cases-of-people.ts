@@ -2,9 +2,10 @@
 
 import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
+import { entraUser, newDirectory, scimCaller } from '../support/directory.ts';
 import { codeIn } from '../support/mail-server.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
-import { type Call, type Person, proveAddress, signUp } from '../support/people.ts';
+import { type Call, type Person, proveAddress, Refusal, signUp } from '../support/people.ts';
 import {
   appOf,
   bothCalls,
@@ -223,6 +224,70 @@ export const quotaCasesOfPeople = {
       attempt: (at) => calls(at)('tenantInvitations.create', { body: {} }),
       count: async () => (await owner.call('tenantInvitations.list')).items.length,
       refusal: 'conflict/too_many_invitations',
+    };
+  },
+
+  async groupsPerTenant(world) {
+    const owner = await ownerOfTenant(world);
+    const calls = bothCalls(world, owner);
+    return {
+      attempt: (at) => calls(at)('tenantGroups.create', { body: { name: `Group ${at}` } }),
+      count: async () => (await owner.call('tenantGroups.list')).items.length,
+      refusal: 'conflict/too_many_groups',
+    };
+  },
+
+  async permissionSetsPerTenant(world) {
+    const owner = await ownerOfTenant(world);
+    const calls = bothCalls(world, owner);
+    const fields = { scope: 'organisation', permissions: ['organisation:edit'] } as const;
+    return {
+      attempt: (at) =>
+        calls(at)('tenantPermissionSets.create', {
+          body: { name: `Set ${at}`, ...fields, permissions: [...fields.permissions] },
+        }),
+      count: async () => (await owner.call('tenantGroups.list')).sets.filter(({ isBuiltIn }) => !isBuiltIn).length,
+      refusal: 'conflict/too_many_groups',
+    };
+  },
+
+  async peoplePerGroup(world) {
+    const owner = await ownerOfTenant(world);
+    const calls = bothCalls(world, owner);
+    const people: Person[] = [];
+    while (people.length < 12) people.push(await signUpInto(world.apps[0], owner));
+    const { id: groupId } = await owner.call('tenantGroups.create', { body: { name: 'Group' } });
+    return {
+      attempt: (at) =>
+        calls(at)('tenantGroups.addPerson', { params: { groupId, personId: people[at % 12]?.id ?? '' } }),
+      count: async () => (await owner.call('tenantGroups.list')).items[0]?.peopleCount ?? 0,
+      refusal: 'conflict/too_many_group_people',
+    };
+  },
+
+  async directoryTokensPerTenant(world) {
+    const owner = await ownerOfTenant(world);
+    const calls = bothCalls(world, owner);
+    return {
+      attempt: (at) => calls(at)('tenantDirectory.createToken', { body: { name: `Token ${at}` } }),
+      count: async () => (await owner.call('tenantDirectory.get')).tokens.length,
+      refusal: 'conflict/too_many_directory_tokens',
+    };
+  },
+
+  async directoryUsersPerTenant(world) {
+    const directory = await newDirectory(world.apps[0]);
+    const { owner, secret, domain } = directory;
+    const calls = world.apps.map((app) => scimCaller(app, secret));
+    return {
+      attempt: async (at) => {
+        const answer = await calls[at % 2]?.('POST', '/Users', entraUser(`user-${at}@${domain}`));
+        if (answer?.status === 201) return;
+        const error = { code: 'conflict', message: '', details: { reason: 'too_many_directory_users' } } as const;
+        throw answer?.status === 409 ? new Refusal(409, error) : new Error(JSON.stringify(answer?.json));
+      },
+      count: async () => (await owner.call('tenantDirectory.get')).userCount,
+      refusal: 'conflict/too_many_directory_users',
     };
   },
 

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { addAuthenticator } from '../support/authenticator.ts';
 import { codeIn, type MailServer, startMailServer } from '../support/mail-server.ts';
 import { caller, type Person, signUp } from '../support/people.ts';
 import { ServerProcess } from '../support/server-process.ts';
@@ -39,6 +40,9 @@ describe('the command that makes operators', () => {
     const added = await run('add', ann.email);
     expect(added.code, added.error).to.equal(0);
     expect(added.output).to.include(`operators [operator]: `).and.to.include(`@${ann.handle}`);
+    expect(added.output).to.include('the account needs an authenticator app or a passkey');
+    await addAuthenticator(ann);
+    expect((await run('add', ann.email)).output).not.to.include('authenticator');
     expect(await rolesOf(ann)).to.deep.equal(['operator']);
 
     await server.kill();

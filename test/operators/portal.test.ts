@@ -5,18 +5,24 @@ import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { Clock } from '../../src/kernel/clock.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/kernel/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { holdNext } from '../support/hold.ts';
 import { startMailServer } from '../support/mail-server.ts';
-import { newOperator, operatorWith, REASON, takeRole } from '../support/operators.ts';
+import { newOperator, newOperatorWithoutFactor, operatorWith, REASON, takeRole } from '../support/operators.ts';
+import { addPasskey } from '../support/passkey.ts';
 import { caller, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
 
 const NEEDED = 'forbidden/role_needed';
+const FACTOR_NEEDED = 'forbidden/second_factor_needed';
 
 describe('a role of operators', () => {
   let app: TestApp;
   let nowMs = Date.now();
   before(async () => {
-    app = await startTestApp({ clock: new Clock(() => nowMs), limits: { accessTokenMs: 20 * HOUR_MS } });
+    app = await startTestApp({
+      clock: new Clock(() => nowMs),
+      limits: { accessTokenMs: 20 * HOUR_MS, proofMs: 20 * HOUR_MS },
+    });
   });
   after(() => app.close());
 
@@ -53,6 +59,34 @@ describe('a role of operators', () => {
     expect(await refusalOf(state(person))).to.equal(NEEDED);
   });
 
+  it('needs an authenticator app or a passkey, which the portal tells', async () => {
+    const [ann, bob] = [await newOperatorWithoutFactor(app, 'auditor'), await newOperatorWithoutFactor(app, 'auditor')];
+    const portalOf = async ({ call }: Person) => (await call('portal.get')).needsSecondFactor;
+
+    for (const person of [ann, bob]) {
+      expect(await refusalOf(takeRole(person, 'auditor'))).to.equal(FACTOR_NEEDED);
+      expect(await portalOf(person)).to.equal(true);
+    }
+    await addAuthenticator(ann, () => nowMs);
+    await addPasskey(bob, app.url);
+
+    for (const person of [ann, bob]) {
+      expect(await portalOf(person)).to.equal(false);
+      expect(await refusalOf(takeRole(person, 'auditor'))).to.equal('nothing was refused');
+      expect(await refusalOf(state(person))).to.equal('nothing was refused');
+    }
+  });
+
+  it('ends with the last second factor of its person', async () => {
+    const person = await operatorWith(app, 'auditor');
+    expect(await refusalOf(state(person))).to.equal('nothing was refused');
+
+    await person.call('secondFactors.removeAuthenticator');
+
+    expect(await refusalOf(state(person))).to.equal(FACTOR_NEEDED);
+    expect((await person.call('portal.get')).current).to.equal(null);
+  });
+
   it('ends by itself after its time', async () => {
     const person = await newOperator(app, 'auditor');
     const { endsAt } = await takeRole(person, 'auditor', 10);
@@ -68,8 +102,10 @@ describe('a role of operators', () => {
 
   it('belongs to one session, and ends when it is given up, replaced or the session ends', async () => {
     const person = await operatorWith(app, 'auditor');
-    const { email, password } = person;
-    const other = await caller(app)('sessions.signIn', { body: { email, password, refreshIn: 'body' } });
+    const challengeId = await challengeOf(person);
+    const { authenticator } = person;
+    const code = authenticator.app.code();
+    const other = await caller(app)('sessions.signInSecond', { body: { challengeId, code, refreshIn: 'body' } });
     const elsewhere = { ...person, call: caller(app, other.accessToken) };
 
     expect(await refusalOf(state(elsewhere))).to.equal(NEEDED);
@@ -99,6 +135,7 @@ describe('a role of operators', () => {
     const person = await proveAddress(app, await signUp(app));
     const params = { groupId: group.id, personId: person.id };
     await chief.call('operatorGroups.addPerson', { params });
+    await addAuthenticator(person, () => nowMs);
     await takeRole(person, 'auditor');
     expect(await refusalOf(state(person))).to.equal('nothing was refused');
 
@@ -150,6 +187,15 @@ describe('a role of operators', () => {
       expect(await refusalOf(state(ann))).to.equal('nothing was refused');
       const { current } = await ann.call('portal.get');
       expect(Date.parse(current?.endsAt ?? '')).to.equal(nowMs + 7 * MINUTE_MS);
+    });
+
+    it('is not approved by somebody without a second factor', async () => {
+      const [ann, bob] = [await newOperator(app, ROLE), await newOperatorWithoutFactor(app, ROLE)];
+      const { id } = await takeRole(ann, ROLE);
+
+      expect(await refusalOf(approve(bob, id))).to.equal(FACTOR_NEEDED);
+      await addAuthenticator(bob, () => nowMs);
+      expect(await refusalOf(approve(bob, id))).to.equal('nothing was refused');
     });
 
     it('is not approved by its own person, by somebody without the role, without the password, or too late', async () => {

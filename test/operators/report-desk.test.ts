@@ -13,7 +13,10 @@ describe('the desk of operators', () => {
   let nowMs = Date.now();
   beforeEach(async () => {
     nowMs = Date.now();
-    app = await startTestApp({ clock: new Clock(() => nowMs), limits: { accessTokenMs: 20 * HOUR_MS } });
+    app = await startTestApp({
+      clock: new Clock(() => nowMs),
+      limits: { proofMs: 20 * HOUR_MS, accessTokenMs: 20 * HOUR_MS },
+    });
     operator = await operatorWith(app);
   });
   afterEach(() => app.close());

@@ -155,6 +155,47 @@ describe('a suspension', () => {
     expect(kind).to.equal('only a hash');
   });
 
+  it('of a deleted account is found by any spelling of the mailbox or by its id, and ended', async () => {
+    const name = newId();
+    const spammer = await signUp(app, { email: `sp.${name}@gmail.com` });
+    const [params, body] = [{ personId: spammer.id }, { reason: REASON }];
+    await suspend(spammer, { reason: 'Coins' });
+    await operator.call('operatedPeople.erase', { params, body });
+    const list = async (q?: string) =>
+      (await operator.call('operatedSuspensions.list', { query: { limit: 100, ...(q && { q }) } })).items;
+
+    for (const q of [`S.P${name}+1@googlemail.com`, spammer.id]) {
+      const [found, ...more] = await list(q);
+      expect(more).to.deep.equal([]);
+      expect(found).to.deep.include({ accountId: spammer.id, person: null, reason: 'Coins', until: null });
+      expect(found?.by?.id).to.equal(operator.id);
+    }
+    expect((await list()).map(({ accountId }) => accountId)).to.include(spammer.id);
+    expect(await refusalOf(signUp(app, { email: `sp${name}@gmail.com` }))).to.equal(SUSPENDED);
+    await operator.call('operatedSuspensions.end', { params, body });
+
+    expect(await list(spammer.id)).to.deep.equal([]);
+    expect(await refusalOf(signUp(app, { email: `sp${name}@gmail.com` }))).to.equal('nothing was refused');
+    const { items } = await operator.call('server.audit', {
+      query: { targetId: spammer.id, action: 'account_suspension_ended' },
+    });
+    expect(items.map(({ actorId, reason }) => [actorId, reason])).to.deep.equal([[operator.id, REASON]]);
+  });
+
+  it('that has ended is in no list', async () => {
+    const person = await signUp(app);
+    await suspend(person, { until: new Date(nowMs + HOUR_MS / 4).toISOString() });
+    const list = async () =>
+      (await operator.call('operatedSuspensions.list', { query: { q: person.id } })).items.map(
+        ({ accountId }) => accountId,
+      );
+    expect(await list()).to.deep.equal([person.id]);
+
+    nowMs += HOUR_MS / 4;
+
+    expect(await list()).to.deep.equal([]);
+  });
+
   it('refuses a sign-up that had checked the address before', async () => {
     const spammer = await signUp(app);
     const held = holdNext(app.services.passwords, 'hash');

@@ -3,12 +3,23 @@ import { newId } from '../../src/database/ids.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import type { OperatorGroupDoc } from '../../src/operators/group-model.ts';
 import type { TestApp } from './app.ts';
+import { addAuthenticator, type WithAuthenticator } from './authenticator.ts';
 import { type Person, proveAddress, signUp } from './people.ts';
 
 export const REASON = 'a report of this morning';
 
-/** Puts a new person with a verified address into a group that gives these roles. */
-export async function newOperator(app: TestApp, ...roles: string[]): Promise<Person> {
+/** A person with the authenticator app that operators need. */
+export type Operator = Person & { authenticator: WithAuthenticator };
+
+/** Puts a new person with a verified address and an authenticator app into a group that gives these roles. */
+export async function newOperator(app: TestApp, ...roles: string[]): Promise<Operator> {
+  const person = await newOperatorWithoutFactor(app, ...roles);
+  const authenticator = await addAuthenticator(person, () => app.kernel.clock.now());
+  return { ...person, authenticator };
+}
+
+/** As `newOperator`, for a person who cannot take the roles yet. */
+export async function newOperatorWithoutFactor(app: TestApp, ...roles: string[]): Promise<Person> {
   const person = await proveAddress(app, await signUp(app));
   const group = { tenantId: PUBLIC_TENANT, name: `group of ${person.handle}`, roles, createdAt: new Date() };
   const groups = app.connection.collection<OperatorGroupDoc>('operatorGroups');
@@ -17,7 +28,7 @@ export async function newOperator(app: TestApp, ...roles: string[]): Promise<Per
 }
 
 /** Signs up a person who holds the role. */
-export async function operatorWith(app: TestApp, role = 'operator', minutes = 60): Promise<Person> {
+export async function operatorWith(app: TestApp, role = 'operator', minutes = 60): Promise<Operator> {
   const person = await newOperator(app, role);
   await takeRole(person, role, minutes);
   return person;

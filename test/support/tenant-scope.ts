@@ -11,6 +11,7 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'calendarLinks.findOne tokenHash': 'the token of a link identifies its person',
   'dataExportParts.deleteMany accountId': 'a deleted account goes from all tenants',
   'dataExports.deleteMany _id': 'the same',
+  'directoryTokens.findOne tokenHash': 'the token of a directory identifies its organisation',
   'heldRoles.deleteMany accountId': 'a deleted account goes from all tenants',
   'heldRoles.updateMany approvedById': 'the same',
   'instantTalkWaits.find personId':

@@ -27,6 +27,8 @@ import { words as roomsEn } from '../../web/features/rooms/words.en.ts';
 import { words as roomsJa } from '../../web/features/rooms/words.ja.ts';
 import { words as roundsEn } from '../../web/features/rounds/words.en.ts';
 import { words as roundsJa } from '../../web/features/rounds/words.ja.ts';
+import { words as groupsEn } from '../../web/features/tenants/group-words.en.ts';
+import { words as groupsJa } from '../../web/features/tenants/group-words.ja.ts';
 import { words as tenantsEn } from '../../web/features/tenants/words.en.ts';
 import { words as tenantsJa } from '../../web/features/tenants/words.ja.ts';
 import { words as topicsEn } from '../../web/features/topics/words.en.ts';
@@ -51,6 +53,7 @@ export const ja = {
   account: { ...sharedJa.account, ...accountJa },
   communities: communitiesJa,
   conversations: conversationsJa,
+  groups: groupsJa,
   instantTalk: instantTalkJa,
   keys: keysJa,
   match: matchJa,
@@ -76,6 +79,7 @@ export const en: typeof ja = {
   account: { ...sharedEn.account, ...accountEn },
   communities: communitiesEn,
   conversations: conversationsEn,
+  groups: groupsEn,
   instantTalk: instantTalkEn,
   keys: keysEn,
   match: matchEn,

@@ -11,8 +11,10 @@ const QUIET_MS = 1_000;
 export function ConnectionLine() {
   const words = useWords();
   const meshi = useMeshi();
-  const { state } = useConnection(meshi);
-  const isAway = state === 'reconnecting' || state === 'offline';
+  const { state, error } = useConnection(meshi);
+  // A member without a second factor is told on the screen itself.
+  const isShutOut = error?.reason === 'second_factor_needed';
+  const isAway = !isShutOut && (state === 'reconnecting' || state === 'offline');
   const isLate = useStays(isAway, QUIET_MS);
   return (
     <div role="status">

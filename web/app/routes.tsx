@@ -14,6 +14,7 @@ import {
   ConversationsScreen,
   ForgotPassword,
   InvitationPage,
+  KeepFactors,
   MealsPage,
   MeScreen,
   NotificationsPage,
@@ -51,6 +52,7 @@ export function AppRoutes() {
       <Route path="forgot-password" element={<ForgotPassword />} />
       <Route path="reset-password" element={<ResetPassword />} />
       <Route path="undo-email" element={<UndoEmail />} />
+      <Route path="keep-factors" element={<KeepFactors />} />
       <Route path="organisation-invitation" element={<TenantInvitationPage />} />
       <Route path="stop-mail" element={<StopMail />} />
       <Route element={<OnlySignedIn />}>

@@ -44,6 +44,10 @@ export const UndoEmail = lazyScreen(
   async () => (await import('../features/account/undo-email.tsx')).UndoEmail,
   accountWords,
 );
+export const KeepFactors = lazyScreen(
+  async () => (await import('../features/account/keep-factors.tsx')).KeepFactors,
+  accountWords,
+);
 export const PublicMealPage = lazyScreen(
   async () => (await import('../features/meals/public-meal.tsx')).PublicMealPage,
   mealWords,

@@ -11,6 +11,7 @@ import { AppointmentToasts } from '../features/proposals/appointment-toasts.tsx'
 import { MiniPlayer } from '../features/rooms/mini-player.tsx';
 import { ReturnLine } from '../features/rooms/return-line.tsx';
 import { VoiceProvider } from '../features/rooms/voice-context.tsx';
+import { FactorGate } from '../features/tenants/factor-gate.tsx';
 import { OrganisationLine } from '../features/tenants/organisation-line.tsx';
 import { useWords } from '../i18n/language.ts';
 import { Skeleton } from '../ui/states.tsx';
@@ -53,7 +54,9 @@ export function Shell() {
             <main className="shell-page" id="content" tabIndex={-1}>
               <ErrorBoundary key={pathname.split('/')[1] ?? ''}>
                 <Suspense fallback={<Loading />}>
-                  <Outlet />
+                  <FactorGate>
+                    <Outlet />
+                  </FactorGate>
                 </Suspense>
               </ErrorBoundary>
             </main>

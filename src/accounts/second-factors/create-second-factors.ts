@@ -5,11 +5,14 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { SealedTexts } from '../../kernel/sealed-text.ts';
 import type { TokenKey } from '../../kernel/token-keys.ts';
 import type { Mailer } from '../../mail/mailer.ts';
+import type { Memberships, TenantStore } from '../../tenants/memberships/index.ts';
 import type { AccountLetters } from '../account-letters.ts';
 import type { AccountDoc } from '../account-model.ts';
 import type { AccountService } from '../account-service.ts';
 import type { SessionService } from '../session-service.ts';
 import { FactorLetters } from './factor-letters.ts';
+import { FactorPolicy } from './factor-policy.ts';
+import { FactorResets } from './factor-resets.ts';
 import type { PasskeyChallengeDoc } from './passkey-challenge-model.ts';
 import { PasskeyChallenges } from './passkey-challenges.ts';
 import { PasskeyService } from './passkey-service.ts';
@@ -32,11 +35,14 @@ export interface SecondFactorParts {
     signInChallenges: Model<SignInChallengeDoc>;
   };
   accountLetters: AccountLetters;
+  memberships: Memberships;
+  tenantStore: TenantStore;
   mailer: Mailer | null;
 }
 
 /** What accounts need of second factors. `manage` creates the services that change them, which need accounts themselves. */
-export function createSecondFactors({ kernel, audit, keys, models, accountLetters, mailer }: SecondFactorParts) {
+export function createSecondFactors(parts: SecondFactorParts) {
+  const { kernel, audit, keys, models, accountLetters, memberships, tenantStore, mailer } = parts;
   const { clock, jobs, limits, publicUrl, security } = kernel;
   const sealed = new SealedTexts({ keys, purpose: 'meshi:authenticator' });
   const store = new SecondFactorStore({ factors: models.secondFactors, audit, sealed, clock, limits });
@@ -45,9 +51,12 @@ export function createSecondFactors({ kernel, audit, keys, models, accountLetter
   const steps = new SecondSteps({ store, challenges, letters, security });
   const passkeyChallenges = new PasskeyChallenges({ challenges: models.passkeyChallenges, clock, limits });
   const passkeys = new Passkeys({ store, challenges: passkeyChallenges, clock });
+  const policy = new FactorPolicy({ store, memberships, tenantStore, limits });
   const manage = (accounts: AccountService, sessions: SessionService) => {
-    const factors = new SecondFactorService({ store, steps, accounts, letters });
-    return { factors, passkeys: new PasskeyService({ store, passkeys, factors, accounts, sessions, letters, limits }) };
+    const resets = new FactorResets({ store, accounts, letters, mailer, jobs, security, publicUrl, clock, limits });
+    const factors = new SecondFactorService({ store, steps, accounts, policy, letters });
+    const ofPasskeys = { store, passkeys, factors, accounts, sessions, policy, letters, limits };
+    return { factors, resets, passkeys: new PasskeyService(ofPasskeys) };
   };
-  return { challenges, letters, steps, passkeys, manage };
+  return { challenges, letters, steps, passkeys, policy, manage };
 }

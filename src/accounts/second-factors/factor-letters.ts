@@ -25,6 +25,7 @@ const CHANGES = {
   authenticator_removed: ['認証アプリが削除されました', 'The authenticator app was removed'],
   passkey_added: ['パスキーが追加されました', 'A passkey was added'],
   passkey_removed: ['パスキーが削除されました', 'A passkey was removed'],
+  factors_reset: ['2段階認証が運営者によって解除されました', 'Operators removed the second factors'],
   recovery_codes_made: ['リカバリーコードが作り直されました', 'New recovery codes were made'],
   recovery_code_used: ['リカバリーコードが使われました', 'A recovery code was used'],
 } as const;

@@ -8,6 +8,7 @@ import type { AddedFactor } from '../../protocol/second-factors.ts';
 import type { AccountService } from '../account-service.ts';
 import type { SessionService } from '../session-service.ts';
 import type { FactorLetters } from './factor-letters.ts';
+import type { FactorPolicy } from './factor-policy.ts';
 import { otherPasskey, type Passkeys } from './passkeys.ts';
 import type { StoredPasskey } from './second-factor-model.ts';
 import type { SecondFactorService } from './second-factor-service.ts';
@@ -19,6 +20,7 @@ export interface PasskeyServiceOptions {
   factors: Pick<SecondFactorService, 'firstRecoveryCodes'>;
   accounts: Pick<AccountService, 'accountOf' | 'entryOf'>;
   sessions: Pick<SessionService, 'renewProof'>;
+  policy: Pick<FactorPolicy, 'checkRemoval'>;
   letters: Pick<FactorLetters, 'tell'>;
   limits: { passkeys: number };
 }
@@ -63,10 +65,11 @@ export class PasskeyService {
     if (!(await this.#parts.store.renamePasskey(id, passkeyId, name))) throw noPasskey();
   }
 
-  /** @throws NotFoundError if the account has no passkey with this id */
+  /** @throws NotFoundError if the account has no passkey with this id, ConflictError `factor_required` */
   async remove(actor: Actor, passkeyId: string): Promise<void> {
-    const { accounts, store, letters } = this.#parts;
+    const { accounts, store, letters, policy } = this.#parts;
     const { id } = await accounts.accountOf(actor);
+    await policy.checkRemoval(id, { passkeyId });
     const entry = accounts.entryOf(actor, id, { action: 'passkey_removed' });
     if (!(await store.removePasskey(id, passkeyId, entry))) throw noPasskey();
     await store.endRecoveryCodes(id);

@@ -20,6 +20,14 @@ export interface StoredPasskey {
   lastUsedAt: Date | null;
 }
 
+/** Operators will remove all second factors, unless the person keeps them. */
+export interface FactorReset {
+  id: string;
+  dueAt: Date;
+  /** The hash of the token in the letter; null until the letter is sent. */
+  tokenHash: string | null;
+}
+
 /** The secrets are sealed, see `kernel/sealed-text.ts`. */
 export interface SecondFactorDoc {
   /** The id of the account. */
@@ -36,6 +44,7 @@ export interface SecondFactorDoc {
   passkeys: StoredPasskey[];
   /** The hashes of the recovery codes that were not used yet. */
   recoveryHashes: string[];
+  reset?: FactorReset | null;
 }
 
 const schema = new Schema<SecondFactorDoc>({
@@ -75,10 +84,25 @@ const schema = new Schema<SecondFactorDoc>({
     ),
   ],
   recoveryHashes: { type: [String], required: true },
+  reset: {
+    type: new Schema<FactorReset>(
+      {
+        id: { type: String, required: true },
+        dueAt: { type: Date, required: true },
+        tokenHash: { type: String, default: null },
+      },
+      { _id: false, id: false },
+    ),
+    default: null,
+  },
 });
 schema.index(
   { tenantId: 1, 'passkeys.credentialId': 1 },
   { unique: true, partialFilterExpression: { 'passkeys.credentialId': { $type: 'string' } } },
+);
+schema.index(
+  { tenantId: 1, 'reset.tokenHash': 1 },
+  { unique: true, partialFilterExpression: { 'reset.tokenHash': { $type: 'string' } } },
 );
 
 export const secondFactorModel = defineModel<SecondFactorDoc>({
@@ -92,6 +116,7 @@ export const secondFactorModel = defineModel<SecondFactorDoc>({
     pending: withDocument,
     passkeys: withDocument,
     recoveryHashes: withDocument,
+    reset: withDocument,
   },
   exported: exportedAs({
     file: 'secondFactors',

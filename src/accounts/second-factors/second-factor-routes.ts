@@ -1,5 +1,6 @@
 /** Routes of second factors. */
 import type { RouteHandlers } from '../../http/route-handlers.ts';
+import type { FactorResets } from './factor-resets.ts';
 import type { PasskeyService } from './passkey-service.ts';
 import type { SecondFactorService } from './second-factor-service.ts';
 
@@ -14,9 +15,15 @@ type Names =
   | 'secondFactors.beginAuthenticator'
   | 'secondFactors.confirmAuthenticator'
   | 'secondFactors.removeAuthenticator'
-  | 'secondFactors.makeRecoveryCodes';
+  | 'secondFactors.makeRecoveryCodes'
+  | 'secondFactors.keep'
+  | 'secondFactors.keepByLink';
 
-export function secondFactorRoutes(factors: SecondFactorService, passkeys: PasskeyService): RouteHandlers<Names> {
+export function secondFactorRoutes(
+  factors: SecondFactorService,
+  passkeys: PasskeyService,
+  resets: FactorResets,
+): RouteHandlers<Names> {
   return {
     'passkeys.begin': ({ pageOrigin }) => passkeys.begin(pageOrigin),
     'passkeys.prove': async ({ actor, body, pageOrigin }) => {
@@ -38,6 +45,14 @@ export function secondFactorRoutes(factors: SecondFactorService, passkeys: Passk
     'secondFactors.confirmAuthenticator': ({ actor, body }) => factors.confirmAuthenticator(actor, body.code),
     'secondFactors.removeAuthenticator': async ({ actor }) => {
       await factors.removeAuthenticator(actor);
+      return null;
+    },
+    'secondFactors.keep': async ({ actor }) => {
+      await resets.keep(actor);
+      return null;
+    },
+    'secondFactors.keepByLink': async (call) => {
+      call.note({ accountId: await resets.keepByLink(call.body.token, call.network) });
       return null;
     },
     'secondFactors.makeRecoveryCodes': async ({ actor }) => ({

@@ -6,6 +6,7 @@ import type { AddedFactor, NewAuthenticator, SecondFactors } from '../../protoco
 import type { AccountService } from '../account-service.ts';
 import { authenticatorUri, newAuthenticatorSecret } from './authenticator-codes.ts';
 import type { FactorLetters } from './factor-letters.ts';
+import type { FactorPolicy } from './factor-policy.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
 import type { StoredPasskey } from './second-factor-model.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
@@ -15,6 +16,7 @@ export interface SecondFactorServiceOptions {
   store: SecondFactorStore;
   steps: Pick<SecondSteps, 'isOn'>;
   accounts: Pick<AccountService, 'accountOf' | 'entryOf'>;
+  policy: Pick<FactorPolicy, 'checkRemoval'>;
   letters: Pick<FactorLetters, 'tell'>;
 }
 
@@ -34,6 +36,7 @@ export class SecondFactorService {
       authenticator: addedAt ? { addedAt: addedAt.toISOString() } : null,
       passkeys: (found?.passkeys ?? []).map(toPasskey),
       recoveryCodesLeft: found?.recoveryHashes.length ?? 0,
+      resetAt: found?.reset?.dueAt.toISOString() ?? null,
     };
   }
 
@@ -55,10 +58,11 @@ export class SecondFactorService {
     return { recoveryCodes: await this.firstRecoveryCodes(id) };
   }
 
-  /** @throws ConflictError `no_second_factor` if there is none */
+  /** @throws ConflictError `no_second_factor` if there is none, `factor_required` */
   async removeAuthenticator(actor: Actor): Promise<void> {
-    const { accounts, store } = this.#parts;
+    const { accounts, policy, store } = this.#parts;
     const { id } = await accounts.accountOf(actor);
+    await policy.checkRemoval(id, { authenticator: true });
     const entry = accounts.entryOf(actor, id, { action: 'authenticator_removed' });
     if (!(await store.removeAuthenticator(id, entry))) throw noSecondFactor();
     await store.endRecoveryCodes(id);

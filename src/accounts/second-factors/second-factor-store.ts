@@ -1,5 +1,5 @@
 /** Stores and checks the second factors of accounts. Each change and each use of a code is one atomic step. */
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import { type AuditTrail, type PendingAuditEntry, SERVER_CHAIN } from '../../audit/index.ts';
 import { upsertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
@@ -8,7 +8,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { SealedTexts } from '../../kernel/sealed-text.ts';
 import { stepOfCode } from './authenticator-codes.ts';
 import { recoveryHash } from './recovery-codes.ts';
-import type { SecondFactorDoc, StoredPasskey } from './second-factor-model.ts';
+import type { FactorReset, SecondFactorDoc, StoredPasskey } from './second-factor-model.ts';
 
 export interface SecondFactorStoreOptions {
   factors: Model<SecondFactorDoc>;
@@ -32,6 +32,14 @@ export class SecondFactorStore {
 
   find(accountId: string): Promise<SecondFactorDoc | null> {
     return this.#factors.findOne(keyOf(accountId)).lean<SecondFactorDoc>().exec();
+  }
+
+  /** Those of the accounts that have an authenticator app or a passkey. */
+  async withFactor(accountIds: readonly string[]): Promise<Set<string>> {
+    if (accountIds.length === 0) return new Set();
+    const filter = { _id: trusted({ $in: accountIds }), tenantId: PUBLIC_TENANT, $or: HAS_FACTOR };
+    const found = await this.#factors.find(filter, { _id: 1 }).lean();
+    return new Set(found.map(({ _id }) => _id));
   }
 
   /** Uses a code up: of the authenticator app, or a recovery code. Null if it is wrong or was used before. */
@@ -129,6 +137,41 @@ export class SecondFactorStore {
     return this.#parts.audit.update(this.#factors, hasIt, { $pull: { passkeys: { id } } }, entry);
   }
 
+  /** Stores that all factors will be removed. False without a factor, or if it is stored already. */
+  scheduleReset(accountId: string, reset: FactorReset, entry: PendingAuditEntry): Promise<boolean> {
+    const filter = { ...keyOf(accountId), $or: HAS_FACTOR, reset: null };
+    return this.#parts.audit.update(this.#factors, filter, { $set: { reset } }, entry);
+  }
+
+  /** Returns whether a reset waited that fits `condition`. */
+  cancelReset(accountId: string, condition: QueryFilter<SecondFactorDoc>, entry: PendingAuditEntry): Promise<boolean> {
+    const filter = { ...keyOf(accountId), reset: trusted({ $ne: null }), ...condition };
+    return this.#parts.audit.update(this.#factors, filter, { $set: { reset: null } }, entry);
+  }
+
+  findByResetToken(tokenHash: string): Promise<SecondFactorDoc | null> {
+    const filter = { tenantId: PUBLIC_TENANT, 'reset.tokenHash': tokenHash };
+    return this.#factors.findOne(filter).lean<SecondFactorDoc>().exec();
+  }
+
+  /** Replaces the token of the letter. Null if this reset does not wait any more. */
+  async setResetToken(accountId: string, resetId: string, tokenHash: string): Promise<FactorReset | null> {
+    const filter = { ...keyOf(accountId), 'reset.id': resetId };
+    const found = await this.#factors.findOneAndUpdate(filter, { $set: { 'reset.tokenHash': tokenHash } }).lean();
+    return found?.reset ?? null;
+  }
+
+  /** Removes all factors, if this reset is due. Returns whether it was. One atomic step. */
+  async finishReset(accountId: string, resetId: string): Promise<boolean> {
+    const { audit, clock } = this.#parts;
+    const removed = { action: 'factors_reset', targetId: accountId } as const;
+    const entry = audit.entry({ chain: SERVER_CHAIN, actor: null, as: 'system', ...removed });
+    const dueAt = trusted({ $lte: clock.date() });
+    const filter = { ...keyOf(accountId), 'reset.id': resetId, 'reset.dueAt': dueAt };
+    const nothing = { authenticator: null, pending: null, passkeys: [], recoveryHashes: [], reset: null };
+    return audit.update(this.#factors, filter, { $set: nothing }, entry);
+  }
+
   /** Stores the counter of a passkey that was used. False if it was used or removed at the same moment. */
   async countUse(accountId: string, { id, counter }: StoredPasskey, newCounter: number): Promise<boolean> {
     const { matchedCount } = await this.#factors.updateOne(
@@ -167,6 +210,8 @@ export class SecondFactorStore {
 }
 
 const WITHOUT_FACTOR = { authenticator: null, 'passkeys.0': trusted({ $exists: false }) };
+/** Recovery codes alone are no factor. */
+const HAS_FACTOR = [{ authenticator: trusted({ $ne: null }) }, { 'passkeys.0': trusted({ $exists: true }) }];
 
 function keyOf(accountId: string) {
   return { _id: accountId, tenantId: PUBLIC_TENANT };

@@ -36,7 +36,7 @@ export class ChannelGuard implements SendGuard {
   async check(actor: Actor, message: OutgoingMessage): Promise<void> {
     const context = await this.#parts.access.find(actor, message.subjectId ?? '');
     // Membership was checked before. Without a community there is nothing to check: closing it also closes its channels.
-    if (!context || can(context.role, 'moderate')) return;
+    if (!context || can(context, 'community:moderate')) return;
     this.#checkMute(context);
     if (this.#filterOf(context.community).matches(message.text)) {
       throw new ForbiddenError(
@@ -53,7 +53,7 @@ export class ChannelGuard implements SendGuard {
   /** Throws if the person is muted: a muted person is not seen typing either. @throws ForbiddenError `muted` */
   async checkWriter(actor: Actor, communityId: string | null): Promise<void> {
     const context = await this.#parts.access.find(actor, communityId ?? '');
-    if (context && !can(context.role, 'moderate')) this.#checkMute(context);
+    if (context && !can(context, 'community:moderate')) this.#checkMute(context);
   }
 
   #checkMute({ membership }: CommunityContext): void {

@@ -105,7 +105,7 @@ export class ChannelService {
   async create(actor: Actor, communityId: string, name: string): Promise<Channel> {
     const { access, limits, log, communityEvents, channels, quotas } = this.#parts;
     const { tenantId } = actor;
-    const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
+    const { community } = await access.requirePermission(actor, communityId, 'community:keep_channels');
     const channel = this.#newChannel(community, name);
     const spending = { write: () => this.#store(channel), undo: () => this.#discard(channel) };
     const count = (max: number) => channels.countDocuments({ tenantId, communityId }).limit(max).exec();
@@ -120,7 +120,7 @@ export class ChannelService {
   /** @throws NotFoundError, ForbiddenError */
   async rename(actor: Actor, communityId: string, channelId: string, name: string): Promise<Channel> {
     const { access, log, communityEvents } = this.#parts;
-    const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
+    const { community } = await access.requirePermission(actor, communityId, 'community:keep_channels');
     const channel = await this.#change(actor.tenantId, communityId, channelId, { name });
     if (channel.state === 'open') await this.#ensureConversation(channel);
     await log.add(actor, communityId, { action: 'channel_renamed', subject: name });
@@ -131,7 +131,7 @@ export class ChannelService {
   /** Makes a channel read-only. Archiving it again has no effect on it, but is logged. @throws NotFoundError, ForbiddenError */
   async archive(actor: Actor, communityId: string, channelId: string): Promise<Channel> {
     const { access, log, communityEvents, conversations } = this.#parts;
-    const { community } = await access.requirePermission(actor, communityId, 'keep_channels');
+    const { community } = await access.requirePermission(actor, communityId, 'community:keep_channels');
     const channel = await this.#change(actor.tenantId, communityId, channelId, { state: 'archived' });
     await conversations.close(actor.tenantId, channel.conversationId);
     await log.add(actor, communityId, { action: 'channel_archived', subject: channel.name });

@@ -71,7 +71,7 @@ export class CommunityInvitationService {
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<Invitation>> {
     const { access, invitations, profiles } = this.#parts;
     const { tenantId } = actor;
-    await access.requirePermission(actor, communityId, 'invite');
+    await access.requirePermission(actor, communityId, 'community:invite');
     const { docs, nextCursor } = await findPage({ model: invitations, filter: { tenantId, communityId }, ...query });
     const people = await profiles.summaries(
       tenantId,
@@ -95,7 +95,7 @@ export class CommunityInvitationService {
   ): Promise<{ invitation: Invitation; token: string }> {
     const { access, audit, communityAudit, invitations, log, profiles, clock } = this.#parts;
     const { tenantId, personId } = actor;
-    const { role } = await access.requirePermission(actor, communityId, 'invite');
+    const { role } = await access.requirePermission(actor, communityId, 'community:invite');
     const { token, tokenHash } = newToken();
     const doc: InvitationDoc = {
       _id: newId(),
@@ -120,7 +120,7 @@ export class CommunityInvitationService {
   /** Deletes a link, which stops working at once. @throws NotFoundError, ForbiddenError */
   async revoke(actor: Actor, communityId: string, invitationId: string): Promise<void> {
     const { access, audit, communityAudit, invitations, log } = this.#parts;
-    const { role } = await access.requirePermission(actor, communityId, 'invite');
+    const { role } = await access.requirePermission(actor, communityId, 'community:invite');
     const filter = { _id: invitationId, tenantId: actor.tenantId, communityId };
     const entry = communityAudit.ofLink({ actor, role }, filter, 'community_invitation_revoked');
     if (!(await audit.delete(invitations, filter, ENDED, entry)))

@@ -4,6 +4,7 @@
  */
 import type { Model } from 'mongoose';
 import type { AuditTrail } from '../../audit/index.ts';
+import { trusted } from '../../database/models.ts';
 import type { CommunityAccess } from '../community-access.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
@@ -29,7 +30,20 @@ export class Inviting {
 
   async isAllowed({ communityId, ...person }: MembershipKey): Promise<boolean> {
     const context = await this.#parts.access.find(person, communityId);
-    return context !== null && can(context.role, 'invite');
+    return can(context, 'community:invite');
+  }
+
+  /** Ends what these people have made, as far as they may no longer invite. */
+  async endUnheld(community: StoredCommunity, personIds: readonly string[]): Promise<void> {
+    const { tenantId, _id: communityId } = community;
+    const among = trusted({ $in: personIds });
+    const [makers, inviters] = await Promise.all([
+      this.#parts.invitations.distinct('createdById', { tenantId, communityId, createdById: among }),
+      this.#parts.store.invitersAmong({ tenantId, communityId }, personIds),
+    ]);
+    for (const personId of new Set([...makers, ...inviters])) {
+      if (!(await this.isAllowed({ tenantId, communityId, personId }))) await this.endOf(community, personId);
+    }
   }
 
   /** Ends the links and the open invitations by name of a person who may no longer invite. Idempotent. */

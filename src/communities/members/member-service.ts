@@ -13,7 +13,7 @@ import type { Page } from '../../protocol/common.ts';
 import type { Community, CommunityMember, CommunityRequest, CommunityRole } from '../../protocol/communities.ts';
 import type { ProfileSummary } from '../../protocol/profiles.ts';
 import type { SlowMode } from '../channels/slow-mode.ts';
-import { type CommunityAccess, communityRoleIn, noSuchMember } from '../community-access.ts';
+import { type CommunityAccess, communityRoleIn, noSuchMember, notAllowed } from '../community-access.ts';
 import type { ActingAs, CommunityAudit } from '../community-audit.ts';
 import type { StoredCommunity } from '../community-model.ts';
 import type { CommunityEvents, CommunityNotifications } from '../community-notifications.ts';
@@ -22,7 +22,7 @@ import { type CommunityViews, isoIfFuture } from '../community-views.ts';
 import type { MemberDepartures } from '../leaving.ts';
 import type { KeptBans } from '../moderation/kept-bans.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
-import { can } from '../rules.ts';
+import { can, canSetRole } from '../rules.ts';
 import type { CommunityAllowances } from './allowances.ts';
 import type { Inviting } from './inviting.ts';
 import { type CommunityMembershipDoc, MEMBER_STANDINGS } from './membership-model.ts';
@@ -65,7 +65,7 @@ export class CommunityMemberService {
     const hidden = await this.#parts.blockList.hiddenFrom(actor, circleName('community', communityId));
     const personId = trusted({ $nin: [...hidden] });
     const { docs, people, nextCursor } = await this.#membershipPage(actor, { communityId, standing, personId }, query);
-    const canSeeMutes = can(context.role, 'mute');
+    const canSeeMutes = can(context, 'community:mute');
     const items = docs.flatMap((membership) => {
       const person = people.get(membership.personId);
       return person ? [this.#toMember(context.community, membership, person, canSeeMutes)] : [];
@@ -75,13 +75,13 @@ export class CommunityMemberService {
 
   /** People who have asked to join, newest first. @throws NotFoundError, ForbiddenError */
   async requests(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityRequest>> {
-    await this.#parts.access.requirePermission(actor, communityId, 'admit');
+    await this.#parts.access.requirePermission(actor, communityId, 'community:admit');
     return this.#pendingPage(actor, { communityId, standing: 'requested' }, query);
   }
 
   /** People who were invited by name and have not answered, newest first. @throws NotFoundError, ForbiddenError */
   async invited(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityRequest>> {
-    await this.#parts.access.requirePermission(actor, communityId, 'invite');
+    await this.#parts.access.requirePermission(actor, communityId, 'community:invite');
     return this.#pendingPage(actor, { communityId, standing: 'invited' }, query);
   }
 
@@ -92,7 +92,7 @@ export class CommunityMemberService {
    */
   async admit(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, memberships, log, notifications } = this.#parts;
-    const { community, role } = await access.requirePermission(actor, communityId, 'admit');
+    const { community, role } = await access.requirePermission(actor, communityId, 'community:admit');
     if (!(await memberships.admit({ actor, role }, community, personId))) throw noSuchRequest();
     await log.add(actor, communityId, { action: 'admitted', targetId: personId });
     await notifications.admitted(community, personId, { byId: actor.personId, at: this.#parts.clock.date() });
@@ -101,7 +101,7 @@ export class CommunityMemberService {
   /** Declines a request to join. The person is not notified. @throws NotFoundError if there is no request, ForbiddenError */
   async decline(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, audit, store, log, communityEvents } = this.#parts;
-    const { community, role } = await access.requirePermission(actor, communityId, 'admit');
+    const { community, role } = await access.requirePermission(actor, communityId, 'community:admit');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const change = { standing: 'none', note: '', createdAt: this.#parts.clock.date() } as const;
     const facts = { before: { standing: 'requested' }, after: { standing: 'none' } };
@@ -119,7 +119,7 @@ export class CommunityMemberService {
   async invite(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, audit, store, allowances, inviting, keptBans, log, notifications, communityEvents } = this.#parts;
     const { tenantId } = actor;
-    const { community, role } = await access.requirePermission(actor, communityId, 'invite');
+    const { community, role } = await access.requirePermission(actor, communityId, 'community:invite');
     const now = this.#parts.clock.date();
     const key = { tenantId, communityId, personId };
     const membership = await store.membership(key);
@@ -151,7 +151,7 @@ export class CommunityMemberService {
   /** Withdraws an invitation by name. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async uninvite(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, audit, store, communityEvents, notifications } = this.#parts;
-    const { community, role } = await access.requirePermission(actor, communityId, 'invite');
+    const { community, role } = await access.requirePermission(actor, communityId, 'community:invite');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const change = { standing: 'none', createdAt: this.#parts.clock.date() } as const;
     const facts = { before: { standing: 'invited' }, after: { standing: 'none' } };
@@ -166,12 +166,14 @@ export class CommunityMemberService {
   async setRole(actor: Actor, communityId: string, personId: string, role: CommunityRole): Promise<CommunityMember> {
     const { access, audit, store, log, communityEvents, departures, inviting, profiles, slowMode } = this.#parts;
     const { tenantId } = actor;
-    const context = await access.requirePermission(actor, communityId, 'set_roles');
+    const context = await access.requirePermission(actor, communityId, 'community:set_roles');
     const key = { tenantId, communityId, personId };
     const by = { actor, role: context.role };
+    const before = (await access.target({ tenantId, personId }, context.community)).role ?? 'member';
+    if (!canSetRole(context, before, role)) throw notAllowed();
     if (role !== 'owner') await this.#removeOwnership(by, context.community, personId);
     await this.#setStanding(by, key, role === 'member' ? 'member' : 'moderator');
-    if (!can(role, 'invite')) await inviting.endOf(context.community, personId);
+    if (!(await inviting.isAllowed(key))) await inviting.endOf(context.community, personId);
     if (role === 'owner') await this.#addOwner(key, audit.ofRole(by, key, 'moderator', 'owner'));
     communityEvents.membersChanged(tenantId, communityId, [personId]);
     // Re-check after writing: the new owner may have left meanwhile.
@@ -190,7 +192,9 @@ export class CommunityMemberService {
   async handOver(actor: Actor, communityId: string, personId: string): Promise<Community> {
     const { access, audit, store, log, communityEvents, departures, views, slowMode } = this.#parts;
     const { tenantId } = actor;
-    const { role } = await access.requirePermission(actor, communityId, 'hand_over');
+    const { role } = await access.requirePermission(actor, communityId, 'community:hand_over');
+    // Only an owner has something to hand over.
+    if (role !== 'owner') throw notAllowed();
     if (personId !== actor.personId) {
       const by = { actor, role };
       const key = { tenantId, communityId, personId };
@@ -213,7 +217,7 @@ export class CommunityMemberService {
   /** Removes a member, who may rejoin. @throws NotFoundError, ForbiddenError `not_allowed` for the same or a higher role */
   async remove(actor: Actor, communityId: string, personId: string, reason: string): Promise<void> {
     const { access, audit, store, log, departures } = this.#parts;
-    const context = await access.requirePermission(actor, communityId, 'remove');
+    const context = await access.requirePermission(actor, communityId, 'community:remove');
     const target = await access.requireLowerRole(actor, context, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
     const change = { standing: 'none', createdAt: this.#parts.clock.date() } as const;

@@ -110,7 +110,7 @@ export class ModerationLog {
   async list(actor: Actor, communityId: string, query: PageQuery): Promise<Page<ModerationEntry>> {
     const { access, entries, profiles } = this.#parts;
     const { tenantId } = actor;
-    await access.requirePermission(actor, communityId, 'moderate');
+    await access.requirePermission(actor, communityId, 'community:moderate');
     const { docs, nextCursor } = await findPage({ model: entries, filter: { tenantId, communityId }, ...query });
     const people = await profiles.summaries(
       tenantId,

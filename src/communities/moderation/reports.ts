@@ -178,7 +178,7 @@ export class ReportService {
   ): Promise<Page<Report>> {
     const { access, reports } = this.#parts;
     const { tenantId, personId } = actor;
-    await access.requirePermission(actor, communityId, 'moderate');
+    await access.requirePermission(actor, communityId, 'community:moderate');
     const filter = { tenantId, communityId, state, senderId: aboutOthers(personId) };
     const { docs, nextCursor } = await findPage({ model: reports, filter, ...query });
     return { items: await this.#view(tenantId, docs), nextCursor };
@@ -193,7 +193,7 @@ export class ReportService {
   ): Promise<Report> {
     const { access, reports, log, communityEvents } = this.#parts;
     const { tenantId, personId } = actor;
-    const { community } = await access.requirePermission(actor, communityId, 'moderate');
+    const { community } = await access.requirePermission(actor, communityId, 'community:moderate');
     const updated = await reports
       .findOneAndUpdate(
         { _id: reportId, tenantId, communityId, senderId: aboutOthers(personId) },
@@ -218,7 +218,7 @@ export class ReportService {
   ): Promise<void> {
     const { access, audit, channels, conversations, log } = this.#parts;
     const { tenantId, personId: byId } = actor;
-    const { role } = await access.requirePermission(actor, communityId, 'moderate');
+    const { role } = await access.requirePermission(actor, communityId, 'community:moderate');
     if (!(await channels.isIn(tenantId, communityId, conversationId))) throw noSuchMessage();
     const facts = { reason, after: { conversationId, seq } };
     const entryOf = (personId: string) =>

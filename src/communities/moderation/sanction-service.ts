@@ -46,7 +46,7 @@ export class SanctionService {
   /** Banned people. @throws NotFoundError, ForbiddenError */
   async bans(actor: Actor, communityId: string, query: PageQuery): Promise<Page<CommunityBan>> {
     const { access, store, profiles } = this.#parts;
-    await access.requirePermission(actor, communityId, 'ban');
+    await access.requirePermission(actor, communityId, 'community:ban');
     const bannedUntil = trusted({ $gt: this.#parts.clock.date() });
     const { tenantId } = actor;
     const { docs, nextCursor } = await store.membershipPage({ tenantId, communityId, bannedUntil }, query);
@@ -69,7 +69,7 @@ export class SanctionService {
    */
   async ban(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
     const { access, audit, store, log, departures, profiles } = this.#parts;
-    const context = await access.requirePermission(actor, communityId, 'ban');
+    const context = await access.requirePermission(actor, communityId, 'community:ban');
     const bannedUntil = until === null ? PERMANENT : this.#parseFuture(until);
     const target = await access.requireLowerRole(actor, context, personId);
     if (!(await profiles.exists({ tenantId: actor.tenantId, personId }))) {
@@ -87,7 +87,7 @@ export class SanctionService {
   /** Ends a ban. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async unban(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, audit, store, log } = this.#parts;
-    const { role } = await access.requirePermission(actor, communityId, 'ban');
+    const { role } = await access.requirePermission(actor, communityId, 'community:ban');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const membership = await store.membership(key);
     if (!membership || membership.bannedUntil <= this.#parts.clock.date()) return;
@@ -104,7 +104,7 @@ export class SanctionService {
    */
   async mute(actor: Actor, communityId: string, personId: string, { reason, until }: Sanction): Promise<void> {
     const { access, audit, store, log, communityEvents } = this.#parts;
-    const context = await access.requirePermission(actor, communityId, 'mute');
+    const context = await access.requirePermission(actor, communityId, 'community:mute');
     const mutedUntil = this.#parseFuture(until ?? '');
     const target = await access.requireLowerRole(actor, context, personId);
     const key = { tenantId: actor.tenantId, communityId, personId };
@@ -119,7 +119,7 @@ export class SanctionService {
   /** Ends a mute. Does nothing without one. @throws NotFoundError, ForbiddenError */
   async unmute(actor: Actor, communityId: string, personId: string): Promise<void> {
     const { access, audit, store, log, communityEvents } = this.#parts;
-    const { community, role } = await access.requirePermission(actor, communityId, 'mute');
+    const { community, role } = await access.requirePermission(actor, communityId, 'community:mute');
     const key = { tenantId: actor.tenantId, communityId, personId };
     const membership = await store.membership(key);
     if (!membership || membership.mutedUntil <= this.#parts.clock.date()) return;

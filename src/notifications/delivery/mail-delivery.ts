@@ -7,7 +7,7 @@
  * then sends it, and then removes it. After a crash, the next attempt continues with the stored letter.
  */
 import { z } from 'zod';
-import type { AccountService } from '../../accounts/index.ts';
+import type { AccountService, FactorPolicy } from '../../accounts/index.ts';
 import type { MessageNews, MessageNewsReader } from '../../conversations/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
@@ -45,6 +45,7 @@ export interface MailDeliveryOptions {
   /** Null if this server sends no mail. */
   mailer: Mailer | null;
   accounts: Pick<AccountService, 'findVerifiedEmail'>;
+  factorPolicy: Pick<FactorPolicy, 'allows'>;
   hooks: Pick<Hooks, 'isActive'>;
   jobs: Jobs;
   publicUrl: () => string;
@@ -175,7 +176,8 @@ export class MailDelivery {
   }
 
   async #mail(person: Person, letter: LetterDoc): Promise<void> {
-    const { mailer, accounts, texts, publicUrl, stopMailTokens } = this.#parts;
+    const { mailer, accounts, factorPolicy, texts, publicUrl, stopMailTokens } = this.#parts;
+    if (!(await factorPolicy.allows(person))) return;
     const [to, contents] = await Promise.all([accounts.findVerifiedEmail(person), this.#contents(person, letter)]);
     const reader = await texts.readerOf(person);
     const items = [

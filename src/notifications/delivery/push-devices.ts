@@ -1,6 +1,6 @@
 /** Push devices: kept until their session ends or their push service no longer knows them. */
 import type { Model } from 'mongoose';
-import type { SessionService } from '../../accounts/index.ts';
+import type { FactorPolicy, SessionService } from '../../accounts/index.ts';
 import { newId } from '../../database/ids.ts';
 import { upsertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
@@ -21,6 +21,7 @@ export interface PushDevicesOptions {
   pushSender: PushSender | null;
   clock: Clock;
   log: Log;
+  factorPolicy: Pick<FactorPolicy, 'allows'>;
   sessions: Pick<SessionService, 'endedAmong'>;
   limits: Pick<Limits, 'pushDevicesPerPerson' | 'pushFailures' | 'pushFailingMs'>;
 }
@@ -96,7 +97,7 @@ export class PushDevices {
    * long. @throws the sender's error, so that the job is retried
    */
   async send(device: PushDeviceDoc, message: string): Promise<void> {
-    const { pushDevices, pushSender, sessions, clock, limits } = this.#parts;
+    const { pushDevices, pushSender, factorPolicy, sessions, clock, limits } = this.#parts;
     const { _id, tenantId, failures, failingSince = clock.date() } = device;
     if (!pushSender) return;
     // Usually the device was removed with the session. A crash may have come in between, or the session expired.
@@ -104,6 +105,7 @@ export class PushDevices {
       await pushDevices.deleteOne({ _id, tenantId });
       return;
     }
+    if (!(await factorPolicy.allows(device))) return;
     try {
       const outcome = await pushSender.send(device, message);
       if (outcome === 'gone') await pushDevices.deleteOne({ _id, tenantId });

@@ -1,5 +1,6 @@
 /** Notifications from the operators of the server. */
 import { z } from 'zod';
+import { timeSchema } from '../common.ts';
 import { reportKindSchema } from '../reports.ts';
 import { kind } from './kind.ts';
 
@@ -33,6 +34,23 @@ export const operatorKinds = {
     words: {
       ja: () => ({ title: 'データの準備ができました', body: '「データの書き出し」からダウンロードできます。' }),
       en: () => ({ title: 'Your data is ready', body: 'Download it under Export my data.' }),
+    },
+  }),
+  /** Operators will remove my second factors at this time, unless I prevent it. */
+  factor_reset: kind({
+    group: 'operators',
+    data: z.object({ at: timeSchema }),
+    isTimely: true,
+    path: () => '/me/security',
+    words: {
+      ja: ({ at }, { time }) => ({
+        title: '2段階認証の解除が予定されています',
+        body: `${time(at)} に運営者が解除します。心当たりがなければ、取り消してください。`,
+      }),
+      en: ({ at }, { time }) => ({
+        title: 'Your second factors will be removed',
+        body: `Operators remove them ${time(at)}. If you did not ask for it, cancel it.`,
+      }),
     },
   }),
   /** Operators warn me about something that I wrote or did. */

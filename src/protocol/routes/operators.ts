@@ -215,6 +215,32 @@ export const operatorRoutes = {
     status: 202,
     summary: 'Mails the person a link to set a new password. The operator does not see the link.',
   },
+  'operatedPeople.resetFactors': {
+    method: 'post',
+    path: '/operators/people/:personId/factor-reset',
+    auth: 'required',
+    permission: 'people:reset_factors',
+    proof: 'fresh',
+    limit: 'write',
+    params: personParams,
+    body: because,
+    output: operators.operatedPersonSchema,
+    status: 200,
+    summary:
+      'Removes the second factors of a person who has lost them, after a delay. The person is told at once, and can prevent it. Idempotent.',
+  },
+  'operatedPeople.keepFactors': {
+    method: 'post',
+    path: '/operators/people/:personId/factor-reset/cancel',
+    auth: 'required',
+    permission: 'people:reset_factors',
+    limit: 'write',
+    params: personParams,
+    body: because,
+    output: operators.operatedPersonSchema,
+    status: 200,
+    summary: 'Takes back `operatedPeople.resetFactors` before it has an effect. Idempotent.',
+  },
   'operatedPeople.erase': {
     method: 'post',
     path: '/operators/people/:personId/erasure',
@@ -227,6 +253,31 @@ export const operatorRoutes = {
     status: 204,
     summary:
       'Deletes an account with everything that belongs to it, as its owner could. A suspension of its address stays.',
+  },
+
+  'operatedSuspensions.list': {
+    method: 'get',
+    path: '/operators/suspensions',
+    auth: 'required',
+    permission: 'people:suspend',
+    limit: 'read',
+    query: operators.listSuspensionsSchema,
+    output: operators.operatedSuspensionPageSchema,
+    status: 200,
+    summary:
+      'The suspensions that hold now, newest first, also of deleted accounts: all, or those of a mailbox or an id.',
+  },
+  'operatedSuspensions.end': {
+    method: 'post',
+    path: '/operators/suspensions/:personId/end',
+    auth: 'required',
+    permission: 'people:suspend',
+    limit: 'write',
+    params: personParams,
+    body: because,
+    output: null,
+    status: 204,
+    summary: 'Ends a suspension, also of an account that was deleted. Idempotent.',
   },
 
   'operatorReports.list': {

@@ -1,7 +1,7 @@
 /** The definition of a route. */
 import type { z } from 'zod';
 import type { ApiKeyKind } from '../key-kinds.ts';
-import type { Permission } from '../permissions.ts';
+import type { GroupPermission, Permission } from '../permissions.ts';
 
 export interface RouteDefinition {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -14,12 +14,23 @@ export interface RouteDefinition {
   /** The keys that the route accepts instead of an access token, and the permission that they need. Only for what reads. */
   key?: { kind: ApiKeyKind; permission: Permission };
   /**
+   * The permission that the person must hold in the organisation of the session, or in the community that the request names: by the
+   * role or by a group. A request may need more, depending on its input. The service checks it, because it reads the
+   * organisation or community first.
+   */
+  needs?: GroupPermission;
+  /**
    * `fresh`: only soon after the person of the session has proved who they are, by signing in or with `accounts.prove`. Otherwise
    * the request is refused with the reason `proof_needed`. For what a stranger at an open computer must not do. `own`: also only
    * in a session that the person has started with the account itself, because it changes how one signs in to the account. An
    * identity provider speaks for its organisation only.
    */
   proof?: 'fresh' | 'own';
+  /**
+   * Also works for a member without the second factor that the organisation asks for: what a person needs to add one, to leave, or to go
+   * elsewhere. All other routes are refused with the reason `second_factor_needed`.
+   */
+  withoutFactor?: true;
   /**
    * The rate limit of the route. `credential` is the strictest: attackers would use these routes to guess passwords and codes.
    * `people`: searching people, limited per hour, so that nobody can copy the list of all people.

@@ -9,7 +9,7 @@ import { tenantModel } from './tenant-model.ts';
 import { TenantStore } from './tenant-store.ts';
 
 export type { Memberships } from './memberships.ts';
-export { publicTenant, type TenantStore } from './tenant-store.ts';
+export { publicTenant, type TenantStore, tenantRoleIn } from './tenant-store.ts';
 
 const models = { tenants: tenantModel, memberships: tenantMembershipModel };
 

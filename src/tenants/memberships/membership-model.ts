@@ -22,6 +22,8 @@ export interface TenantMembershipDoc {
   firstProfile: FirstProfile | null;
   /** Set while the person is being removed: access is refused, and the next start finishes an interrupted removal. */
   removedAt: Date | null;
+  /** Set while a directory has suspended the membership: access is refused, and everything stays. Missing in older documents. */
+  suspendedAt?: Date | null;
 }
 
 const schema = new Schema<TenantMembershipDoc>({
@@ -32,6 +34,7 @@ const schema = new Schema<TenantMembershipDoc>({
   joinedAt: { type: Date, required: true },
   firstProfile: { type: firstProfileSchema, default: null },
   removedAt: { type: Date, default: null },
+  suspendedAt: { type: Date, default: null },
 });
 schema.index({ tenantId: 1, accountId: 1 }, { unique: true });
 schema.index({ accountId: 1 });

@@ -3,7 +3,7 @@
  * accounts that were created before organisations existed belong to it without a migration.
  */
 
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import { type AuditTrail, carrying, type PendingAuditEntry } from '../../audit/index.ts';
 import { insertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
@@ -12,6 +12,9 @@ import type { Successor } from '../../kernel/ownership.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { FirstProfile } from '../../profiles/index.ts';
 import type { TenantMembershipDoc } from './membership-model.ts';
+
+/** Who belongs to the tenant and may use it. */
+const ACTIVE = { removedAt: null, suspendedAt: null };
 
 export class Memberships {
   readonly #memberships: Model<TenantMembershipDoc>;
@@ -22,17 +25,28 @@ export class Memberships {
     this.#audit = audit;
   }
 
-  /** The account of a person; null if the person no longer belongs to the tenant, or with `orLeaving` once that is completed. */
+  /**
+   * The account of a person; null if the person is suspended or no longer belongs to the tenant. With `orLeaving`, only once that is
+   * completed.
+   */
   async accountOf({ tenantId, personId }: Person, { orLeaving = false } = {}): Promise<string | null> {
     if (tenantId === PUBLIC_TENANT) return personId;
-    const filter = { _id: personId, tenantId, ...(!orLeaving && { removedAt: null }) };
+    const filter = { _id: personId, tenantId, ...(!orLeaving && ACTIVE) };
     return (await this.#memberships.findOne(filter, { accountId: 1 }).lean())?.accountId ?? null;
+  }
+
+  /** The accounts of people in organisations, by the id of the person. Without those who no longer belong to theirs. */
+  async accountsOf(people: readonly Person[]): Promise<Map<string, string>> {
+    const tenantId = trusted({ $in: [...new Set(people.map((person) => person.tenantId))] });
+    const _id = trusted({ $in: people.map(({ personId }) => personId) });
+    const found = await this.#memberships.find({ _id, tenantId, removedAt: null }, { accountId: 1 }).lean();
+    return new Map(found.map((one) => [one._id, one.accountId]));
   }
 
   /** The account's person in this tenant; null if the account does not belong to it. */
   async personIn(tenantId: string, accountId: string): Promise<Person | null> {
     if (tenantId === PUBLIC_TENANT) return { tenantId, personId: accountId };
-    const found = await this.#memberships.findOne({ tenantId, accountId, removedAt: null }, { _id: 1 }).lean();
+    const found = await this.#memberships.findOne({ tenantId, accountId, ...ACTIVE }, { _id: 1 }).lean();
     return found && { tenantId, personId: found._id };
   }
 
@@ -51,12 +65,37 @@ export class Memberships {
     return accountId === null ? [person] : this.personsOfAccount(accountId);
   }
 
-  /** The membership of a person; null in the public tenant, and for a person who left or is being removed. */
+  /** The membership of a person; null in the public tenant, and for a person who is suspended, left or is being removed. */
   find({ tenantId, personId }: Person): Promise<TenantMembershipDoc | null> {
+    return this.#memberships
+      .findOne({ _id: personId, tenantId, ...ACTIVE })
+      .lean<TenantMembershipDoc>()
+      .exec();
+  }
+
+  /** As `find`, but also of a person who is suspended. */
+  findAny({ tenantId, personId }: Person): Promise<TenantMembershipDoc | null> {
     return this.#memberships.findOne({ _id: personId, tenantId, removedAt: null }).lean<TenantMembershipDoc>().exec();
   }
 
-  /** The memberships of an account, oldest first. */
+  /** The membership of an account in a tenant, also if it is suspended. */
+  findOfAccount(tenantId: string, accountId: string): Promise<TenantMembershipDoc | null> {
+    return this.#memberships.findOne({ tenantId, accountId, removedAt: null }).lean<TenantMembershipDoc>().exec();
+  }
+
+  /** Suspends a member, or ends that. Returns false if it is so already, or the person is not a member. */
+  setSuspended({ tenantId, personId }: Person, at: Date | null, entry: PendingAuditEntry): Promise<boolean> {
+    const current = at ? null : trusted({ $type: 'date' });
+    const filter = {
+      _id: personId,
+      tenantId,
+      removedAt: null,
+      suspendedAt: current,
+    } as QueryFilter<TenantMembershipDoc>;
+    return this.#audit.update(this.#memberships, filter, { $set: { suspendedAt: at } }, entry);
+  }
+
+  /** The memberships of an account, oldest first, with those that are suspended. */
   listOfAccount(accountId: string): Promise<TenantMembershipDoc[]> {
     return this.#memberships
       .find({ accountId, removedAt: null })
@@ -123,12 +162,12 @@ export class Memberships {
   }
 
   countMembers(tenantId: string): Promise<number> {
-    return this.#memberships.countDocuments({ tenantId, removedAt: null }).exec();
+    return this.#memberships.countDocuments({ tenantId, ...ACTIVE }).exec();
   }
 
   /** The members as candidates for ownership. */
   async successors(tenantId: string): Promise<Successor[]> {
-    const found = await this.#memberships.find({ tenantId, removedAt: null }, { role: 1, joinedAt: 1 }).lean();
+    const found = await this.#memberships.find({ tenantId, ...ACTIVE }, { role: 1, joinedAt: 1 }).lean();
     return found.map(({ _id: personId, role, joinedAt }) => ({
       personId,
       isDeputy: role === 'admin',

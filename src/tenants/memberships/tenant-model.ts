@@ -22,6 +22,8 @@ export interface TenantDoc {
   createdBy: string;
   /** When it will be deleted, if an owner asked for that. Until then the deletion can be cancelled. */
   deleteAt: Date | null;
+  /** Whether members need a second factor. */
+  needsSecondFactor?: boolean;
   /** When its invitations were mailed, newest first, for the limit per day. */
   invitationMails?: Date[];
 }
@@ -36,6 +38,7 @@ const schema = new Schema<TenantDoc>({
   createdAt: { type: Date, required: true },
   createdBy: { type: String, required: true },
   deleteAt: { type: Date, default: null },
+  needsSecondFactor: Boolean,
   invitationMails: { type: [Date], default: undefined },
 });
 /** The store recognises a taken slug by this name in a duplicate key error. */

@@ -64,7 +64,8 @@ export class TenantStore {
 
   /** The tenants of an account and its person in each: the public tenant, then organisations in the order of joining. */
   async listOfAccount(accountId: string): Promise<TenantOfAccount[]> {
-    const memberships = await this.#memberships.listOfAccount(accountId);
+    const all = await this.#memberships.listOfAccount(accountId);
+    const memberships = all.filter(({ suspendedAt }) => !suspendedAt);
     const tenants = await this.#findAll(memberships.map(({ tenantId }) => tenantId));
     const organisations = memberships.flatMap((membership) => {
       const { _id: personId, tenantId } = membership;
@@ -174,6 +175,21 @@ export class TenantStore {
       .find({ ownerIds: trusted({ $eq: [personId] }) })
       .lean<TenantDoc[]>()
       .exec();
+  }
+
+  /** Whether members need a second factor. False if it is so already. */
+  setFactorPolicy(tenantId: string, needsSecondFactor: boolean, entry: PendingAuditEntry): Promise<boolean> {
+    const filter = { _id: tenantId, needsSecondFactor: trusted({ $ne: needsSecondFactor }) };
+    return this.#update(filter, { $set: { needsSecondFactor } }, entry);
+  }
+
+  /** Those of the organisations whose members need a second factor. */
+  async needingFactor(tenantIds: readonly string[]): Promise<Set<string>> {
+    if (tenantIds.length === 0) return new Set();
+    const found = await this.#tenants
+      .find({ _id: trusted({ $in: tenantIds }), needsSecondFactor: true }, { _id: 1 })
+      .lean();
+    return new Set(found.map(({ _id }) => _id));
   }
 
   /** Undoes `insert`. */

@@ -143,9 +143,9 @@ export const audit: readonly Fault[] = [
   },
   {
     name: 'members read the audit log',
-    file: 'src/tenants/tenant-rules.ts',
-    find: "read_audit: ['owner', 'admin'],",
-    replace: "read_audit: ['owner', 'admin', 'member'],",
+    file: 'src/tenants/audit-service.ts',
+    find: "requirePermission(actor, 'organisation:read_audit');\n    const { items",
+    replace: 'requireMember(actor);\n    const { items',
     tests: TENANT,
     title: 'is for owners and admins alone',
   },

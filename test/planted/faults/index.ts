@@ -8,6 +8,9 @@ import { conversations } from './conversations.ts';
 import { durability } from './durability.ts';
 import { erasure } from './erasure.ts';
 import { exports } from './exports.ts';
+import { factorPolicy } from './factor-policy.ts';
+import { factorResets } from './factor-resets.ts';
+import { groups } from './groups.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
@@ -37,6 +40,8 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', accounts),
   ...faultsOf('accounts', secondFactors),
   ...faultsOf('accounts', signOn),
+  ...faultsOf('rights', factorPolicy),
+  ...faultsOf('rights', factorResets),
   ...faultsOf('accounts', text),
   ...faultsOf('accounts', erasure),
   ...faultsOf('accounts', exports),
@@ -48,6 +53,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('rights', reports),
   ...faultsOf('rights', operators),
   ...faultsOf('rights', keys),
+  ...faultsOf('rights', groups),
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),

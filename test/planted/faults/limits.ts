@@ -274,8 +274,8 @@ export const limits: readonly Fault[] = [
   {
     name: 'a muted member is shown typing',
     file: 'src/communities/channels/channel-guard.ts',
-    find: "    if (context && !can(context.role, 'moderate')) this.#checkMute(context);",
-    replace: "    if (context && can(context.role, 'moderate')) this.#checkMute(context);",
+    find: "    if (context && !can(context, 'community:moderate')) this.#checkMute(context);",
+    replace: "    if (context && can(context, 'community:moderate')) this.#checkMute(context);",
     tests: ['test/communities/communities.test.ts'],
     title: 'and every message of a muted member',
   },

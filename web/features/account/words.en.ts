@@ -22,6 +22,11 @@ export const words: typeof ja = {
     'This brings your former email address back and signs out all devices. Your current password stops working, so set a new one afterwards.',
   undo: 'Undo the change',
   undoDone: 'Your former email address is back.',
+  keepTitle: 'Keep your second factors',
+  keepLead:
+    'Operators were asked to remove your authenticator app, passkeys and recovery codes. If you did not ask for that, keep them.',
+  keep: 'Keep them',
+  keepDone: 'Nothing is removed. Somebody may know your password: set a new one.',
   resetTitle: 'Set a new password',
   resetLead:
     'You will be signed out on all devices, and your calendar link stops working. If you use the link, create a new one.',

@@ -22,7 +22,7 @@ export function Announcements({ community }: { community: Community }) {
   const meshi = useMeshi();
   const [isPosting, setPosting] = useState(false);
   const { id: communityId, permissions } = community;
-  const canPost = permissions.includes('post_announcements');
+  const canPost = permissions.includes('community:post_announcements');
   const list = useCommunityPages(['of', communityId, 'announcements'], (page, options) =>
     meshi.communities.announcements({ communityId, ...page }, options),
   );

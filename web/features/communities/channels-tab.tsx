@@ -26,7 +26,7 @@ export function ChannelsTab({ community }: { community: Community }) {
     queryKey: [...keys.communities, 'of', communityId, 'channels'],
     queryFn: ({ signal }) => meshi.communities.channels({ communityId }, { signal }),
   });
-  const canKeep = permissions.includes('keep_channels');
+  const canKeep = permissions.includes('community:keep_channels');
   if (!data) return error ? <Problem error={error} onRetry={() => void refetch()} /> : <Skeleton slips={1} />;
   return (
     <section className="community-section" aria-label={words.tabs.channels}>

@@ -63,7 +63,10 @@ export function CommunityDialog({ isOpen, onClose, onSaved, community }: Communi
     >
       {(form) => (
         <>
-          <MainFields form={form} canSetVisibility={!community || community.permissions.includes('set_visibility')} />
+          <MainFields
+            form={form}
+            canSetVisibility={!community || community.permissions.includes('community:set_visibility')}
+          />
           {community && <ModerationFields form={form} />}
         </>
       )}

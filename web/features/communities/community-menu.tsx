@@ -31,7 +31,7 @@ export function CommunityMenu({ community }: { community: Community }) {
   const close = async () => {
     if (await run(() => meshi.communities.close({ communityId }), words.closed)) navigate('/communities');
   };
-  const canEdit = permissions.includes('edit');
+  const canEdit = permissions.includes('community:edit');
   const entries: MenuEntry[] = [
     ...(canEdit
       ? [
@@ -43,7 +43,7 @@ export function CommunityMenu({ community }: { community: Community }) {
       ? [{ label: words.pictureRemove, icon: ImageOff, onSelect: removePicture }]
       : []),
     { label: words.leave, icon: DoorOpen, isDanger: true, onSelect: () => setOpen('leave') },
-    ...(permissions.includes('close')
+    ...(permissions.includes('community:close')
       ? [{ label: words.close, icon: Trash2, isDanger: true, onSelect: () => setOpen('close') }]
       : []),
   ];

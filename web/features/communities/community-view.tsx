@@ -27,7 +27,7 @@ type Tab = (typeof TABS)[number];
 
 function tabsOf(community: Community): readonly Tab[] {
   if (!isMember(community)) return ['about'];
-  return community.permissions.includes('moderate') ? TABS : TABS.filter((tab) => tab !== 'moderation');
+  return community.permissions.includes('community:moderate') ? TABS : TABS.filter((tab) => tab !== 'moderation');
 }
 
 interface CommunityViewProps {

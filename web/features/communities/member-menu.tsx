@@ -66,9 +66,9 @@ function useRoleEntries({ member, community }: MemberProps, onTransfer: () => vo
     { role: 'member', entry: { label: words.makeMember, icon: UserRound, onSelect: setRole('member') } },
   ];
   const others = roles.filter((one) => one.role !== role).map(({ entry }) => entry);
-  const canTransfer = permissions.includes('hand_over') && role !== 'owner';
+  const canTransfer = permissions.includes('community:hand_over') && role !== 'owner';
   return [
-    ...(permissions.includes('set_roles') ? others : []),
+    ...(permissions.includes('community:set_roles') ? others : []),
     ...(canTransfer ? [{ label: words.transferOwnership, icon: Crown, onSelect: onTransfer }] : []),
   ];
 }
@@ -122,9 +122,9 @@ function useModerationEntries({ member, community }: MemberProps, ask: (action: 
   };
   const muteEntries = mutedUntil ? [unmute] : [mute(words.muteHour, HOUR_MS), mute(words.muteDay, DAY_MS)];
   return [
-    ...(permissions.includes('mute') ? muteEntries : []),
-    ...(permissions.includes('remove') ? [remove] : []),
-    ...(permissions.includes('ban') ? [ban(words.banWeek, 7 * DAY_MS), ban(words.ban, null)] : []),
+    ...(permissions.includes('community:mute') ? muteEntries : []),
+    ...(permissions.includes('community:remove') ? [remove] : []),
+    ...(permissions.includes('community:ban') ? [ban(words.banWeek, 7 * DAY_MS), ban(words.ban, null)] : []),
   ];
 }
 

@@ -24,7 +24,7 @@ export function ChannelMessageMenu({ communityId, conversationId, message }: Cha
   const { data: community } = useCommunity(communityId);
   const [isHiding, setHiding] = useState(false);
   const { seq, isHidden } = message;
-  const canHide = seq !== null && !isHidden && community?.permissions.includes('moderate') === true;
+  const canHide = seq !== null && !isHidden && community?.permissions.includes('community:moderate') === true;
   const hiding = { label: words.hide, icon: EyeOff, isDanger: true, onSelect: () => setHiding(true) };
   return (
     <>

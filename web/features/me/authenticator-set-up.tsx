@@ -33,6 +33,7 @@ export function AuthenticatorSetUp({ authenticator, onAdded, onCancel }: SetUpPr
       async () => {
         const { recoveryCodes } = await meshi.secondFactors.confirmAuthenticator(form.fields);
         await queries.invalidateQueries({ queryKey: keys.secondFactors });
+        void queries.invalidateQueries({ queryKey: keys.portal });
         // The toast would cover the recovery codes, which say the same.
         if (!recoveryCodes) toast.done(words.authenticatorAdded);
         onAdded(recoveryCodes);

@@ -56,6 +56,7 @@ function AddPasskey({ onCodes }: PartProps) {
     const { recoveryCodes } = await meshi.passkeys.add({ name, passkey: await createPasskey(options) });
     form.reset({ name: '' });
     void queries.invalidateQueries({ queryKey: keys.secondFactors });
+    void queries.invalidateQueries({ queryKey: keys.portal });
     if (recoveryCodes) onCodes(recoveryCodes);
     else toast.done(words.passkeyAdded);
   };
@@ -83,7 +84,7 @@ function PasskeyRow({ passkey: { id: passkeyId, name, createdAt, lastUsedAt } }:
   const words = useWords(meWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
-  const { run } = useAction(keys.secondFactors);
+  const { run } = useAction(keys.secondFactors, keys.portal);
   const queries = useQueryClient();
   const [asking, setAsking] = useState<'rename' | 'remove' | null>(null);
   const close = () => setAsking(null);

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { AuthenticatorSetUp } from './authenticator-set-up.tsx';
+import { FactorResetNote } from './factor-reset-note.tsx';
 import { meWords } from './words.ts';
 
 interface PartProps {
@@ -34,6 +35,7 @@ export function SecondFactorPart({ onCodes }: PartProps) {
       <h2 id="security-second">{words.secondFactor}</h2>
       {factors.error && !factors.data && <Problem error={factors.error} onRetry={() => void factors.refetch()} />}
       {factors.isPending && <Skeleton slips={1} />}
+      {factors.data && <FactorResetNote factors={factors.data} />}
       {adding && <AuthenticatorSetUp authenticator={adding} onAdded={added} onCancel={() => setAdding(null)} />}
       {factors.data && !adding && (
         <>
@@ -62,7 +64,7 @@ function Authenticator({ addedAt, onReplace, isBusy }: { addedAt: string; onRepl
   const words = useWords(meWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
-  const { run } = useAction(keys.secondFactors);
+  const { run } = useAction(keys.secondFactors, keys.portal);
   const [isAsking, setAsking] = useState(false);
   const remove = () => run(() => meshi.secondFactors.removeAuthenticator(), words.authenticatorRemoved);
   return (

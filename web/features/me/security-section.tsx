@@ -7,6 +7,7 @@ import { PasskeysPart } from './passkeys-part.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { SecondFactorPart } from './second-factor-part.tsx';
 import { SessionsPart } from './sessions-part.tsx';
+import { WayBack } from './way-back.tsx';
 import { meWords } from './words.ts';
 
 export function SecuritySection() {
@@ -15,6 +16,7 @@ export function SecuritySection() {
   return (
     <>
       <SectionHead title={words.security} />
+      {!codes && <WayBack />}
       {codes ? (
         <RecoveryCodes codes={codes} onDone={() => setCodes(null)} />
       ) : (

@@ -23,6 +23,17 @@ export const words: typeof ja = {
   secondFactorText:
     'After your password you enter a code from an authenticator app on your phone. Somebody who learns your password still can’t sign in.',
   factorOn: 'On',
+  factorResetAt: (time) => `Operators will remove your second factors: ${time}`,
+  factorResetText:
+    'If you asked them because you lost everything, there is nothing to do. If you did not ask, cancel it and change your password.',
+  factorsKeep: 'Keep my second factors',
+  factorsKept: 'The removal is cancelled.',
+  factorReady: 'Your second factor is set up.',
+  waysBack: {
+    portal: 'Back to the operator portal',
+    organisation: 'Continue to the organisation',
+    settings: 'Back to the settings of the organisation',
+  },
   authenticator: 'Authenticator app',
   authenticatorAdd: 'Set up an authenticator app',
   authenticatorReplace: 'Use another app',

@@ -20,6 +20,13 @@ export const words = {
   secondFactorText:
     'パスワードに加えて、スマートフォンの認証アプリに表示されるコードを入力します。パスワードが知られても、ほかの人はログインできません。',
   factorOn: '設定済み',
+  factorResetAt: (time: string) => `運営者が2段階認証を解除します: ${time}`,
+  factorResetText:
+    '認証アプリなどをすべて失って運営者に頼んだ場合は、何もする必要はありません。頼んでいない場合は、取り消してパスワードを変更してください。',
+  factorsKeep: '解除を取り消す',
+  factorsKept: '解除を取り消しました。',
+  factorReady: '2段階認証を設定しました。',
+  waysBack: { portal: '運営ポータルに戻る', organisation: '組織に進む', settings: '組織の設定に戻る' },
   authenticator: '認証アプリ',
   authenticatorAdd: '認証アプリを設定する',
   authenticatorReplace: '別の認証アプリに変える',

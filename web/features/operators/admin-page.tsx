@@ -14,6 +14,7 @@ import { PeoplePart } from './people-part.tsx';
 import { ReportsPart } from './reports-part.tsx';
 import { RoomsPart } from './rooms-part.tsx';
 import { ServerPart } from './server-part.tsx';
+import { SuspensionsPart } from './suspensions-part.tsx';
 import { usePortal } from './use-portal.ts';
 import { operatorWords } from './words.ts';
 import './operators.css';
@@ -25,6 +26,7 @@ interface PartProps {
 const PARTS = {
   reports: { permission: 'reports:read', Part: ReportsPart },
   people: { permission: 'people:read', Part: PeoplePart },
+  suspensions: { permission: 'people:suspend', Part: SuspensionsPart },
   rooms: { permission: 'rooms:close', Part: RoomsPart },
   communities: { permission: 'communities:close', Part: CommunitiesPart },
   groups: { permission: 'operators:manage', Part: GroupsPart },

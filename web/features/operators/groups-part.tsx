@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
+import { useDone } from '../../app/use-done.ts';
 import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -13,7 +14,6 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useDone } from './use-done.ts';
 import { operatorWords } from './words.ts';
 
 export function GroupsPart() {

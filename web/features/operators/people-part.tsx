@@ -50,7 +50,8 @@ function Found({ q, can }: { q: string; can: Can }) {
 function PersonRow({ one, can }: { one: OperatedPerson; can: Can }) {
   const words = useWords(operatorWords);
   const { language } = useLanguage();
-  const { person, email, isEmailVerified, createdAt, sessions, organisations, reports, suspension } = one;
+  const { person, email, isEmailVerified, createdAt, sessions, organisations, reports, suspension, factorResetAt } =
+    one;
   return (
     <li className="rows-row operator-row">
       <div className="grow stack-tight">
@@ -61,6 +62,11 @@ function PersonRow({ one, can }: { one: OperatedPerson; can: Can }) {
         <p className="quiet small">
           {words.facts(sessions, organisations, reports)} · {words.since(shortDate(createdAt, language))}
         </p>
+        {factorResetAt && (
+          <p>
+            <b>{words.factorResetAt(fullTime(factorResetAt, language))}</b>
+          </p>
+        )}
         {suspension && (
           <p>
             <b>{suspension.until ? words.suspendedUntil(fullTime(suspension.until, language)) : words.suspended}</b>{' '}
@@ -73,9 +79,10 @@ function PersonRow({ one, can }: { one: OperatedPerson; can: Can }) {
   );
 }
 
-function PersonButtons({ one: { person, suspension }, can }: { one: OperatedPerson; can: Can }) {
+function PersonButtons({ one, can }: { one: OperatedPerson; can: Can }) {
   const words = useWords(operatorWords);
   const meshi = useMeshi();
+  const { person, suspension } = one;
   const { id: personId, displayName: name } = person;
   return (
     <div className="operator-buttons">
@@ -107,6 +114,7 @@ function PersonButtons({ one: { person, suspension }, can }: { one: OperatedPers
           act={(reason) => meshi.operatedPeople.sendReset({ personId, reason })}
         />
       )}
+      {can('people:reset_factors') && <FactorButton one={one} />}
       {can('people:erase') && (
         <ReasonButton
           action={words.erase}
@@ -119,6 +127,36 @@ function PersonButtons({ one: { person, suspension }, can }: { one: OperatedPers
         />
       )}
     </div>
+  );
+}
+
+/** Removes the second factors of a person, or takes that back before it has an effect. */
+function FactorButton({ one: { person, hasSecondFactor, factorResetAt } }: { one: OperatedPerson }) {
+  const words = useWords(operatorWords);
+  const meshi = useMeshi();
+  const { id: personId, displayName: name } = person;
+  if (factorResetAt) {
+    return (
+      <ReasonButton
+        action={words.keepFactors}
+        about={name}
+        title={words.keepFactorsTitle(name)}
+        done={words.keepFactorsDone}
+        act={(reason) => meshi.operatedPeople.keepFactors({ personId, reason })}
+      />
+    );
+  }
+  if (!hasSecondFactor) return null;
+  return (
+    <ReasonButton
+      action={words.resetFactors}
+      about={name}
+      title={words.resetFactorsTitle(name)}
+      text={words.resetFactorsText}
+      done={words.resetFactorsDone}
+      isDanger
+      act={(reason) => meshi.operatedPeople.resetFactors({ personId, reason })}
+    />
   );
 }
 

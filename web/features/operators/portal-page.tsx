@@ -7,16 +7,16 @@ import { Heading } from '../../app/heading.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
+import { useDone } from '../../app/use-done.ts';
 import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { SelectField, TextAreaField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { ActingLine } from './acting-line.tsx';
-import { useDone } from './use-done.ts';
 import { usePortal } from './use-portal.ts';
 import { operatorWords } from './words.ts';
 import './operators.css';
@@ -36,19 +36,20 @@ export function PortalPage() {
   );
 }
 
-function Roles({ portal: { roles, current, toApprove } }: { portal: Portal }) {
+function Roles({ portal: { roles, current, toApprove, needsSecondFactor } }: { portal: Portal }) {
   const words = useWords(operatorWords);
   if (roles.length === 0) return <Empty title={words.noRoles} hint={words.noRolesHint} />;
   return (
     <>
       {current && <Current held={current} />}
       <p className="quiet">{words.portalText}</p>
+      {needsSecondFactor && <FactorNeeded />}
       <ul className="rows">
         {roles.map((role) => (
-          <RoleRow key={role.name} role={role} isHeld={current?.role.name === role.name} />
+          <RoleRow key={role.name} role={role} canTake={!needsSecondFactor && current?.role.name !== role.name} />
         ))}
       </ul>
-      {toApprove.length > 0 && (
+      {toApprove.length > 0 && !needsSecondFactor && (
         <section className="operator-part">
           <h2>{words.approveTitle}</h2>
           <ul className="rows">
@@ -59,6 +60,22 @@ function Roles({ portal: { roles, current, toApprove } }: { portal: Portal }) {
         </section>
       )}
     </>
+  );
+}
+
+/** Why no role can be taken yet, and the way to change that. */
+function FactorNeeded() {
+  const words = useWords(operatorWords);
+  return (
+    <section className="slip slip-note stack" aria-labelledby="factor-needed">
+      <h2 id="factor-needed">{words.factorNeeded}</h2>
+      <p>{words.factorNeededText}</p>
+      <div>
+        <ButtonLink kind="main" to="/me/security" state={{ wayBack: 'portal' }}>
+          {words.addFactor}
+        </ButtonLink>
+      </div>
+    </section>
   );
 }
 
@@ -90,7 +107,7 @@ function Current({ held }: { held: HeldRole }) {
   );
 }
 
-function RoleRow({ role, isHeld }: { role: Role; isHeld: boolean }) {
+function RoleRow({ role, canTake }: { role: Role; canTake: boolean }) {
   const words = useWords(operatorWords);
   const [isTaking, setTaking] = useState(false);
   const name = words.roles[role.name] ?? role.name;
@@ -107,7 +124,7 @@ function RoleRow({ role, isHeld }: { role: Role; isHeld: boolean }) {
           ))}
         </ul>
       </div>
-      {!isHeld && (
+      {canTake && (
         <Button aria-label={`${words.take}: ${name}`} onClick={() => setTaking(true)}>
           {words.take}
         </Button>

@@ -2,11 +2,11 @@
 import { wireLimits } from '@meshi/client';
 import { type ReactNode, useState } from 'react';
 import { keys } from '../../app/query-keys.ts';
+import { useDone } from '../../app/use-done.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextAreaField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { useDone } from './use-done.ts';
 import { operatorWords } from './words.ts';
 
 interface ReasonButtonProps {

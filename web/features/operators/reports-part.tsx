@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
+import { useDone } from '../../app/use-done.ts';
 import { usePages } from '../../app/use-pages.ts';
 import { useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
@@ -16,7 +17,6 @@ import { Ago } from '../../ui/moment.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { reportWords } from '../../ui/report/words.ts';
 import { Empty } from '../../ui/states.tsx';
-import { useDone } from './use-done.ts';
 import { operatorWords } from './words.ts';
 
 const OUTCOMES = ['acted', 'warned', 'dismissed'] as const satisfies readonly ReportOutcome[];

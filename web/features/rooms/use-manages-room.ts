@@ -19,7 +19,7 @@ export function useManagesRoom({ circle, owner }: Room): boolean {
 async function managesCircle(meshi: MeshiClient, circle: Room['circle'], signal: AbortSignal): Promise<boolean> {
   if (circle?.kind === 'community') {
     const { permissions } = await meshi.communities.get({ communityId: circle.id }, { signal });
-    return permissions.includes('moderate');
+    return permissions.includes('community:moderate');
   }
   const { role } = await meshi.meals.get({ mealId: circle?.id ?? '' }, { signal });
   return role === 'host' || role === 'co_host';

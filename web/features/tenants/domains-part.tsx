@@ -16,7 +16,7 @@ import { tenantWords } from './words.ts';
 
 export function DomainsPart({ tenant }: { tenant: TenantDetails }) {
   const words = useWords(tenantWords);
-  const isOwner = tenant.role === 'owner';
+  const canManage = tenant.permissions.includes('organisation:manage_domains');
   return (
     <section className="tenant-part">
       <h2>{words.domains}</h2>
@@ -26,11 +26,11 @@ export function DomainsPart({ tenant }: { tenant: TenantDetails }) {
         {tenant.domains.map((domain) => (
           <li className="rows-row" key={domain}>
             <span className="grow one-line">{domain}</span>
-            {isOwner && <RemoveDomain domain={domain} />}
+            {canManage && <RemoveDomain domain={domain} />}
           </li>
         ))}
       </ul>
-      {isOwner && <DomainForm />}
+      {canManage && <DomainForm />}
     </section>
   );
 }

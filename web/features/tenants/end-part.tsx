@@ -22,7 +22,7 @@ export function EndPart({ tenant }: { tenant: TenantDetails }) {
   const restoring = useAction(keys.tenants);
   const [open, setOpen] = useState<'leave' | 'delete' | null>(null);
   const close = () => setOpen(null);
-  const isOwner = tenant.role === 'owner';
+  const isOwner = tenant.permissions.includes('organisation:delete');
   return (
     <section className="tenant-part">
       <h2>{isOwner ? words.delete : words.leave}</h2>

@@ -27,7 +27,9 @@ export function InvitationsPart({ tenant }: { tenant: TenantDetails }) {
   return (
     <section className="tenant-part">
       <h2>{words.invitations}</h2>
-      <InviteForm isOwner={tenant.role === 'owner'} />
+      {tenant.permissions.includes('organisation:invite_members') && (
+        <InviteForm canInviteAdmins={tenant.permissions.includes('organisation:invite_admins')} />
+      )}
       {data?.items.length === 0 && <p className="quiet">{words.noInvitations}</p>}
       <ul className="rows">
         {data?.items.map((invitation) => (
@@ -45,7 +47,7 @@ interface Fields {
   role: (typeof ROLES)[number];
 }
 
-function InviteForm({ isOwner }: { isOwner: boolean }) {
+function InviteForm({ canInviteAdmins }: { canInviteAdmins: boolean }) {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
@@ -83,7 +85,7 @@ function InviteForm({ isOwner }: { isOwner: boolean }) {
             max={wireLimits.tenantInvitationUses}
           />
         )}
-        {isOwner && (
+        {canInviteAdmins && (
           <SelectField
             {...form.choice('role')}
             label={words.inviteRole}

@@ -1,5 +1,5 @@
-/** The members of the organisation. Owners change roles; owners and admins remove members. */
-import type { TenantDetails, TenantMember, TenantRole } from '@meshi/client';
+/** The members of the organisation. Those with the permission change roles and remove members. */
+import type { OrganisationPermission, TenantDetails, TenantMember, TenantRole } from '@meshi/client';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
@@ -11,6 +11,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Paged } from '../../ui/paged.tsx';
+import { groupWords } from './group-words.ts';
 import { tenantWords } from './words.ts';
 
 export function MembersPart({ tenant }: { tenant: TenantDetails }) {
@@ -24,7 +25,7 @@ export function MembersPart({ tenant }: { tenant: TenantDetails }) {
         {(members) => (
           <ul className="rows">
             {members.map((member) => (
-              <MemberRow key={member.person.id} member={member} myRole={tenant.role} />
+              <MemberRow key={member.person.id} member={member} permissions={tenant.permissions} />
             ))}
           </ul>
         )}
@@ -35,14 +36,21 @@ export function MembersPart({ tenant }: { tenant: TenantDetails }) {
 
 const ROLES: readonly TenantRole[] = ['owner', 'admin', 'member'];
 
-function MemberRow({ member: { person, role }, myRole }: { member: TenantMember; myRole: TenantRole }) {
+interface MemberRowProps {
+  member: TenantMember;
+  permissions: readonly OrganisationPermission[];
+}
+
+function MemberRow({ member: { person, role, isSuspended, hasSecondFactor }, permissions }: MemberRowProps) {
   const words = useWords(tenantWords);
+  const suspension = useWords(groupWords);
   const meshi = useMeshi();
   const { profile } = useMyself();
   const { run } = useAction(keys.tenants);
   const [isAsking, setAsking] = useState(false);
   const isMe = person.id === profile.id;
-  const canRemove = !isMe && (myRole === 'owner' || (myRole === 'admin' && role === 'member'));
+  const removal = role === 'member' ? 'organisation:remove_members' : 'organisation:remove_admins';
+  const canRemove = !isMe && permissions.includes('organisation:remove_members') && permissions.includes(removal);
   const setRole = (next: string) => {
     const chosen = ROLES.find((one) => one === next);
     if (!chosen) return;
@@ -54,7 +62,9 @@ function MemberRow({ member: { person, role }, myRole }: { member: TenantMember;
       <Link className="grow one-line" to={`/people/${person.id}`}>
         {person.displayName}
       </Link>
-      {myRole === 'owner' ? (
+      {isSuspended && <span className="quiet small">{suspension.suspended}</span>}
+      {hasSecondFactor === false && <span className="chip">{words.withoutFactor}</span>}
+      {permissions.includes('organisation:set_roles') ? (
         <select
           className="input tenant-role"
           aria-label={words.role(person.displayName)}

@@ -1,5 +1,5 @@
-/** The current organisation: its members, and for owners and admins invitations, domains, its name and its end. */
-import type { TenantDetails } from '@meshi/client';
+/** The current organisation: its members, and for those with the permission invitations, groups, directory, domains, its name and its end. */
+import type { OrganisationPermission, TenantDetails } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocation, useNavigate } from 'react-router';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
@@ -16,11 +16,14 @@ import { Problem, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { AuditPart } from './audit-part.tsx';
 import { CompanyLinkPart } from './company-link-part.tsx';
+import { DirectoryPart } from './directory-part.tsx';
 import { DomainsPart } from './domains-part.tsx';
 import { EndPart } from './end-part.tsx';
+import { GroupsPart } from './groups-part.tsx';
 import { InvitationsPart } from './invitations-part.tsx';
 import { KeysPart } from './keys-part.tsx';
 import { MembersPart } from './members-part.tsx';
+import { PolicyPart } from './policy-part.tsx';
 import { SignOnPart } from './sign-on-part.tsx';
 import { tenantWords } from './words.ts';
 import './tenants.css';
@@ -74,9 +77,10 @@ function Parts({ tenant }: { tenant: TenantDetails }) {
   const words = useWords(tenantWords);
   const { account } = useMyself();
   const meta = useMeta();
-  const canManage = tenant.role !== 'member';
+  const can = (permission: OrganisationPermission) => tenant.permissions.includes(permission);
+  const canInvite = can('organisation:invite_members');
   // A server that sends no email cannot send a code.
-  const mustVerify = canManage && !account.isEmailVerified && meta?.hasPasswordReset;
+  const mustVerify = canInvite && !account.isEmailVerified && meta?.hasPasswordReset;
   return (
     <>
       <p className="quiet">
@@ -84,13 +88,16 @@ function Parts({ tenant }: { tenant: TenantDetails }) {
       </p>
       <MembersPart tenant={tenant} />
       {mustVerify && <VerifyEmail hint={words.inviteVerifyHint} />}
-      {canManage && <InvitationsPart tenant={tenant} />}
+      {can('organisation:read_invitations') && <InvitationsPart tenant={tenant} />}
       <DomainsPart tenant={tenant} />
-      {tenant.role === 'owner' && <SignOnPart tenant={tenant} />}
+      {can('organisation:manage_sign_on') && <SignOnPart tenant={tenant} />}
       <CompanyLinkPart tenant={tenant} />
-      {canManage && <NamePart tenant={tenant} />}
-      {canManage && <KeysPart />}
-      {canManage && <AuditPart />}
+      {can('organisation:manage_groups') && <GroupsPart />}
+      {can('organisation:manage_directory') && <DirectoryPart />}
+      {can('organisation:edit') && <NamePart tenant={tenant} />}
+      {can('organisation:set_policy') && <PolicyPart tenant={tenant} />}
+      {can('organisation:manage_keys') && <KeysPart />}
+      {can('organisation:read_audit') && <AuditPart />}
       <EndPart tenant={tenant} />
     </>
   );

@@ -63,6 +63,23 @@ export const words: typeof ja = {
   domainAdded: (domain) => `${domain} was added.`,
   removeDomain: (domain) => `Remove ${domain}`,
   domainRemoved: 'Domain removed.',
+  policy: 'Two-step sign-in',
+  policyOn:
+    'Members need an authenticator app or a passkey. Those without one can’t use the organisation until they add one.',
+  policyOff: 'Members can sign in with a password alone.',
+  policyOwnFirst: 'To ask your members for it, set it up for your own account first.',
+  policyBegin: 'Ask all members for it',
+  policyBeginTitle: 'Ask all members for two-step sign-in?',
+  policyBeginText:
+    'Members without an authenticator app or a passkey are disconnected at once, also from voice. They come back as soon as they have added one.',
+  policyEnd: 'Stop asking for it',
+  factorsAsked: 'All members need a second factor now.',
+  factorsNotAsked: 'A second factor is no longer needed.',
+  withoutFactor: 'No second factor',
+  factorNeeded: (name) => `${name} needs two-step sign-in`,
+  factorNeededText:
+    'The owners of this organisation ask all members for it. Add an authenticator app or a passkey to your account, and you can go on. What you have written stays.',
+  addFactor: 'Add a second factor',
   rename: 'Rename organisation',
   leave: 'Leave organisation',
   leaveTitle: (name) => `Leave ${name}?`,

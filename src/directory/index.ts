@@ -1,0 +1,93 @@
+/** The directory of an organisation: tokens for it, and what it calls through SCIM 2.0. `store` is a feature of its own. */
+import type { AccountDepartures, AccountService, SessionService } from '../accounts/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
+import { connectModels } from '../database/models.ts';
+import type { GroupAudit, GroupService } from '../groups/index.ts';
+import type { GroupStore } from '../groups/store/index.ts';
+import { defineFeature } from '../kernel/feature.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { ProfileService } from '../profiles/index.ts';
+import type { TenantAccess } from '../tenants/index.ts';
+import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
+import { DirectoryMembers } from './directory-members.ts';
+import { directoryRoutes } from './directory-routes.ts';
+import { ScimGroupService } from './scim/group-service.ts';
+import { ScimServer } from './scim/scim-server.ts';
+import { ScimUserService } from './scim/user-service.ts';
+import type { DirectoryUsers } from './store/index.ts';
+import { directoryTokenModel } from './token-model.ts';
+import { TokenService } from './token-service.ts';
+
+export { fromWire, ScimError, toScimError } from './scim/scim-error.ts';
+export type { ScimAnswer, ScimRequest, ScimServer } from './scim/scim-server.ts';
+
+/** The path of SCIM on this server. */
+export const SCIM_PREFIX = '/scim/v2';
+
+const models = { tokens: directoryTokenModel };
+
+export interface DirectoryDeps {
+  kernel: Kernel;
+  audit: AuditTrail;
+  tenantAccess: TenantAccess;
+  tenantStore: TenantStore;
+  memberships: Memberships;
+  accounts: AccountService;
+  sessions: SessionService;
+  departures: AccountDepartures;
+  profiles: ProfileService;
+  groupStore: GroupStore;
+  groups: GroupService;
+  groupAudit: GroupAudit;
+  directoryUsers: DirectoryUsers;
+}
+
+export function createDirectory(deps: DirectoryDeps) {
+  const { kernel, audit, tenantAccess: access, tenantStore, memberships, accounts, sessions, departures } = deps;
+  const { profiles, groupStore, groups, groupAudit, directoryUsers: users } = deps;
+  const { clock, hooks, limits, publicUrl, quotas } = kernel;
+  const base = () => publicUrl() + SCIM_PREFIX;
+  const { tokens: docs } = connectModels(kernel.connection, models);
+  const tokens = new TokenService({ tokens: docs, access, audit, profiles, quotas, clock, limits });
+  const members = new DirectoryMembers({
+    memberships,
+    tenantStore,
+    accounts,
+    sessions,
+    departures,
+    audit,
+    hooks,
+    clock,
+  });
+  const scimUsers = new ScimUserService({
+    users,
+    members,
+    groupStore,
+    tenantStore,
+    audit,
+    hooks,
+    quotas,
+    clock,
+    limits,
+    base,
+  });
+  const scimGroups = new ScimGroupService({
+    store: groupStore,
+    groups,
+    users,
+    audit: groupAudit,
+    hooks,
+    clock,
+    limits,
+    base,
+  });
+  const scim = new ScimServer({ tokens, users: scimUsers, groups: scimGroups, base });
+
+  return defineFeature({
+    name: 'directory',
+    service: { scim, directoryMembers: members },
+    models,
+    routes: directoryRoutes({ access, tokens, users, groupStore, base }),
+    hooks: { onRightsChanged: ({ tenantId, personIds }) => tokens.endUnheld(tenantId, personIds) },
+  });
+}

@@ -1,0 +1,91 @@
+/** Requests of directories (SCIM): read, counted, answered and logged like those of the API, in the format of SCIM. */
+import type { ServerResponse } from 'node:http';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { toAppError } from '../database/database-errors.ts';
+import { fromWire, ScimError, type ScimServer, toScimError } from '../directory/index.ts';
+import { AppError } from '../kernel/errors.ts';
+import { wireLimits } from '../protocol/limits.ts';
+import type { WireError } from '../protocol/wire.ts';
+import { clientAddress } from './client-address.ts';
+import { fromExpress, toWireError } from './error-handler.ts';
+import type { RouteParts } from './route.ts';
+
+const readJson = express.json({
+  limit: wireLimits.scimBytes,
+  type: ['application/json', 'application/scim+json'],
+});
+
+/** Handles everything below `/scim/v2`. */
+export function scimRoute(
+  scim: ScimServer,
+  { rateLimits, settings, security, log }: Pick<RouteParts, 'rateLimits' | 'settings' | 'security' | 'log'>,
+): RequestHandler {
+  return async (request, response) => {
+    const address = clientAddress(request, settings.trustedProxies);
+    try {
+      // Before the token is looked up, so that nobody makes the database work without end.
+      await rateLimits.take('read', { personId: `scim:${address}`, address });
+      const { status, body } = await scim.handle({
+        method: request.method,
+        path: request.path,
+        query: new URLSearchParams(request.url.split('?')[1] ?? ''),
+        secret: secretOf(request),
+        body: () => bodyOf(request, response),
+        count: (tokenId) => rateLimits.take('read', { personId: `scim-token:${tokenId}`, address }),
+      });
+      send(response, status, body);
+    } catch (thrown) {
+      const error = thrown instanceof ScimError ? thrown : fromExpress(toAppError(thrown));
+      if (error instanceof AppError && error.code === 'unauthenticated') {
+        const facts = { request: 'scim' };
+        security.record({
+          event: 'request_refused',
+          outcome: 'refused',
+          reason: 'token_invalid',
+          actor: null,
+          facts,
+          address,
+        });
+      }
+      fail(response, error, () => toWireError(thrown, log, { request: 'scim' }));
+    }
+  };
+}
+
+function secretOf({ headers }: Request): string {
+  return /^bearer +(\S{1,128})$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+}
+
+function bodyOf(request: Request, response: Response): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    readJson(request, response, (error?: unknown) => {
+      if (error === undefined) resolve(request.body);
+      else reject(fromExpress(error));
+    });
+  });
+}
+
+/** An unexpected error is logged, and the directory does not see its message. */
+function fail(response: ServerResponse, error: unknown, logged: () => WireError): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  if (error instanceof AppError && error.code === 'unauthenticated') response.setHeader('www-authenticate', 'Bearer');
+  const retryAfterMs = error instanceof AppError ? error.details?.retryAfterMs : undefined;
+  if (retryAfterMs !== undefined) response.setHeader('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  const shown = error instanceof ScimError ? error : fromWire(error instanceof AppError ? error.toWire() : logged());
+  send(response, shown.status, toScimError(shown));
+}
+
+function send(response: ServerResponse, status: number, body: object | null): void {
+  const json = body === null ? '' : JSON.stringify(body);
+  response.writeHead(status, {
+    'cache-control': 'no-store',
+    ...(body !== null && {
+      'content-type': 'application/scim+json; charset=utf-8',
+      'content-length': Buffer.byteLength(json),
+    }),
+  });
+  response.end(json);
+}

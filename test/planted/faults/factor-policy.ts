@@ -1,0 +1,112 @@
+/** Faults of policies about second factors: members who are not shut out, or who cannot come back. */
+import type { Fault } from '../fault.ts';
+
+const POLICY = ['test/tenants/factor-policy.test.ts'];
+
+export const factorPolicy: readonly Fault[] = [
+  {
+    name: 'routes answer a member without a second factor',
+    file: 'src/http/route.ts',
+    find: '  if (call.actor && !definition.withoutFactor) await policies.check(call.actor);\n',
+    replace: '',
+    tests: POLICY,
+    title: 'answers a member without one at no route',
+  },
+  {
+    name: 'a member without a second factor stays connected',
+    file: 'signaling/factor-guard.ts',
+    find: '    if (shutOut.length === 0) return;',
+    replace: '    if (shutOut.length >= 0) return;',
+    tests: POLICY,
+    title: 'ends connections although the event of the change is lost',
+  },
+  {
+    name: 'a member without a second factor connects again',
+    file: 'signaling/authenticate-socket.ts',
+    find: '    await factorPolicy.check(actor);\n',
+    replace: '',
+    tests: POLICY,
+    title: 'and refuses new ones',
+  },
+  {
+    name: 'the voice of a member without a second factor goes on',
+    file: 'rooms/voice-service.ts',
+    find: '      tenantPolicyChanged: () => this.#inBackground(this.endShutOut()),\n',
+    replace: '',
+    tests: POLICY,
+    title: 'ends the connections and the voice',
+  },
+  {
+    name: 'a ticket seats a member without a second factor',
+    file: 'rooms/voice-service.ts',
+    find: '    await this.#parts.factorPolicy.check(ticket);\n    this.#checkSession',
+    replace: '    this.#checkSession',
+    tests: POLICY,
+    title: 'refuses the seat of a ticket that was issued before',
+  },
+  {
+    name: 'an owner without a second factor asks others for one',
+    file: 'src/tenants/policy-service.ts',
+    find: '    if (needsSecondFactor) await factorPolicy.requireFactor(accountId);\n',
+    replace: '',
+    tests: POLICY,
+    title: 'is one whose owner has said so',
+  },
+  {
+    name: 'an admin asks others for a second factor',
+    file: 'src/protocol/permissions.ts',
+    find: "    'organisation:edit',\n    'organisation:read_audit',",
+    replace: "    'organisation:edit',\n    'organisation:set_policy',\n    'organisation:read_audit',",
+    tests: POLICY,
+    title: 'is one whose owner has said so',
+  },
+  {
+    name: 'the last second factor is removed although an organisation asks for one',
+    file: 'src/accounts/second-factors/passkey-service.ts',
+    find: '    await policy.checkRemoval(id, { passkeyId });\n',
+    replace: '',
+    tests: POLICY,
+    title: 'keeps its members from removing their last factor',
+  },
+  {
+    name: 'who has a second factor is counted over both kinds, so that the last but one cannot go',
+    file: 'src/accounts/second-factors/factor-policy.ts',
+    find: 'countOf(factors && without(factors, removed)) > 0',
+    replace: 'countOf(factors && without(factors, removed)) > 1',
+    tests: POLICY,
+    title: 'keeps its members from removing their last factor',
+  },
+  {
+    name: 'a calendar link shows what a member without a second factor must not see',
+    file: 'src/calendar/calendar-service.ts',
+    find: ' || !(await this.#parts.factorPolicy.allows(link))',
+    replace: '',
+    tests: POLICY,
+    title: 'sends members without one no calendar',
+  },
+  {
+    name: 'push messages go to a member without a second factor',
+    file: 'src/notifications/delivery/push-devices.ts',
+    find: '    if (!(await factorPolicy.allows(device))) return;\n',
+    replace: '',
+    tests: POLICY,
+    title: 'sends members without one no calendar',
+  },
+  {
+    name: 'mails about an organisation go to a member without a second factor',
+    file: 'src/notifications/delivery/mail-delivery.ts',
+    find: '    if (!(await factorPolicy.allows(person))) return;\n',
+    replace: '',
+    tests: POLICY,
+    title: 'sends members without one no calendar',
+  },
+  {
+    name: 'every member sees who has no second factor',
+    file: 'src/protocol/permissions.ts',
+    find: '  member: [],\n} as const satisfies Readonly<Record<string, readonly OrganisationPermission[]>>;',
+    replace:
+      "  member: ['organisation:see_factors'],\n} as const satisfies Readonly<Record<string, readonly OrganisationPermission[]>>;",
+    tests: POLICY,
+    title: 'shows owners and admins which members have one',
+  },
+];

@@ -1,0 +1,56 @@
+/** Faults of the removal of lost second factors: too early, by the wrong people, or not to be prevented. */
+import type { Fault } from '../fault.ts';
+
+const RESETS = ['test/accounts/factor-resets.test.ts'];
+
+export const factorResets: readonly Fault[] = [
+  {
+    name: 'lost second factors are removed before the delay is over',
+    file: 'src/accounts/second-factors/factor-resets.ts',
+    find: 'dueAt: new Date(clock.now() + limits.factorResetMs)',
+    replace: 'dueAt: new Date(clock.now() + limits.factorResetMs / 2)',
+    tests: RESETS,
+    title: 'takes effect after the delay',
+  },
+  {
+    name: 'lost second factors are removed although the person keeps them',
+    file: 'src/accounts/second-factors/second-factor-store.ts',
+    find: "const filter = { ...keyOf(accountId), 'reset.id': resetId, 'reset.dueAt': dueAt };",
+    replace: 'const filter = resetId && dueAt ? keyOf(accountId) : {};',
+    tests: RESETS,
+    title: 'is cancelled by the link of the letter, once',
+  },
+  {
+    name: 'support removes second factors',
+    file: 'src/protocol/permissions.ts',
+    find: "  support: ['people:read', ",
+    replace: "  support: ['people:read', 'people:reset_factors', ",
+    tests: RESETS,
+    title: 'needs its permission, which support does not have',
+  },
+  {
+    name: 'the sessions of a person whose second factors were removed go on',
+    file: 'src/accounts/second-factors/factor-resets.ts',
+    find: '    await accounts.endSessions(accountId);\n',
+    replace: '',
+    tests: RESETS,
+    title: 'takes effect after the delay',
+  },
+  {
+    name: 'second factors are removed of a person who cannot be told',
+    file: 'src/accounts/second-factors/factor-resets.ts',
+    find: '    if (!emailVerifiedAt) {',
+    replace: '    if (emailVerifiedAt === undefined) {',
+    tests: RESETS,
+    title: 'is for accounts with a factor and a verified address',
+  },
+  {
+    name: 'an operator without the right to manage removes the second factors of another operator',
+    file: 'src/operators/people-service.ts',
+    find: '    const account = await accounts.findAccount(accountId);\n    await this.#checkTarget(acting, accountId);\n    await acting.recheck();\n    const after = { dueAt',
+    replace:
+      '    const account = await accounts.findAccount(accountId);\n    await acting.recheck();\n    const after = { dueAt',
+    tests: RESETS,
+    title: 'nobody does it to themselves',
+  },
+];
