@@ -711,29 +711,11 @@ export interface TenantPermissionSetsResource {
 /** The directory that keeps the people and groups of the organisation, through SCIM. */
 export interface TenantDirectoryResource {
   /**
-   * The SCIM address of the organisation, and the tokens for it.
+   * The SCIM address of the organisation, and what its directory keeps. A key of the organisation opens it.
    *
    * `GET /tenant/directory`
    */
   get: Method<'tenantDirectory.get'>;
-  /**
-   * Makes a token for SCIM. The secret is returned only once.
-   *
-   * `POST /tenant/directory/tokens`
-   */
-  createToken: Method<'tenantDirectory.createToken'>;
-  /**
-   * Disables a token, or enables it again. A disabled token stops at once, also in the middle of a change.
-   *
-   * `PUT /tenant/directory/tokens/:tokenId/state`
-   */
-  setTokenState: Method<'tenantDirectory.setTokenState'>;
-  /**
-   * Removes a token that is disabled.
-   *
-   * `DELETE /tenant/directory/tokens/:tokenId`
-   */
-  removeToken: Method<'tenantDirectory.removeToken'>;
 }
 
 /** Profiles of people, and mine. */

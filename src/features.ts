@@ -234,7 +234,6 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     accounts,
     sessions,
     departures,
-    profiles,
     groupStore,
     groups,
     groupAudit,

@@ -1,12 +1,10 @@
-/** The directory of an organisation: tokens for it, and what it calls through SCIM 2.0. `store` is a feature of its own. */
+/** The directory of an organisation: what it calls through SCIM 2.0, with a key of the organisation. `store` is a feature of its own. */
 import type { AccountDepartures, AccountService, SessionService } from '../accounts/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
-import { connectModels } from '../database/models.ts';
 import type { GroupAudit, GroupService } from '../groups/index.ts';
 import type { GroupStore } from '../groups/store/index.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { ProfileService } from '../profiles/index.ts';
 import type { TenantAccess } from '../tenants/index.ts';
 import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
 import { DirectoryMembers } from './directory-members.ts';
@@ -15,16 +13,13 @@ import { ScimGroupService } from './scim/group-service.ts';
 import { ScimServer } from './scim/scim-server.ts';
 import { ScimUserService } from './scim/user-service.ts';
 import type { DirectoryUsers } from './store/index.ts';
-import { directoryTokenModel } from './token-model.ts';
-import { TokenService } from './token-service.ts';
 
+export type { DirectoryCaller } from './directory-caller.ts';
 export { fromWire, ScimError, toScimError } from './scim/scim-error.ts';
 export type { ScimAnswer, ScimRequest, ScimServer } from './scim/scim-server.ts';
 
 /** The path of SCIM on this server. */
 export const SCIM_PREFIX = '/scim/v2';
-
-const models = { tokens: directoryTokenModel };
 
 export interface DirectoryDeps {
   kernel: Kernel;
@@ -35,7 +30,6 @@ export interface DirectoryDeps {
   accounts: AccountService;
   sessions: SessionService;
   departures: AccountDepartures;
-  profiles: ProfileService;
   groupStore: GroupStore;
   groups: GroupService;
   groupAudit: GroupAudit;
@@ -44,11 +38,9 @@ export interface DirectoryDeps {
 
 export function createDirectory(deps: DirectoryDeps) {
   const { kernel, audit, tenantAccess: access, tenantStore, memberships, accounts, sessions, departures } = deps;
-  const { profiles, groupStore, groups, groupAudit, directoryUsers: users } = deps;
+  const { groupStore, groups, groupAudit, directoryUsers: users } = deps;
   const { clock, hooks, limits, publicUrl, quotas } = kernel;
   const base = () => publicUrl() + SCIM_PREFIX;
-  const { tokens: docs } = connectModels(kernel.connection, models);
-  const tokens = new TokenService({ tokens: docs, access, audit, profiles, quotas, clock, limits });
   const members = new DirectoryMembers({
     memberships,
     tenantStore,
@@ -81,13 +73,11 @@ export function createDirectory(deps: DirectoryDeps) {
     limits,
     base,
   });
-  const scim = new ScimServer({ tokens, users: scimUsers, groups: scimGroups, base });
+  const scim = new ScimServer({ users: scimUsers, groups: scimGroups, base });
 
   return defineFeature({
     name: 'directory',
     service: { scim, directoryMembers: members },
-    models,
-    routes: directoryRoutes({ access, tokens, users, groupStore, base }),
-    hooks: { onRightsChanged: ({ tenantId, personIds }) => tokens.endUnheld(tenantId, personIds) },
+    routes: directoryRoutes({ access, users, groupStore, base }),
   });
 }

@@ -88,14 +88,12 @@ export class GroupService {
     const { giving, store, audit, hooks } = this.#parts;
     const { tenantId } = actor;
     const giver = await giving.require(actor);
-    const group = await store.get(tenantId, groupId);
-    await giving.checkTakes(giver, group.grants);
-    const before = grantFacts(group.grants);
-    await store.remove(
-      group,
-      audit.entry(giver, tenantId, { action: 'tenant_group_removed', targetId: groupId, before }),
-    );
-    const { personIds, grants } = group;
+    const { personIds, grants } = await untilChanged(async () => {
+      const group = await store.get(tenantId, groupId);
+      await giving.checkTakes(giver, group.grants);
+      const facts = { targetId: groupId, before: grantFacts(group.grants) };
+      return store.remove(group, audit.entry(giver, tenantId, { action: 'tenant_group_removed', ...facts }));
+    });
     await hooks.rightsChanged({ tenantId, personIds, communityIds: communitiesOf(grants) });
   }
 

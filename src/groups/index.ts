@@ -14,7 +14,7 @@ import { SetService } from './set-service.ts';
 import type { Grants, GroupStore } from './store/index.ts';
 
 export type { CommunityRights } from './giving.ts';
-export type { GroupAudit } from './group-audit.ts';
+export { type GroupAudit, grantFacts } from './group-audit.ts';
 export { type GroupPeople, tooManyPeople } from './group-people.ts';
 export { communitiesOf, newGroup, untilChanged } from './group-rules.ts';
 export type { GroupService } from './group-service.ts';

@@ -63,9 +63,9 @@ export class SetService {
     const set = await store.findSet(tenantId, setId);
     if (!set) throw new NotFoundError('There is no permission set with this ID. It may have been removed.');
     if (set.scope === 'organisation') checkHeld(giver.permissions, set.permissions);
-    const groups = await store.withSet(tenantId, setId);
     const before = { scope: set.scope, permissions: set.permissions.length };
-    await store.removeSet(set, audit.entry(giver, tenantId, { action: 'tenant_set_removed', targetId: setId, before }));
+    const entry = audit.entry(giver, tenantId, { action: 'tenant_set_removed', targetId: setId, before });
+    const groups = await store.removeSet(set, entry);
     const personIds = [...new Set(groups.flatMap(({ personIds: people }) => people))];
     const grants = groups.flatMap((group) => group.grants.filter((grant) => grant.setId === setId));
     await hooks.rightsChanged({ tenantId, personIds, communityIds: communitiesOf(grants) });

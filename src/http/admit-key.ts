@@ -1,7 +1,8 @@
-/** Lets a program in that sends a key instead of an access token. It acts for the owner of the key, and only reads. */
+/** Lets programs in that send a key instead of an access token. A key acts for its owner. */
 import type { Response } from 'express';
 import { ForbiddenError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { AdmittedKey, KeyRequest } from '../keys/index.ts';
+import type { KeyNeed } from '../protocol/key-kinds.ts';
 import { KEY_WARNING_HEADER } from '../protocol/keys.ts';
 import type { RouteDefinition } from '../protocol/routes.ts';
 import type { HttpCall } from './http-call.ts';
@@ -13,34 +14,60 @@ export interface KeySource {
   admit(request: KeyRequest): Promise<AdmittedKey>;
 }
 
+export interface KeyParts {
+  apiKeys: KeySource;
+  rateLimits: Pick<RateLimits, 'takeKey' | 'takeWrongKey'>;
+}
+
+/** A request with a key. */
+export interface KeyBearer {
+  text: string;
+  userAgent: string;
+  /** The address that sends it, and the network that the key remembers. */
+  address: string;
+  network: string;
+}
+
 /**
  * Sets the actor of the call. The id of the key stands for the session, so there is no role and no proof.
  * @throws ForbiddenError `key_not_allowed`, UnauthenticatedError, LimitExceededError
  */
 export async function admitKey(
   text: string,
-  { key: accepted }: RouteDefinition,
+  { key: need }: RouteDefinition,
   { call, response }: { call: HttpCall; response: Response },
-  { apiKeys, rateLimits }: { apiKeys: KeySource; rateLimits: RateLimits },
+  parts: KeyParts,
 ): Promise<void> {
-  if (!accepted) {
+  if (!need) {
     throw new ForbiddenError('key_not_allowed', 'A key cannot do this: it needs a person. Sign in.');
   }
-  const origin = { by: programOf(call.userAgent), from: call.network };
-  const spend = (keyId: string) => rateLimits.takeKey(keyId);
-  const admitting = apiKeys.admit({ text, ...accepted, origin, spend });
-  const { keyId, owner, isRehearsed } = await admitting.catch(async (error: unknown) => {
+  const { userAgent, address, network } = call;
+  const { keyId, owner, isRehearsed, recheck } = await findKey({ text, userAgent, address, network }, need, parts);
+  call.actor = { ...owner, sessionId: keyId, address: network };
+  call.note({ keyId });
+  if (isRehearsed) response.setHeader(KEY_WARNING_HEADER, 'rehearsal');
+  if (need.kind !== 'server') return;
+  const session = { accountId: owner.personId, sessionId: keyId, address: network };
+  call.acting = { ...session, permissions: [need.permission], recheck };
+}
+
+/**
+ * Finds the key, counts its use, and counts what is no key.
+ * @throws ForbiddenError `key_not_allowed`, UnauthenticatedError, LimitExceededError
+ */
+export function findKey(
+  { text, userAgent, address, network }: KeyBearer,
+  need: KeyNeed,
+  { apiKeys, rateLimits }: KeyParts,
+): Promise<AdmittedKey> {
+  const origin = { by: programOf(userAgent), from: network };
+  const admitting = apiKeys.admit({ text, need, origin, spend: (keyId) => rateLimits.takeKey(keyId) });
+  return admitting.catch(async (error: unknown) => {
     if (error instanceof UnauthenticatedError && error.details?.reason === 'token_invalid') {
-      await rateLimits.takeWrongKey(call.address);
+      await rateLimits.takeWrongKey(address);
     }
     throw error;
   });
-  const { network: address } = call;
-  call.actor = { ...owner, sessionId: keyId, address };
-  call.note({ keyId });
-  if (isRehearsed) response.setHeader(KEY_WARNING_HEADER, 'rehearsal');
-  const needed = { permissions: [accepted.permission], recheck: async () => {} };
-  call.acting = { accountId: owner.personId, sessionId: keyId, address, ...needed };
 }
 
 /** The name and major version of the program, without what could tell devices apart. */

@@ -4,9 +4,11 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { toAppError } from '../database/database-errors.ts';
 import { fromWire, ScimError, type ScimServer, toScimError } from '../directory/index.ts';
 import { AppError } from '../kernel/errors.ts';
+import { KEY_WARNING_HEADER } from '../protocol/keys.ts';
 import { wireLimits } from '../protocol/limits.ts';
 import type { WireError } from '../protocol/wire.ts';
-import { clientAddress } from './client-address.ts';
+import { findKey } from './admit-key.ts';
+import { clientAddress, coarseAddress } from './client-address.ts';
 import { fromExpress, toWireError } from './error-handler.ts';
 import type { RouteParts } from './route.ts';
 
@@ -15,23 +17,30 @@ const readJson = express.json({
   type: ['application/json', 'application/scim+json'],
 });
 
+/** What a key must be allowed. */
+const NEED = { kind: 'organisation', permission: 'organisation:manage_directory' } as const;
+
 /** Handles everything below `/scim/v2`. */
 export function scimRoute(
   scim: ScimServer,
-  { rateLimits, settings, security, log }: Pick<RouteParts, 'rateLimits' | 'settings' | 'security' | 'log'>,
+  parts: Pick<RouteParts, 'apiKeys' | 'rateLimits' | 'settings' | 'security' | 'log'>,
 ): RequestHandler {
+  const { rateLimits, settings, security, log } = parts;
   return async (request, response) => {
     const address = clientAddress(request, settings.trustedProxies);
     try {
-      // Before the token is looked up, so that nobody makes the database work without end.
+      // Before the key is looked up, so that nobody makes the database work without end.
       await rateLimits.take('read', { personId: `scim:${address}`, address });
+      const bearer = { text: keyOf(request), userAgent: request.headers['user-agent'] ?? '', address };
+      const found = await findKey({ ...bearer, network: coarseAddress(address) }, NEED, parts);
+      const { keyId, owner, isRehearsed, recheck } = found;
+      if (isRehearsed) response.setHeader(KEY_WARNING_HEADER, 'rehearsal');
       const { status, body } = await scim.handle({
         method: request.method,
         path: request.path,
         query: new URLSearchParams(request.url.split('?')[1] ?? ''),
-        secret: secretOf(request),
+        caller: { tenantId: owner.tenantId, keyId, recheck },
         body: () => bodyOf(request, response),
-        count: (tokenId) => rateLimits.take('read', { personId: `scim-token:${tokenId}`, address }),
       });
       send(response, status, body);
     } catch (thrown) {
@@ -52,7 +61,7 @@ export function scimRoute(
   };
 }
 
-function secretOf({ headers }: Request): string {
+function keyOf({ headers }: Request): string {
   return /^bearer +(\S{1,128})$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 }
 

@@ -42,7 +42,6 @@ export const quotaLimits = {
   groupsPerTenant: 500,
   permissionSetsPerTenant: 50,
   peoplePerGroup: 5_000,
-  directoryTokensPerTenant: 5,
   directoryUsersPerTenant: 20_000,
 
   // Meals

@@ -78,9 +78,6 @@ export const securityEvents = {
   tenant_group_person_removed: ['groupId', 'targetId'],
   tenant_set_created: ['setId'],
   tenant_set_removed: ['setId'],
-  directory_token_created: ['tokenId'],
-  directory_token_changed: ['tokenId'],
-  directory_token_removed: ['tokenId'],
 
   // Communities
   community_created: ['communityId'],

@@ -4,8 +4,7 @@ import type { AuditTrail } from '../audit/index.ts';
 import { ForbiddenError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { KeyedHash } from '../kernel/keyed-hash.ts';
 import type { Person } from '../kernel/person.ts';
-import type { ApiKeyKind } from '../protocol/key-kinds.ts';
-import type { Permission } from '../protocol/permissions.ts';
+import type { KeyNeed, KeyPermission } from '../protocol/key-kinds.ts';
 import type { KeyRights } from './key-rights.ts';
 import { type KeyText, parseKeyText } from './key-text.ts';
 import type { KeyDoc, KeyOrigin, KeyStore, KeyUses } from './store/index.ts';
@@ -13,9 +12,7 @@ import type { KeyDoc, KeyOrigin, KeyStore, KeyUses } from './store/index.ts';
 export interface KeyRequest {
   /** What the client sent. */
   text: string;
-  /** The kind of key that the route accepts, and the permission that it needs. */
-  kind: ApiKeyKind;
-  permission: Permission;
+  need: KeyNeed;
   origin: KeyOrigin;
   /** Counts the request against the allowance of this key. @throws LimitExceededError */
   spend(keyId: string): Promise<void>;
@@ -27,6 +24,8 @@ export interface AdmittedKey {
   owner: Person;
   /** Whether the key is in rehearsal: the client is told that this use would have failed. */
   isRehearsed: boolean;
+  /** Throws unless the key still works. Call it right before a change: it may have been disabled meanwhile. */
+  recheck(): Promise<void>;
 }
 
 export interface ApiKeysOptions {
@@ -49,7 +48,7 @@ export class ApiKeys {
    * would fail in every state.
    * @throws UnauthenticatedError `token_invalid`, `key_disabled`, ForbiddenError `key_not_allowed`, LimitExceededError
    */
-  async admit({ text, kind, permission, origin, spend }: KeyRequest): Promise<AdmittedKey> {
+  async admit({ text, need: { kind, permission }, origin, spend }: KeyRequest): Promise<AdmittedKey> {
     const parsed = parseKeyText(text);
     const key = parsed && (await this.#find(parsed));
     if (!key) throw unknown();
@@ -61,7 +60,29 @@ export class ApiKeys {
     const outcome = current ? await this.#parts.uses.use(current, origin) : 'refused';
     if (outcome === 'refused' || !current?.ownerId) throw disabled().about({ ids: { keyId: key._id } });
     const owner = { tenantId: current.tenantId, personId: current.ownerId };
-    return { keyId: current._id, owner, isRehearsed: outcome === 'warned' };
+    return {
+      keyId: current._id,
+      owner,
+      isRehearsed: outcome === 'warned',
+      recheck: () => this.#recheck(current, permission),
+    };
+  }
+
+  /**
+   * Disables the keys of those of these people who have lost a right that the key uses. Otherwise a key that nobody uses meanwhile would
+   * come back with the right.
+   */
+  async endUnheld(tenantId: string, personIds: readonly string[]): Promise<void> {
+    const keys = await this.#parts.store.list(tenantId, 'organisation');
+    const owned = keys.filter(({ ownerId }) => ownerId !== null && personIds.includes(ownerId));
+    for (const key of owned) for (const permission of key.permissions) await this.#withRight(key, permission);
+  }
+
+  /** @throws UnauthenticatedError `key_disabled` */
+  async #recheck(key: KeyDoc, permission: KeyPermission): Promise<void> {
+    const stored = await this.#parts.store.find(key);
+    const current = stored && (await this.#withRight(stored, permission));
+    if (current?.state !== 'in_use' && current?.state !== 'rehearsal') throw disabled();
   }
 
   async #find({ kind, id, secret }: KeyText): Promise<KeyDoc | null> {
@@ -78,7 +99,7 @@ export class ApiKeys {
   }
 
   /** The key as it is now. A key whose owner has lost the right is disabled, so that it does not come back with the right. */
-  async #withRight(key: KeyDoc, permission: Permission): Promise<KeyDoc | null> {
+  async #withRight(key: KeyDoc, permission: KeyPermission): Promise<KeyDoc | null> {
     const { store, audit } = this.#parts;
     const { _id, tenantId, kind, ownerId: personId } = key;
     if (key.state === 'disabled' || kind === 'signing') return key;

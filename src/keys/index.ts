@@ -7,6 +7,7 @@ import { KeyedHash } from '../kernel/keyed-hash.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import type { OperatorRights } from '../operators/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
+import { isPermissionOf } from '../protocol/key-kinds.ts';
 import type { TenantAccess } from '../tenants/index.ts';
 import { ApiKeys } from './api-keys.ts';
 import type { KeyRights } from './key-rights.ts';
@@ -36,10 +37,12 @@ export function createKeys(deps: KeysDeps) {
   const hash = new KeyedHash({ keys: tokenKeys, purpose: 'meshi:api-key' });
   const rights = keyRights(deps);
   const keys = new KeyService({ store, audit, hash, profiles, events, quotas, limits });
+  const apiKeys = new ApiKeys({ store, uses, audit, hash, rights });
   return defineFeature({
     name: 'keys',
-    service: { keys, apiKeys: new ApiKeys({ store, uses, audit, hash, rights }) },
+    service: { keys, apiKeys },
     routes: keyRoutes({ keys, access, rights }),
+    hooks: { onRightsChanged: ({ tenantId, personIds }) => apiKeys.endUnheld(tenantId, personIds) },
   });
 }
 
@@ -47,9 +50,12 @@ function keyRights({ access, operatorRights, suspensions }: KeysDeps): KeyRights
   const isFree = async (accountId: string) => !(await suspensions.isSuspended(accountId));
   return {
     server: async ({ personId }, permission) =>
-      (await operatorRights.canTake(personId, permission)) && (await isFree(personId)),
-    organisation: async (owner) => {
-      const accountId = await access.accountWith(owner, 'organisation:read_audit');
+      isPermissionOf('server', permission) &&
+      (await operatorRights.canTake(personId, permission)) &&
+      (await isFree(personId)),
+    organisation: async (owner, permission) => {
+      if (!isPermissionOf('organisation', permission)) return false;
+      const accountId = await access.accountWith(owner, permission);
       return accountId !== null && (await isFree(accountId));
     },
   };

@@ -1,5 +1,6 @@
 /** Who manages keys: an operator those of the server, an owner or admin those of an organisation. */
 import { type Acting, type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
+import { isPermissionOf } from '../protocol/key-kinds.ts';
 import type { TenantAccess } from '../tenants/index.ts';
 import type { KeyRights } from './key-rights.ts';
 import type { KeyManager } from './key-service.ts';
@@ -14,7 +15,7 @@ export function serverKeyManager(acting: Acting): KeyManager {
     sessionId,
     ...(address !== undefined && { address }),
     as: 'operator',
-    allows: async (permission) => permissions.includes(permission),
+    allows: async (permission) => isPermissionOf('server', permission) && permissions.includes(permission),
     recheck,
   };
 }

@@ -8,9 +8,8 @@ import type { KeyedHash } from '../kernel/keyed-hash.ts';
 import type { Quotas } from '../kernel/quotas.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { AuditRole } from '../protocol/audit.ts';
-import type { ApiKeyKind, KeyKindName } from '../protocol/key-kinds.ts';
+import type { ApiKeyKind, KeyKindName, KeyPermission } from '../protocol/key-kinds.ts';
 import type { Key, MadeKey, NewKey } from '../protocol/keys.ts';
-import type { Permission } from '../protocol/permissions.ts';
 import { makeKeyText } from './key-text.ts';
 import type { KeyAct, KeyDoc, KeyStore } from './store/index.ts';
 
@@ -19,7 +18,7 @@ export interface KeyManager extends Actor {
   kind: ApiKeyKind;
   as: AuditRole;
   /** Whether the person may give this to a key. */
-  allows(permission: Permission): Promise<boolean>;
+  allows(permission: KeyPermission): Promise<boolean>;
   /** Throws unless the person may still manage keys. Called right before a change. */
   recheck(): Promise<void>;
 }
@@ -96,7 +95,7 @@ export class KeyService {
     throw new NotFoundError('There is no key with this ID. It may have been deleted.');
   }
 
-  async #checkAllowed(manager: KeyManager, permissions: readonly Permission[]): Promise<void> {
+  async #checkAllowed(manager: KeyManager, permissions: readonly KeyPermission[]): Promise<void> {
     for (const permission of permissions) if (!(await manager.allows(permission))) throw beyondRole();
   }
 

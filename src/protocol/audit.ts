@@ -20,7 +20,6 @@ export const auditTargetKinds = [
   'room',
   'key',
   'permission_set',
-  'directory_token',
   'directory_user',
 ] as const;
 export type AuditTargetKind = (typeof auditTargetKinds)[number];
@@ -97,12 +96,9 @@ export const auditActions = {
   tenant_member_reactivated: { target: 'person', fields: [] },
 
   // The directory of an organisation
-  directory_token_created: { target: 'directory_token', fields: [] },
-  directory_token_changed: { target: 'directory_token', fields: ['isActive'] },
-  directory_token_removed: { target: 'directory_token', fields: [] },
-  directory_user_created: { target: 'directory_user', fields: ['isActive', 'tokenId'] },
-  directory_user_changed: { target: 'directory_user', fields: ['isActive', 'tokenId'] },
-  directory_user_removed: { target: 'directory_user', fields: ['tokenId'] },
+  directory_user_created: { target: 'directory_user', fields: ['isActive', 'keyId'] },
+  directory_user_changed: { target: 'directory_user', fields: ['isActive', 'keyId'] },
+  directory_user_removed: { target: 'directory_user', fields: ['keyId'] },
 
   // Single sign-on of organisations. Of addresses and secrets they tell only that they changed.
   sign_on_set_up: { target: 'tenant', fields: ['issuer', 'clientId', 'secret', 'groupsClaim', 'domains'] },

@@ -1,13 +1,13 @@
 /** The kinds of keys: whose they are, how their text begins, and what they may be allowed. */
-import type { Permission } from './permissions.ts';
+import type { OrganisationPermission, Permission } from './permissions.ts';
 
 interface KeyKind {
   /** Whose key it is. */
   scope: 'server' | 'organisation' | 'person';
   /** The second part of the key's text, as in `meshi_srv_…`. Null if the key never leaves the server. */
   prefix: string | null;
-  /** What a key of this kind may be allowed. All of it only reads. */
-  permissions: readonly Permission[];
+  /** What a key of this kind may be allowed. */
+  permissions: readonly (Permission | OrganisationPermission)[];
   about: string;
 }
 
@@ -22,8 +22,9 @@ export const keyKinds = {
   organisation: {
     scope: 'organisation',
     prefix: 'org',
-    permissions: ['audit:read'],
-    about: 'Programs of an organisation read its audit log with it.',
+    permissions: ['organisation:read_audit', 'organisation:manage_directory'],
+    about:
+      'Programs of an organisation read its audit log with it, and its directory (SCIM) keeps its people and groups.',
   },
   signing: {
     scope: 'server',
@@ -36,5 +37,15 @@ export const keyKinds = {
 export type KeyKindName = keyof typeof keyKinds;
 /** A kind of key that a person makes and a program sends. */
 export type ApiKeyKind = Exclude<KeyKindName, 'signing'>;
-/** What a key of the server may be allowed. */
-export type KeyPermission = (typeof keyKinds)['server']['permissions'][number];
+type PermissionOf<Kind extends ApiKeyKind> = (typeof keyKinds)[Kind]['permissions'][number];
+/** What a key may be allowed. */
+export type KeyPermission = PermissionOf<ApiKeyKind>;
+/** The kind of key that a request accepts, and the permission that it needs. */
+export type KeyNeed = { [Kind in ApiKeyKind]: { kind: Kind; permission: PermissionOf<Kind> } }[ApiKeyKind];
+
+export function isPermissionOf<Kind extends ApiKeyKind>(
+  kind: Kind,
+  permission: KeyPermission,
+): permission is PermissionOf<Kind> {
+  return (keyKinds[kind].permissions as readonly KeyPermission[]).includes(permission);
+}

@@ -1,10 +1,9 @@
 /** Keys of the server and of organisations: what they are for, and the life that each of them has. */
 import { z } from 'zod';
 import { idSchema, timeSchema } from './common.ts';
-import { type KeyKindName, keyKinds } from './key-kinds.ts';
+import { type KeyKindName, type KeyPermission, keyKinds } from './key-kinds.ts';
 import { wireLimits } from './limits.ts';
 import { operatorReasonSchema } from './operators.ts';
-import { permissionSchema } from './permissions.ts';
 import { profileSummarySchema } from './profiles.ts';
 import { lineSchema } from './text-schemas.ts';
 
@@ -18,11 +17,15 @@ export const KEY_WARNING_HEADER = 'meshi-key-warning';
 export const keyStateSchema = z.enum(['in_use', 'rehearsal', 'disabled']);
 export type KeyState = z.infer<typeof keyStateSchema>;
 
+const keyPermissionSchema = z.enum(
+  Object.values(keyKinds).flatMap(({ permissions }) => [...permissions]) as [KeyPermission, ...KeyPermission[]],
+);
+
 export const keySchema = z.object({
   id: idSchema,
   kind: z.enum(Object.keys(keyKinds) as [KeyKindName, ...KeyKindName[]]),
   name: z.string(),
-  permissions: z.array(permissionSchema),
+  permissions: z.array(keyPermissionSchema),
   /** Null if the server made it, or its maker was deleted. */
   madeBy: profileSummarySchema.nullable(),
   madeAt: timeSchema,
@@ -61,7 +64,7 @@ export const newOrganisationKeySchema = z.object({
   ...newKeyFields,
   permissions: z.array(z.enum(keyKinds.organisation.permissions)).min(1).max(keyKinds.organisation.permissions.length),
 });
-export type NewKey = z.infer<typeof newServerKeySchema>;
+export type NewKey = Omit<z.infer<typeof newServerKeySchema>, 'permissions'> & { permissions: KeyPermission[] };
 
 /** `text` is what programs send. It is shown only here: the server stores a hash. */
 export const madeKeySchema = z.object({ key: keySchema, text: z.string() });

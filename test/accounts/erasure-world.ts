@@ -9,6 +9,7 @@ import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { message, picture } from '../hostile/rights-world.ts';
 import type { TestApp } from '../support/app.ts';
 import { addAuthenticator, challengeOf } from '../support/authenticator.ts';
+import { newDirectoryKey } from '../support/directory.ts';
 import { connectGuest, type Guest, sitDown } from '../support/guest.ts';
 import { codeIn, type MailServer } from '../support/mail-server.ts';
 import { operatorWith, takeRole } from '../support/operators.ts';
@@ -248,11 +249,11 @@ async function organisationOf(app: TestApp, dana: Guest, bob: Person): Promise<[
   return [founder, boss];
 }
 
-/** She is in a group, has made a token for a directory, and is a user of it. */
+/** She is in a group, has made a key for a directory, and is a user of it. */
 async function directoryOf(app: TestApp, founder: Person, tenantId: string): Promise<void> {
   const { id: groupId } = await founder.call('tenantGroups.create', { body: { name: 'Helpers' } });
   await founder.call('tenantGroups.addPerson', { params: { groupId, personId: founder.id } });
-  await founder.call('tenantDirectory.createToken', { body: { name: 'Directory' } });
+  await newDirectoryKey(founder);
   const [createdAt, email] = [new Date(), `${MARK}@example.com`];
   const user = { tenantId, userName: 'd', userNameKey: 'd', email, personId: founder.id, isActive: true };
   const users = app.connection.collection<{ _id: string; tenantId: string }>('directoryUsers');

@@ -1,7 +1,15 @@
 /** SCIM 2.0 with the requests that Entra ID and Okta send, and what they do to members of an organisation. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { entraUser, memberWith, newDirectory, patchOf, scimCaller, type TestDirectory } from '../support/directory.ts';
+import {
+  entraUser,
+  memberWith,
+  newDirectory,
+  newDirectoryKey,
+  patchOf,
+  scimCaller,
+  type TestDirectory,
+} from '../support/directory.ts';
 import { connectGuest, sitDown } from '../support/guest.ts';
 import { bringIn, newEntry, switchTo } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
@@ -312,9 +320,9 @@ describe('the directory of an organisation', () => {
       const answers = [await scim('PATCH', `/Users/${userId}`, deactivate), await scim('DELETE', `/Users/${userId}`)];
 
       expect(afterwards).to.equal('member');
-      // The token was made by a person who may not manage the directory any more.
+      // The key was made by a person who may not manage the directory any more.
       expect(answers.map(({ status }) => status)).to.deep.equal([401, 401]);
-      const { secret } = await inside('tenantDirectory.createToken', { body: { name: 'New' } });
+      const { secret } = await newDirectoryKey({ call: inside });
       const again = scimCaller(app, secret);
       const last = [await again('PATCH', `/Users/${userId}`, deactivate), await again('DELETE', `/Users/${userId}`)];
       expect(last.map(({ status, json }) => [status, json.scimType])).to.deep.equal([
@@ -324,10 +332,10 @@ describe('the directory of an organisation', () => {
       expect((await again('GET', `/Users/${userId}`)).json.active).to.equal(true);
     });
 
-    it('ends what a suspended member has made: invitations, links into communities and tokens', async () => {
+    it('ends what a suspended member has made: invitations, links into communities and keys', async () => {
       const { anna, scim, userId, owner } = await linked();
       await owner.call('tenantMembers.setRole', { params: { personId: anna.id }, body: { role: 'owner' } });
-      const { secret } = await anna.call('tenantDirectory.createToken', { body: { name: 'Hers' } });
+      const { secret } = await newDirectoryKey(anna);
       const { link } = await anna.call('tenantInvitations.create', { body: {} });
       const { id: communityId } = await anna.call('communities.create', { body: { name: `Tea ${++count}` } });
       const { token } = await anna.call('communities.createInvitation', { params: { communityId }, body: {} });

@@ -69,25 +69,30 @@ describe('groups on the screen', () => {
       await page.context().close();
     });
 
-    it(`stand beside the directory, whose token is shown once and can be disabled, on a ${look.size}`, async () => {
-      const { groups: words } = { ja, en }[look.language];
+    it(`stand beside the directory, which a key opens until it is disabled, on a ${look.size}`, async () => {
+      const { groups: words, keys } = { ja, en }[look.language];
       const { account } = await organisation(look.language);
       const page = await openSignedIn(app, account, look);
+      const dialog = page.getByRole('dialog');
       const button = (name: string) => page.getByRole('button', { name, exact: true });
 
       await walkTo(page, '/me/organisation');
-      await page.getByLabel(words.tokenName, { exact: true }).fill('Entra');
-      await button(words.newToken).click();
-      const secret = await page.getByLabel(words.token, { exact: true }).inputValue();
+      const address = await page.getByLabel(words.scimUrl).inputValue();
+      await button(keys.create).click();
+      await dialog.getByLabel(keys.name).fill('Entra');
+      await dialog.getByLabel(keys.permissions['organisation:manage_directory']).check();
+      await dialog.getByLabel(keys.reason).fill('our directory');
+      await dialog.getByRole('button', { name: keys.create }).click();
+      const secret = await page.getByLabel(keys.text).inputValue();
       const answers = [(await scimCaller(app, secret)('GET', '/Users')).status];
       await keepPicture(page, 'groups', `directory-${look.size}-${look.language}`);
-      await button(`${words.disable}: Entra`).click();
-      await button(`${words.removeToken}: Entra`).waitFor();
+      await button(`${keys.acts.disable.action}: Entra`).click();
+      await dialog.getByLabel(keys.reason).fill('it has leaked');
+      await dialog.getByRole('button', { name: keys.acts.disable.action }).click();
+      await page.getByText(keys.states.disabled, { exact: true }).waitFor();
       answers.push((await scimCaller(app, secret)('GET', '/Users')).status);
-      await button(`${words.removeToken}: Entra`).click();
-      await page.getByText(words.noTokens).waitFor();
 
-      expect(secret).to.match(/^meshi_scim_/);
+      expect(address).to.match(/\/scim\/v2$/);
       expect(answers).to.deep.equal([200, 401]);
       await page.context().close();
     });

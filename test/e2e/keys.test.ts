@@ -27,7 +27,7 @@ describe('keys on the screen', () => {
     await dialog.getByRole('button', { name: words.create }).click();
     await dialog.getByText(en.errors.required).first().waitFor();
     await dialog.getByLabel(words.name).fill('Dashboard');
-    await dialog.getByLabel(words.permissions['server:read'] ?? '').check();
+    await dialog.getByLabel(words.permissions['server:read']).check();
     await dialog.getByLabel(words.reason).fill(REASON);
     await shown(page, 'new-desktop-en');
     await dialog.getByRole('button', { name: words.create }).click();
@@ -61,6 +61,7 @@ describe('keys on the screen', () => {
 
     await page.getByRole('button', { name: words.create }).click();
     await page.getByRole('dialog').getByLabel(words.name).fill('監査の保存');
+    await page.getByRole('dialog').getByLabel(words.permissions['organisation:read_audit']).check();
     await page.getByRole('dialog').getByLabel(words.reason).fill('毎日の保存');
     await shown(page, 'new-phone-ja');
     await page.getByRole('dialog').getByRole('button', { name: words.create }).click();

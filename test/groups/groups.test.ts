@@ -1,6 +1,7 @@
 /** Groups of an organisation: what they give, who can give it, and what ends with it. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { holdNext } from '../support/hold.ts';
 import { createTenant, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, refusalOf, signUp } from '../support/people.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
@@ -340,5 +341,22 @@ describe('groups of an organisation', () => {
 
     expect(adding).to.be.oneOf([OK, NOT_HELD]);
     if (adding === NOT_HELD) expect(await permissionsOf(ben)).to.deep.equal([]);
+  });
+
+  it('are not removed by somebody for whom they have come to give too much meanwhile', async () => {
+    const { owner, anna, ben } = await organisation();
+    const manager = await ownSet(owner, 'organisation:manage_groups');
+    await group(owner, [manager], [anna]);
+    const groupId = await group(anna, [], [ben]);
+    const held = holdNext(app.services.groupStore, 'get');
+    const removing = refusalOf(anna.call('tenantGroups.remove', { params: { groupId } }));
+    await held.reached;
+
+    const body = { name: newName(), grants: [{ setId: 'admin', communityId: null }] };
+    await owner.call('tenantGroups.edit', { params: { groupId }, body });
+    held.release();
+
+    expect(await removing).to.equal(NOT_HELD);
+    expect(await permissionsOf(ben)).to.include('organisation:edit');
   });
 });

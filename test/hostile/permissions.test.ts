@@ -205,7 +205,7 @@ describe('the permissions of organisations and communities', () => {
 
   function ask(person: Person, route: RouteDefinition) {
     const ids = Object.fromEntries(
-      ['personId', 'groupId', 'setId', 'tokenId', 'invitationId', 'channelId', 'announcementId', 'reportId'].map(
+      ['personId', 'groupId', 'setId', 'keyId', 'invitationId', 'channelId', 'announcementId', 'reportId'].map(
         (name) => [name, UNKNOWN],
       ),
     );

@@ -55,8 +55,6 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'tenantGroups.addPerson': { stranger: 'hidden' },
   'tenantGroups.removePerson': { stranger: 'hidden' },
   'tenantPermissionSets.remove': { stranger: 'hidden' },
-  'tenantDirectory.setTokenState': { stranger: 'hidden' },
-  'tenantDirectory.removeToken': { stranger: 'hidden' },
 
   'profiles.get': { stranger: 'reads' },
   'profiles.getByHandle': { stranger: 'reads' },

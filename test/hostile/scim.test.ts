@@ -1,8 +1,16 @@
-/** What attackers, and broken directories, send to SCIM: ids and tokens of others, values without end, tokens that end meanwhile. */
+/** What attackers, and broken directories, send to SCIM: ids and keys of others, values without end, keys that end meanwhile. */
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { entraUser, newDirectory, patchOf, scimCaller, type TestDirectory } from '../support/directory.ts';
+import {
+  entraUser,
+  newDirectory,
+  newDirectoryKey,
+  patchOf,
+  scimCaller,
+  type TestDirectory,
+} from '../support/directory.ts';
 import { holdNext } from '../support/hold.ts';
+import { operatorWith } from '../support/operators.ts';
 import { signUpInto } from '../support/organisations.ts';
 import { refusalOf } from '../support/people.ts';
 
@@ -27,10 +35,10 @@ describe('SCIM', () => {
   const ofEverything = async ({ scim }: TestDirectory) =>
     Promise.all(['/Users', '/Groups'].map(async (path) => (await scim('GET', path)).json));
 
-  it('answers nothing without a token that works', async () => {
+  it('answers nothing without a key that works', async () => {
     const { secret, owner } = ours;
-    const secrets = ['', 'x', secret.slice(0, -1), secret.replace('meshi_scim_', ''), `${secret}a`, owner.accessToken];
-    for (const wrong of [...secrets, `meshi_scim_${'a'.repeat(100)}`, `meshi_scim_${'a'.repeat(8_000)}`]) {
+    const secrets = ['', 'x', secret.slice(0, -1), secret.replace('meshi_org_', ''), `${secret}a`, owner.accessToken];
+    for (const wrong of [...secrets, `meshi_org_${'a'.repeat(100)}`, `meshi_org_${'a'.repeat(8_000)}`]) {
       for (const [method, path] of [
         ['GET', '/Users'],
         ['GET', '/ServiceProviderConfig'],
@@ -45,10 +53,10 @@ describe('SCIM', () => {
     }
   });
 
-  it('does not open the API with its tokens', async () => {
+  it('does not open the API with its keys', async () => {
     const response = await fetch(`${app.url}/api/v1/tenant`, { headers: { authorization: `Bearer ${ours.secret}` } });
 
-    expect(response.status).to.equal(401);
+    expect(response.status).to.equal(403);
   });
 
   it('shows and changes nothing of another organisation, whatever its ids', async () => {
@@ -79,13 +87,19 @@ describe('SCIM', () => {
     expect(await ofEverything(ours)).to.deep.equal(before);
   });
 
-  it('does not let owners of another organisation see or end its tokens', async () => {
-    const params = { tokenId: ours.tokenId };
-    const state = { params, body: { isEnabled: false } };
-    expect(await refusalOf(theirs.owner.call('tenantDirectory.setTokenState', state))).to.equal('not_found');
-    expect(await refusalOf(theirs.owner.call('tenantDirectory.removeToken', { params }))).to.equal('not_found');
-    expect((await theirs.owner.call('tenantDirectory.get')).tokens.map(({ id }) => id)).to.deep.equal([theirs.tokenId]);
-    expect((await ours.scim('GET', '/Users')).status).to.equal(200);
+  it('is not opened by a key for something else, by a key of another kind, or by a person', async () => {
+    const fields = {
+      name: 'for the audit log',
+      reason: 'our archive',
+      permissions: ['organisation:read_audit' as const],
+    };
+    const { text } = await ours.owner.call('tenantKeys.create', { body: fields });
+    const operator = await operatorWith(app);
+    const read = { name: 'of the server', reason: 'our archive', permissions: ['audit:read' as const] };
+    const server = await operator.call('serverKeys.create', { body: read });
+
+    const statuses = [text, server.text].map(async (key) => (await scimCaller(app, key)('GET', '/Users')).status);
+    expect(await Promise.all(statuses)).to.deep.equal([403, 403]);
   });
 
   it('refuses filters that are long, nested, or no filters', async () => {
@@ -156,63 +170,56 @@ describe('SCIM', () => {
     expect((await scim('GET', `/Users/${userId}`)).status).to.equal(200);
   });
 
-  it('stops a request in the middle when its token is disabled', async () => {
+  it('stops a request in the middle when its key is disabled', async () => {
     const directory = await newDirectory(app);
-    const { owner, tokenId, scim, domain } = directory;
+    const { owner, keyId, scim, domain } = directory;
     const { directoryUsers } = app.services;
-    const held = holdNext(app.services.tenantStore, 'find');
+    const act = { params: { keyId }, body: { reason: 'it has leaked' } };
+    const held = holdNext(app.services.keyUses, 'use');
     const creating = scim('POST', '/Users', entraUser(`late@${domain}`));
     await held.reached;
-    await owner.call('tenantDirectory.setTokenState', { params: { tokenId }, body: { isEnabled: false } });
+    await owner.call('tenantKeys.disable', act);
     held.release();
 
     expect((await creating).status).to.equal(401);
     expect(await directoryUsers.count(directory.tenantId)).to.equal(0);
     expect((await scim('GET', '/Users')).status).to.equal(401);
-    await owner.call('tenantDirectory.setTokenState', { params: { tokenId }, body: { isEnabled: true } });
+    await owner.call('tenantKeys.enable', act);
     expect((await scim('GET', '/Users')).status).to.equal(200);
   });
 
-  it('has tokens that are removed only when they are disabled, shown once, and stored as a hash', async () => {
-    const directory = await newDirectory(app);
-    const { owner, tokenId, secret, scim } = directory;
-    const params = { tokenId };
-    await scim('GET', '/Users');
-    const { tokens } = await owner.call('tenantDirectory.get');
-    const enabled = await refusalOf(owner.call('tenantDirectory.removeToken', { params }));
-    await owner.call('tenantDirectory.setTokenState', { params, body: { isEnabled: false } });
-    const disabled = await refusalOf(owner.call('tenantDirectory.removeToken', { params }));
+  it('warns while its key is in rehearsal', async () => {
+    const { owner, keyId, scim } = await newDirectory(app);
+    await owner.call('tenantKeys.rehearse', { params: { keyId }, body: { reason: 'we move' } });
 
-    expect(secret).to.match(/^meshi_scim_[\w-]{43}$/);
-    expect(tokens[0]?.lastUsedAt).to.be.a('string');
-    expect(JSON.stringify(tokens)).to.not.include(secret.slice(11));
-    expect([enabled, disabled]).to.deep.equal(['conflict/token_enabled', 'nothing was refused']);
-    expect((await scim('GET', '/Users')).status).to.equal(401);
-    expect((await owner.call('tenantDirectory.get')).tokens).to.deep.equal([]);
-    const stored = await app.connection.collection('directoryTokens').find().toArray();
-    expect(JSON.stringify(stored)).to.not.include(secret.slice(11));
+    const { status, headers } = await scim('GET', '/Users');
+
+    expect([status, headers.get('meshi-key-warning')]).to.deep.equal([200, 'rehearsal']);
+    const [key] = (await owner.call('tenantKeys.list')).items;
+    expect(key?.rehearsalUses).to.equal(1);
   });
 
-  it('has tokens that end with the right of their maker, and do not come back with it', async () => {
+  it('has keys that end with the right of their maker, and do not come back with it', async () => {
     const { owner, tenantId } = ours;
     const maker = await signUpInto(app, owner);
     const setRole = (role: 'owner' | 'member') =>
       owner.call('tenantMembers.setRole', { params: { personId: maker.id }, body: { role } });
     await setRole('owner');
-    const { secret } = await maker.call('tenantDirectory.createToken', { body: { name: 'Theirs' } });
-    const status = async () => (await scimCaller(app, secret)('GET', '/Users')).status;
-    const before = await status();
+    const unused = await newDirectoryKey(maker);
+    const { secret } = await newDirectoryKey(maker);
+    const statusOf = async (key: string) => (await scimCaller(app, key)('GET', '/Users')).status;
+    const before = await statusOf(secret);
     await setRole('member');
-    const demoted = await status();
+    const demoted = await statusOf(secret);
     await setRole('owner');
-    const promoted = await status();
-    const another = await maker.call('tenantDirectory.createToken', { body: { name: 'Another' } });
-    // As another process would, in the moment before it ends the tokens.
+    const promoted = [await statusOf(secret), await statusOf(unused.secret)];
+    const another = await newDirectoryKey(maker);
+    // As another process would, in the moment before it ends the keys.
     const tenants = app.connection.collection<{ _id: string; ownerIds: string[] }>('tenants');
     await tenants.updateOne({ _id: tenantId }, { $pull: { ownerIds: maker.id } });
-    const late = (await scimCaller(app, another.secret)('GET', '/Users')).status;
+    const late = await statusOf(another.secret);
 
-    expect([before, demoted, promoted, late]).to.deep.equal([200, 401, 401, 401]);
+    expect([before, demoted, promoted, late]).to.deep.equal([200, 401, [401, 401], 401]);
   });
 
   it('is managed only by people with the permission', async () => {
@@ -220,11 +227,10 @@ describe('SCIM', () => {
     await ours.owner.call('tenantMembers.setRole', { params: { personId: admin.id }, body: { role: 'admin' } });
 
     expect(await refusalOf(admin.call('tenantDirectory.get'))).to.equal('forbidden/not_allowed');
-    const create = admin.call('tenantDirectory.createToken', { body: { name: 'Mine' } });
-    expect(await refusalOf(create)).to.equal('forbidden/not_allowed');
+    expect(await refusalOf(newDirectoryKey(admin))).to.equal('forbidden/key_beyond_role');
   });
 
-  it('limits attempts with wrong tokens', async () => {
+  it('limits attempts with wrong keys', async () => {
     const small = await startTestApp({ limits: { readPerMinute: 5 } });
     try {
       const statuses: number[] = [];

@@ -40,7 +40,6 @@ const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
   'passwordResets tokenHash': 'the same',
   'pastEmails tokenHash': 'the same',
   'calendarLinks tokenHash': 'the same',
-  'directoryTokens tokenHash': 'the same',
   'messages conversationId senderId clientMessageId': 'the id of a conversation is unique on the server',
   'readMarks conversationId personId': 'the same',
   'proposals openPlace': 'the value begins with the tenant',

@@ -153,11 +153,6 @@ describe('the security log of requests', () => {
     const { id: groupId } = await owner.call('tenantGroups.create', { body: { name: `secret group ${++count}` } });
     return { owner, groupId };
   }
-  async function directoryToken() {
-    const { owner } = await organisation();
-    const { id: tokenId } = await owner.call('tenantDirectory.createToken', { body: { name: 'secret token' } });
-    return { owner, params: { tokenId } };
-  }
   const secretSet = () => {
     return {
       name: `secret set ${++count}`,
@@ -537,22 +532,6 @@ describe('the security log of requests', () => {
       const { owner } = await organisation();
       const { id: setId } = await owner.call('tenantPermissionSets.create', { body: secretSet() });
       return () => owner.call('tenantPermissionSets.remove', { params: { setId } });
-    },
-    directory_token_created: async () => {
-      const { owner } = await organisation();
-      return async () => {
-        const { secret } = await owner.call('tenantDirectory.createToken', { body: { name: 'secret token' } });
-        secrets.add(secret);
-      };
-    },
-    directory_token_changed: async () => {
-      const { owner, params } = await directoryToken();
-      return () => owner.call('tenantDirectory.setTokenState', { params, body: { isEnabled: false } });
-    },
-    directory_token_removed: async () => {
-      const { owner, params } = await directoryToken();
-      await owner.call('tenantDirectory.setTokenState', { params, body: { isEnabled: false } });
-      return () => owner.call('tenantDirectory.removeToken', { params });
     },
 
     community_created: async () => {

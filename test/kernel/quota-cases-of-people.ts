@@ -172,7 +172,9 @@ export const quotaCasesOfPeople = {
     const calls = bothCalls(world, owner);
     return {
       attempt: (at) =>
-        calls(at)('tenantKeys.create', { body: { name: `Key ${at}`, permissions: ['audit:read'], reason: 'a test' } }),
+        calls(at)('tenantKeys.create', {
+          body: { name: `Key ${at}`, permissions: ['organisation:read_audit'], reason: 'a test' },
+        }),
       count: async () => (await owner.call('tenantKeys.list')).items.length,
       refusal: 'conflict/too_many_keys',
     };
@@ -262,16 +264,6 @@ export const quotaCasesOfPeople = {
         calls(at)('tenantGroups.addPerson', { params: { groupId, personId: people[at % 12]?.id ?? '' } }),
       count: async () => (await owner.call('tenantGroups.list')).items[0]?.peopleCount ?? 0,
       refusal: 'conflict/too_many_group_people',
-    };
-  },
-
-  async directoryTokensPerTenant(world) {
-    const owner = await ownerOfTenant(world);
-    const calls = bothCalls(world, owner);
-    return {
-      attempt: (at) => calls(at)('tenantDirectory.createToken', { body: { name: `Token ${at}` } }),
-      count: async () => (await owner.call('tenantDirectory.get')).tokens.length,
-      refusal: 'conflict/too_many_directory_tokens',
     };
   },
 

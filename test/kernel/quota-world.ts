@@ -31,7 +31,6 @@ export const smallQuotas: Record<QuotaName, number> = {
   groupsPerTenant: 3,
   permissionSetsPerTenant: 3,
   peoplePerGroup: 3,
-  directoryTokensPerTenant: 3,
   directoryUsersPerTenant: 3,
   comingMealsPerPerson: 3,
   mealWaiting: 3,

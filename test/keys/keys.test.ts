@@ -44,7 +44,7 @@ describe('a key', () => {
   async function organisation() {
     const account = await proveAddress(app, await signUp(app));
     const owner = await switchTo(app, account, await createTenant(account));
-    const fields = { name: 'a program', permissions: ['audit:read' as const], ...body };
+    const fields = { name: 'a program', permissions: ['organisation:read_audit' as const], ...body };
     const { key, text } = await owner.call('tenantKeys.create', { body: fields });
     return { account, owner, text, params: { keyId: key.id } };
   }
@@ -268,7 +268,7 @@ describe('a key', () => {
       const role = (name: 'admin' | 'member') =>
         owner.call('tenantMembers.setRole', { params: { personId: admin.id }, body: { role: name } });
       await role('admin');
-      const fields = { name: 'theirs', permissions: ['audit:read' as const], ...body };
+      const fields = { name: 'theirs', permissions: ['organisation:read_audit' as const], ...body };
       const { text } = await admin.call('tenantKeys.create', { body: fields });
       expect(await askWithKey(app, text, { route: 'tenants.audit' })).to.equal('served');
 

@@ -53,6 +53,7 @@ describe('going back and forth', () => {
     round_paired: 'The time causes it.',
     report_decided: 'Only operators cause it.',
     operators_warning: 'Only operators cause it.',
+    factor_reset: 'Only operators cause it.',
     round_left_out: 'The time causes it.',
     round_did_you_meet: 'The time causes it.',
   };

@@ -316,6 +316,7 @@ describe('the address of an operator', () => {
     const app = await startTestApp();
     const chief = await operatorWith(app);
     const person = await signUp(app);
+    await addAuthenticator(person);
 
     await addTo(chief, person);
     await takeRole(person, 'auditor');

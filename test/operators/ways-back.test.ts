@@ -148,7 +148,7 @@ describe('a suspended person', () => {
       ],
       'a refresh of the tokens': async ({ refreshToken }) => [
         app.services.sessions,
-        'refresh',
+        'find',
         () => anybody()('sessions.refresh', { body: { refreshToken: refreshToken ?? '' } }),
       ],
       'a switch to an organisation': async (person) => {

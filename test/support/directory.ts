@@ -17,7 +17,7 @@ export type ScimCall = (
   headers?: Record<string, string>,
 ) => Promise<ScimAnswer>;
 
-/** Returns a function that calls SCIM with this secret. */
+/** Returns a function that calls SCIM with this key. */
 export function scimCaller(app: { url: string }, secret: string): ScimCall {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(`${app.url}/scim/v2${path}`, {
@@ -39,14 +39,24 @@ export interface TestDirectory {
   tenantId: string;
   owner: Person;
   domain: string;
-  tokenId: string;
+  keyId: string;
+  /** The text of the key. */
   secret: string;
   scim: ScimCall;
 }
 
 let count = 0;
 
-/** An organisation with a verified domain and a token for its directory. */
+/** Makes a key with which a directory calls SCIM. */
+export async function newDirectoryKey({ call }: Pick<Person, 'call'>): Promise<{ keyId: string; secret: string }> {
+  const fields = { name: 'Entra ID', reason: 'our directory' };
+  const { key, text } = await call('tenantKeys.create', {
+    body: { ...fields, permissions: ['organisation:manage_directory'] },
+  });
+  return { keyId: key.id, secret: text };
+}
+
+/** An organisation with a verified domain and a key for its directory. */
 export async function newDirectory(app: TestApp): Promise<TestDirectory> {
   const account = await signUp(app);
   const tenantId = await createTenant(account);
@@ -54,8 +64,8 @@ export async function newDirectory(app: TestApp): Promise<TestDirectory> {
   const domain = `corp-${Date.now().toString(36)}-${++count}.example`;
   const tenants = app.connection.collection<{ _id: string }>('tenants');
   await tenants.updateOne({ _id: tenantId }, { $set: { domains: [domain] } });
-  const { id: tokenId, secret } = await owner.call('tenantDirectory.createToken', { body: { name: 'Entra ID' } });
-  return { tenantId, owner, domain, tokenId, secret, scim: scimCaller(app, secret) };
+  const { keyId, secret } = await newDirectoryKey(owner);
+  return { tenantId, owner, domain, keyId, secret, scim: scimCaller(app, secret) };
 }
 
 /** A member of the organisation whose account has this address, verified. The session is in the organisation. */

@@ -11,7 +11,6 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'calendarLinks.findOne tokenHash': 'the token of a link identifies its person',
   'dataExportParts.deleteMany accountId': 'a deleted account goes from all tenants',
   'dataExports.deleteMany _id': 'the same',
-  'directoryTokens.findOne tokenHash': 'the token of a directory identifies its organisation',
   'heldRoles.deleteMany accountId': 'a deleted account goes from all tenants',
   'heldRoles.updateMany approvedById': 'the same',
   'instantTalkWaits.find personId':

@@ -63,7 +63,6 @@ export const errorWordsEn: ErrorWords = {
     key_state: 'The key has changed in the meantime. Look at it again.',
     last_operator: 'Nobody could manage the operators then. Give somebody else that role first.',
     membership_suspended: 'Your membership of this organisation is suspended. Ask its administrators.',
-    token_enabled: 'The token is enabled. Disable it first.',
     last_owner: 'You can’t remove the last owner. Make someone else an owner first.',
     keep_expired: 'This link no longer works: the removal was cancelled, or is done.',
     link_invalid: 'This link is invalid. Open it from the email again, or change your notification settings.',
@@ -144,7 +143,6 @@ export const errorWordsEn: ErrorWords = {
     too_many_connections: 'Meshi is open in too many tabs. Close some of them.',
     too_many_created_tenants: (max) =>
       `You’ve reached the limit of ${max} organisations of your own. Delete one first.`,
-    too_many_directory_tokens: (max) => `You’ve reached the limit of ${max} tokens. Delete one first.`,
     too_many_directory_users: (max) => `The directory has reached the limit of ${max} users.`,
     too_many_group_people: (max) => `A group can have ${max} people. Make another group.`,
     too_many_groups: (max) => `You’ve reached the limit of ${max}. Delete one first.`,

@@ -4,6 +4,7 @@ import {
   communitiesOf,
   type GroupAudit,
   type GroupService,
+  grantFacts,
   newGroup,
   tooManyPeople,
   untilChanged,
@@ -12,8 +13,8 @@ import type { GroupDoc, GroupStore } from '../../groups/store/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Hooks } from '../../kernel/hooks.ts';
 import { wireLimits } from '../../protocol/limits.ts';
+import type { DirectoryCaller } from '../directory-caller.ts';
 import type { DirectoryUsers } from '../store/index.ts';
-import type { DirectoryCaller } from '../token-service.ts';
 import { invalidValue, noSuchResource, ScimError } from './scim-error.ts';
 import { invalidFilter, type ScimFilter } from './scim-filter.ts';
 import { type ListPage, listOf } from './scim-lists.ts';
@@ -101,11 +102,13 @@ export class ScimGroupService {
   async remove(caller: DirectoryCaller, groupId: string): Promise<void> {
     const { store, audit, hooks } = this.#parts;
     const { tenantId } = caller;
-    const group = await this.#find(tenantId, groupId);
-    await caller.recheck();
-    const entry = audit.entry('directory', tenantId, { action: 'tenant_group_removed', targetId: groupId });
-    await store.remove(group, entry);
-    await hooks.rightsChanged({ tenantId, personIds: group.personIds, communityIds: communitiesOf(group.grants) });
+    const { personIds, grants } = await untilChanged(async () => {
+      const group = await this.#find(tenantId, groupId);
+      await caller.recheck();
+      const facts = { targetId: groupId, before: grantFacts(group.grants) };
+      return store.remove(group, audit.entry('directory', tenantId, { action: 'tenant_group_removed', ...facts }));
+    });
+    await hooks.rightsChanged({ tenantId, personIds, communityIds: communitiesOf(grants) });
   }
 
   /** Applies a change to the group as it is then, also if others change it at the same moment. */

@@ -1,6 +1,6 @@
 /** Answers the requests of SCIM: finds what a request means, and gives its answer or its error the form of SCIM. */
 import { isId } from '../../database/ids.ts';
-import type { TokenService } from '../token-service.ts';
+import type { DirectoryCaller } from '../directory-caller.ts';
 import type { ScimGroupService } from './group-service.ts';
 import { noSuchResource, ScimError } from './scim-error.ts';
 import { parseFilter } from './scim-filter.ts';
@@ -14,12 +14,9 @@ export interface ScimRequest {
   /** After `/scim/v2`, such as `/Users/652f…`. */
   path: string;
   query: URLSearchParams;
-  /** The bearer token. */
-  secret: string;
-  /** Reads the body, after the token was checked. */
+  /** Who calls, with a key that may manage the directory. */
+  caller: DirectoryCaller;
   body(): Promise<unknown>;
-  /** Called with the id of the token, when it is known. */
-  count(tokenId: string): Promise<void>;
 }
 
 export interface ScimAnswer {
@@ -29,7 +26,6 @@ export interface ScimAnswer {
 }
 
 export interface ScimServerOptions {
-  tokens: Pick<TokenService, 'authenticate'>;
   users: ScimUserService;
   groups: ScimGroupService;
   base: () => string;
@@ -44,8 +40,7 @@ export class ScimServer {
 
   /** @throws ScimError, AppError */
   async handle(request: ScimRequest): Promise<ScimAnswer> {
-    const caller = await this.#parts.tokens.authenticate(request.secret);
-    await request.count(caller.tokenId);
+    const { caller } = request;
     const [, type = '', id, ...rest] = request.path.replace(/\/$/, '').split('/');
     if (rest.length > 0) throw nothingHere();
     if (id === undefined) return this.#handleType(type, request, caller);
@@ -58,7 +53,7 @@ export class ScimServer {
     return type === 'Users' ? this.#handleUser(id, request, caller) : this.#handleGroup(id, request, caller);
   }
 
-  async #handleType(type: string, request: ScimRequest, caller: Caller): Promise<ScimAnswer> {
+  async #handleType(type: string, request: ScimRequest, caller: DirectoryCaller): Promise<ScimAnswer> {
     const { users, groups, base } = this.#parts;
     const { method, query } = request;
     if (type === 'Users' && method === 'POST') {
@@ -81,7 +76,7 @@ export class ScimServer {
     return { status: 200, body: listOf(described, all, described.length) };
   }
 
-  async #handleUser(id: string, request: ScimRequest, caller: Caller): Promise<ScimAnswer> {
+  async #handleUser(id: string, request: ScimRequest, caller: DirectoryCaller): Promise<ScimAnswer> {
     const { users } = this.#parts;
     switch (request.method) {
       case 'GET':
@@ -98,7 +93,7 @@ export class ScimServer {
     }
   }
 
-  async #handleGroup(id: string, request: ScimRequest, caller: Caller): Promise<ScimAnswer> {
+  async #handleGroup(id: string, request: ScimRequest, caller: DirectoryCaller): Promise<ScimAnswer> {
     const { groups } = this.#parts;
     switch (request.method) {
       case 'GET':
@@ -121,8 +116,6 @@ export class ScimServer {
     return type === 'Schemas' ? schemas(base) : null;
   }
 }
-
-type Caller = Awaited<ReturnType<TokenService['authenticate']>>;
 
 /** Clients encode the colons of a schema's id. */
 function decoded(id: string): string {

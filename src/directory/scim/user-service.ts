@@ -8,9 +8,9 @@ import { ConflictError } from '../../kernel/errors.ts';
 import type { Hooks } from '../../kernel/hooks.ts';
 import type { Quotas } from '../../kernel/quotas.ts';
 import type { TenantStore } from '../../tenants/memberships/index.ts';
+import type { DirectoryCaller } from '../directory-caller.ts';
 import type { DirectoryMembers } from '../directory-members.ts';
 import type { DirectoryUserDoc, DirectoryUsers } from '../store/index.ts';
-import type { DirectoryCaller } from '../token-service.ts';
 import { noSuchResource, ScimError } from './scim-error.ts';
 import { invalidFilter, type ScimFilter } from './scim-filter.ts';
 import { type ListPage, listOf } from './scim-lists.ts';
@@ -57,12 +57,12 @@ export class ScimUserService {
   /** @throws ScimError, ConflictError */
   async create(caller: DirectoryCaller, body: Json): Promise<Json> {
     const { clock } = this.#parts;
-    const { tenantId, tokenId } = caller;
+    const { tenantId, keyId } = caller;
     const fields = userFrom(body);
     const email = addressOf(fields, await this.#domainsOf(tenantId));
     const now = clock.date();
     const user = { ...stored(fields, email), _id: newId(), tenantId, personId: null, createdAt: now, changedAt: now };
-    const after = { isActive: user.isActive, tokenId };
+    const after = { isActive: user.isActive, keyId };
     const entry = this.#entry(tenantId, { action: 'directory_user_created', targetId: user._id, after });
     await caller.recheck();
     await this.#insert(user, entry);
@@ -84,24 +84,24 @@ export class ScimUserService {
   /** Removes the user, and the member from the organisation. @throws ScimError, ConflictError `last_owner` */
   async remove(caller: DirectoryCaller, userId: string): Promise<void> {
     const { users, members, groupStore } = this.#parts;
-    const { tenantId, tokenId } = caller;
+    const { tenantId, keyId } = caller;
     const user = await this.#find(tenantId, userId);
     await caller.recheck();
     if (user.personId !== null) await members.remove({ tenantId, personId: user.personId });
     await groupStore.removeDirectoryUser(tenantId, userId, user.personId);
-    const before = { tokenId };
+    const before = { keyId };
     await users.remove(user, this.#entry(tenantId, { action: 'directory_user_removed', targetId: userId, before }));
   }
 
   async #change(caller: DirectoryCaller, user: DirectoryUserDoc, fields: UserFields): Promise<Json> {
     const { users, clock } = this.#parts;
-    const { tenantId, tokenId } = caller;
+    const { tenantId, keyId } = caller;
     const isSameAddress = fields.workEmail === user.email && fields.userName === user.userName;
     const email = isSameAddress ? user.email : addressOf(fields, await this.#domainsOf(tenantId));
     await caller.recheck();
     // The access ends before the user changes: if it cannot, because it is the last owner, nothing changes.
     if (!fields.isActive) await this.#suspend(user);
-    const facts = { before: { isActive: user.isActive }, after: { isActive: fields.isActive, tokenId } };
+    const facts = { before: { isActive: user.isActive }, after: { isActive: fields.isActive, keyId } };
     const entry = this.#entry(tenantId, { action: 'directory_user_changed', targetId: user._id, ...facts });
     const update = { $set: { ...stored(fields, email), changedAt: clock.date() } };
     if (!(await unique(() => users.change(user, update, entry)))) throw noSuchResource(user._id);

@@ -98,10 +98,12 @@ export class GroupStore {
     return changed;
   }
 
-  /** Removes a group. Returns whether it existed. */
-  remove({ tenantId, _id }: GroupDoc, entry: PendingAuditEntry): Promise<boolean> {
-    const ending = { $set: { grants: [], personIds: [], directoryUserIds: [] } };
-    return this.#parts.audit.delete(this.#parts.groups, { _id, tenantId }, ending, entry);
+  /** Removes a group that nobody has changed since it was read. Returns it; null if somebody has. */
+  async remove(group: GroupDoc, entry: PendingAuditEntry): Promise<GroupDoc | null> {
+    const { tenantId, _id, revision } = group;
+    const ending = { $set: { grants: [], personIds: [], directoryUserIds: [] }, $inc: { revision: 1 } };
+    const isRemoved = await this.#parts.audit.delete(this.#parts.groups, { _id, tenantId, revision }, ending, entry);
+    return isRemoved ? group : null;
   }
 
   /** Adds a person who has just joined to the groups of the own user of the directory. */
@@ -143,16 +145,14 @@ export class GroupStore {
     await this.#parts.sets.deleteOne({ _id, tenantId });
   }
 
-  /** Removes a set, and takes it from all groups. */
-  async removeSet({ tenantId, _id }: PermissionSetDoc, entry: PendingAuditEntry): Promise<void> {
-    await this.#parts.audit.delete(this.#parts.sets, { _id, tenantId }, { $set: { permissions: [] } }, entry);
-    const update = { $pull: { grants: { setId: _id } }, $inc: { revision: 1 } };
-    await this.#parts.groups.updateMany({ tenantId, 'grants.setId': _id }, update);
-  }
-
-  /** The groups that give a set. */
-  withSet(tenantId: string, setId: string): Promise<GroupDoc[]> {
-    return this.#parts.groups.find({ tenantId, 'grants.setId': setId }).lean<GroupDoc[]>().exec();
+  /** Removes a set, and takes it from all groups. Returns the groups that gave it. */
+  async removeSet({ tenantId, _id }: PermissionSetDoc, entry: PendingAuditEntry): Promise<GroupDoc[]> {
+    const { groups, sets, audit } = this.#parts;
+    await audit.delete(sets, { _id, tenantId }, { $set: { permissions: [] } }, entry);
+    const giving = { tenantId, 'grants.setId': _id };
+    const gave = await groups.find(giving).lean<GroupDoc[]>();
+    await groups.updateMany(giving, { $pull: { grants: { setId: _id } }, $inc: { revision: 1 } });
+    return gave;
   }
 
   /** Groups of the organisation that single sign-on keeps. */

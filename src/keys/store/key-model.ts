@@ -5,9 +5,8 @@ import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
 import { impersonal, kept, person } from '../../database/personal-fields.ts';
 import { PUBLIC_TENANT } from '../../kernel/actor.ts';
-import type { KeyKindName } from '../../protocol/key-kinds.ts';
+import type { KeyKindName, KeyPermission } from '../../protocol/key-kinds.ts';
 import type { KeyState } from '../../protocol/keys.ts';
-import type { Permission } from '../../protocol/permissions.ts';
 
 export interface KeyDoc {
   _id: string;
@@ -15,7 +14,7 @@ export interface KeyDoc {
   tenantId: string;
   kind: KeyKindName;
   name: string;
-  permissions: Permission[];
+  permissions: KeyPermission[];
   /** The person whose right the key uses. Null if the person was deleted, and for signing keys. */
   ownerId: string | null;
   madeById: string | null;

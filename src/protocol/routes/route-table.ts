@@ -1,6 +1,6 @@
 /** The definition of a route. */
 import type { z } from 'zod';
-import type { ApiKeyKind } from '../key-kinds.ts';
+import type { KeyNeed } from '../key-kinds.ts';
 import type { GroupPermission, Permission } from '../permissions.ts';
 
 export interface RouteDefinition {
@@ -12,7 +12,7 @@ export interface RouteDefinition {
   /** The permission that the role of this session must have, see `portal.take`. */
   permission?: Permission;
   /** The keys that the route accepts instead of an access token, and the permission that they need. Only for what reads. */
-  key?: { kind: ApiKeyKind; permission: Permission };
+  key?: KeyNeed;
   /**
    * The permission that the person must hold in the organisation of the session, or in the community that the request names: by the
    * role or by a group. A request may need more, depending on its input. The service checks it, because it reads the

@@ -96,7 +96,7 @@ function Parts({ tenant }: { tenant: TenantDetails }) {
       {can('organisation:manage_directory') && <DirectoryPart />}
       {can('organisation:edit') && <NamePart tenant={tenant} />}
       {can('organisation:set_policy') && <PolicyPart tenant={tenant} />}
-      {can('organisation:manage_keys') && <KeysPart />}
+      {can('organisation:manage_keys') && <KeysPart can={can} />}
       {can('organisation:read_audit') && <AuditPart />}
       <EndPart tenant={tenant} />
     </>

@@ -36,7 +36,7 @@ export function KeyList({ source, queryKey, canManage, permissions, create }: Ke
   return (
     <>
       <p className="quiet">{words.hint}</p>
-      {canManage && <NewKey queryKey={ownKey} permissions={permissions} create={create} />}
+      {canManage && permissions.length > 0 && <NewKey queryKey={ownKey} permissions={permissions} create={create} />}
       {data.items.length === 0 && <p className="quiet">{words.none}</p>}
       <ul className="rows">
         {data.items.map((key) => (

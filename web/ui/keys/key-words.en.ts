@@ -20,6 +20,8 @@ export const words: typeof ja = {
     'reports:read': 'Reports',
     'audit:read': 'Audit log',
     'server:read': 'State of the server',
+    'organisation:read_audit': 'Audit log',
+    'organisation:manage_directory': 'Directory (SCIM)',
   },
   kinds: { server: 'Server', organisation: 'Organisation', signing: 'Signing' },
   madeBy: (name) => `made by ${name}`,

@@ -1,11 +1,13 @@
-import type { KeyKindName, KeyState, Permission } from '@meshi/client';
+import type { KeyKindName, KeyPermission, KeyState } from '@meshi/client';
 
 const states: Record<KeyState, string> = { in_use: '利用中', rehearsal: '停止の予行中', disabled: '無効' };
-const permissions: Partial<Record<Permission, string>> = {
+const permissions: Record<KeyPermission, string> = {
   'people:read': 'アカウントの情報',
   'reports:read': '通報',
   'audit:read': '監査ログ',
   'server:read': 'サーバーの状態',
+  'organisation:read_audit': '監査ログ',
+  'organisation:manage_directory': 'ディレクトリ（SCIM）',
 };
 const kinds: Record<KeyKindName, string> = { server: 'サーバー', organisation: '組織', signing: '署名' };
 
