@@ -106,8 +106,13 @@ describe('the permissions of organisations and communities', () => {
 
     expect(without.map(([name]) => name)).to.have.members([...WITHOUT]);
     const needed = new Set(needing.map(([, { needs }]) => needs));
-    // These change what another request does: `tenantMembers.remove`, `tenantInvitations.create` and `communities.edit`.
-    const more = ['organisation:remove_admins', 'organisation:invite_admins', 'community:set_visibility'];
+    // These change what another request does: `tenantMembers.list` and `remove`, `tenantInvitations.create` and `communities.edit`.
+    const more = [
+      'organisation:see_factors',
+      'organisation:remove_admins',
+      'organisation:invite_admins',
+      'community:set_visibility',
+    ];
     expect([...needed, ...more]).to.have.members([...organisationNames, ...communityNames]);
   });
 

@@ -6,9 +6,9 @@ import { HOUR_MS } from '../../src/kernel/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase } from '../support/database.ts';
 import { holdNext } from '../support/hold.ts';
-import { newOperator, operatorWith, REASON, takeRole } from '../support/operators.ts';
+import { newOperator, type Operator, operatorWith, REASON, takeRole } from '../support/operators.ts';
 import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
-import { caller, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
+import { caller, proveAddress, refusalOf, signUp } from '../support/people.ts';
 import { askWithKey } from './asking-with-key.ts';
 import { keysOf } from './forged-keys.ts';
 
@@ -19,7 +19,7 @@ const body = { reason: REASON };
 
 describe('a key', () => {
   let app: TestApp;
-  let chief: Person;
+  let chief: Operator;
   let nowMs = Date.now();
   before(async () => {
     const limits = { accessTokenMs: 20 * HOUR_MS, proofMs: 20 * HOUR_MS, keyRestMs: HOUR_MS, keysPerTenant: 1_000 };
@@ -158,7 +158,7 @@ describe('a key', () => {
         .updateOne({ _id: chief.sessionId as never }, { $unset: { provenAt: 1 } });
       expect(await refusalOf(newKey())).to.equal('forbidden/proof_needed');
       expect(await refusalOf(chief.call('serverKeys.rehearse', { params, body }))).to.equal('forbidden/proof_needed');
-      await chief.call('accounts.prove', { body: { password: chief.password } });
+      await chief.call('accounts.prove', { body: { password: chief.password, code: chief.authenticator.app.code() } });
     });
 
     it('does not change after the role has ended in the middle of the request', async () => {
