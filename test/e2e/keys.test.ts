@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { askWithKey } from '../keys/asking-with-key.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
+import { addAuthenticator } from '../support/authenticator.ts';
 import { keepPicture, settled, violations } from '../support/browser.ts';
-import { newOperator, REASON } from '../support/operators.ts';
+import { newOperatorWithoutFactor, REASON } from '../support/operators.ts';
 import { createTenant, switchTo } from '../support/organisations.ts';
 import { type Person, proveAddress, signUp } from '../support/people.ts';
 import { openSignedIn } from '../support/signed-in-page.ts';
@@ -19,7 +20,7 @@ describe('keys on the screen', () => {
 
   it('are led through their life in the console, on a desktop in English', async () => {
     const words = en.keys;
-    const page = await consoleOf(await newOperator(app, 'operator'));
+    const page = await consoleOf(await newOperatorWithoutFactor(app, 'operator'));
     await page.getByText(words.none).waitFor();
 
     await page.getByRole('button', { name: words.create }).click();
@@ -75,6 +76,8 @@ describe('keys on the screen', () => {
   /** The part of the console, in a session that holds the role. */
   async function consoleOf(person: Person): Promise<Page> {
     const page = await openSignedIn(app, person, { size: 'desktop', language: 'en', theme: 'light' });
+    // After signing in, which is then one step.
+    await addAuthenticator(person);
     await page.goto(`${app.url}/portal`);
     const words = en.operators;
     await page.getByRole('button', { name: `${words.take}: operator` }).click();
