@@ -98,7 +98,7 @@ export const words = {
     'Microsoft Entra IDやOktaなどのディレクトリから、SCIM 2.0でメンバーとグループを管理できます。ディレクトリで無効にした人は、すぐに利用できなくなります。',
   scimUrl: 'SCIMのアドレス',
   scimUrlHint:
-    'ディレクトリの設定に、このアドレスと、「ディレクトリ（SCIM）」を許可したキーを入力してください。キーは下の「キー」で作れます。',
+    'ディレクトリの設定に、このアドレスと、用途が「ディレクトリ（SCIM）」のキーを入力してください。キーは下の「キー」で作れます。',
   counts: (users: number, groups: number) => `ユーザー ${users}人・グループ ${groups}件`,
   suspended: '利用停止中',
 };

@@ -2,23 +2,23 @@ import type { KeyKindName, KeyPermission, KeyState } from '@meshi/client';
 
 const states: Record<KeyState, string> = { in_use: '利用中', rehearsal: '停止の予行中', disabled: '無効' };
 const permissions: Record<KeyPermission, string> = {
-  'people:read': 'アカウントの情報',
-  'reports:read': '通報',
-  'audit:read': '監査ログ',
-  'server:read': 'サーバーの状態',
-  'organisation:read_audit': '監査ログ',
+  'people:read': 'アカウント情報の読み取り',
+  'reports:read': '通報の読み取り',
+  'audit:read': '監査ログの読み取り',
+  'server:read': 'サーバーの状態の読み取り',
+  'organisation:read_audit': '監査ログの読み取り',
   'organisation:manage_directory': 'ディレクトリ（SCIM）',
 };
 const kinds: Record<KeyKindName, string> = { server: 'サーバー', organisation: '組織', signing: '署名' };
 
 export const words = {
   title: 'キー',
-  hint: 'プログラムが読み取りに使うキーです。やめるときは、停止を予行して影響を確かめ、無効にしてから削除します。',
+  hint: 'プログラムが使うキーです。やめるときは、停止を予行して影響を確かめ、無効にしてから削除します。',
   none: 'キーはまだありません。',
   create: 'キーをつくる',
   name: '名前',
   nameHint: '使うプログラムの名前など',
-  allowed: '読み取れるもの',
+  allowed: '用途',
   reason: '理由',
   reasonHint: '監査ログに残ります',
   created: 'キーをつくりました。',
