@@ -55,6 +55,7 @@ export const knownReasons: { [Code in ErrorCode]: readonly ReasonOf<Code>[] } = 
   forbidden: [
     'banned',
     'banned_word',
+    'closed_by_operators',
     'conversation_closed',
     'email_unverified',
     'foreign_origin',
@@ -108,6 +109,7 @@ export const knownReasons: { [Code in ErrorCode]: readonly ReasonOf<Code>[] } = 
     'key_state',
     'last_operator',
     'last_owner',
+    'member_suspended',
     'meal_cancelled',
     'meal_ended',
     'meal_full',

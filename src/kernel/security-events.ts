@@ -130,6 +130,10 @@ export const securityEvents = {
   report_reopened: ['reportId'],
   room_closed_by_operator: ['roomId'],
   community_closed_by_operator: ['communityId'],
+  tenant_closed_by_operator: ['targetTenantId'],
+  tenant_reopened_by_operator: ['targetTenantId'],
+  tenant_handed_over_by_operator: ['targetTenantId', 'targetId'],
+  tenant_sessions_ended_by_operator: ['targetTenantId'],
 
   // Everything else
   /** The end of a chain of the audit log: a copy outside of the database, for `npm run audit:verify`. */

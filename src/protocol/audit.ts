@@ -161,6 +161,11 @@ export const auditActions = {
   report_decided: { target: 'report', fields: ['decision'] },
   report_reopened: { target: 'report', fields: ['decision'] },
   room_closed_by_operator: { target: 'room', fields: [] },
+  // In the chain of the server, and in the one of the organisation, which does not name the operator.
+  tenant_closed_by_operator: { target: 'tenant', fields: ['deleteAt'] },
+  tenant_reopened_by_operator: { target: 'tenant', fields: ['deleteAt'] },
+  tenant_handed_over_by_operator: { target: 'tenant', fields: ['ownerId'] },
+  tenant_sessions_ended_by_operator: { target: 'tenant', fields: [] },
 } as const satisfies Readonly<Record<string, { target: AuditTargetKind; fields: readonly string[] }>>;
 
 export type AuditAction = keyof typeof auditActions;

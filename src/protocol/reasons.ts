@@ -48,6 +48,7 @@ export const reasons = {
   forbidden: {
     banned: 'The person is banned from the community.',
     banned_word: 'The message contains a word that the community does not allow.',
+    closed_by_operators: 'Operators have closed the organisation. Only they can keep it.',
     conversation_closed: 'The conversation has ended.',
     email_unverified: 'The e-mail address of the account must be verified first.',
     foreign_origin: 'The page that sent the request does not belong to this server.',
@@ -107,6 +108,7 @@ export const reasons = {
     key_state: 'The state of the key does not allow this. Read it again.',
     last_operator: 'At least one person must be able to manage the operators.',
     last_owner: 'The last owner cannot leave or lose the role.',
+    member_suspended: 'The account of the member is suspended. Choose another member.',
     meal_cancelled: 'The meal was cancelled.',
     meal_ended: 'The meal has ended.',
     meal_full: 'All seats and the waiting list of the meal are full.',

@@ -59,6 +59,10 @@ export type CreateTenant = z.infer<typeof createTenantSchema>;
 export const editTenantSchema = z.object({ name: tenantNameSchema.optional(), slug: tenantSlugSchema.optional() });
 export type EditTenant = z.infer<typeof editTenantSchema>;
 
+/** Operators have closed the organisation: it will be deleted, and its owners cannot take that back. */
+export const tenantClosureSchema = z.object({ at: timeSchema, reason: z.string() });
+export type TenantClosure = z.infer<typeof tenantClosureSchema>;
+
 /** The organisation of the session, as every member sees it. */
 export const tenantDetailsSchema = currentTenantSchema.extend({
   createdAt: timeSchema,
@@ -69,6 +73,8 @@ export const tenantDetailsSchema = currentTenantSchema.extend({
   permissions: z.array(organisationPermissionSchema),
   /** A member without a second factor reaches nothing of the organisation, see the reason `second_factor_needed`. */
   needsSecondFactor: z.boolean(),
+  /** Null unless operators have closed the organisation. */
+  closure: tenantClosureSchema.nullable(),
 });
 export type TenantDetails = z.infer<typeof tenantDetailsSchema>;
 

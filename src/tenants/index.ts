@@ -21,16 +21,19 @@ import { TenantMemberService } from './member-service.ts';
 import { tenantMembershipModel } from './memberships/membership-model.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantStore } from './memberships/tenant-store.ts';
+import { OwnerLetters } from './owner-letters.ts';
 import { TenantPolicyService } from './policy-service.ts';
 import { TenantAccess } from './tenant-access.ts';
+import { TenantDeletion } from './tenant-deletion.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { TenantService } from './tenant-service.ts';
 import { UnreadElsewhere } from './unread-elsewhere.ts';
 
 export type { Admissions } from './admissions.ts';
 export { domainOf } from './email-domains.ts';
-
+export type { OwnerLetter, OwnerLetters } from './owner-letters.ts';
 export { notAllowed, type TenantAccess, type TenantActor } from './tenant-access.ts';
+export type { TenantDeletion } from './tenant-deletion.ts';
 export { covers, type HeldPermissions } from './tenant-rules.ts';
 
 const models = { invitations: tenantInvitationModel };
@@ -86,6 +89,7 @@ export function createTenants(deps: TenantsDeps) {
     clock,
     limits,
   });
+  const deletion = new TenantDeletion({ tenantStore, departures, jobs, clock, limits });
   const tenants = new TenantService({
     audit,
     tenantStore,
@@ -93,10 +97,9 @@ export function createTenants(deps: TenantsDeps) {
     access,
     admissions,
     directoryUsers,
-    departures,
+    deletion,
     accounts,
     profiles,
-    jobs,
     quotas,
     clock,
     limits,
@@ -130,6 +133,16 @@ export function createTenants(deps: TenantsDeps) {
     profiles,
     blockList,
   });
+  const ownerLetters = new OwnerLetters({
+    accounts,
+    accountLetters,
+    memberships,
+    tenantStore,
+    mailer,
+    jobs,
+    publicUrl,
+    clock,
+  });
   const policy = new TenantPolicyService({ audit, tenantStore, access, tenants, factorPolicy, events });
   const unreadElsewhere = new UnreadElsewhere({ memberships, tenantStore, conversations, notifications });
   const domains = new DomainService({ audit, tenantStore, access, tenants, mails, emailCodes, limits });
@@ -138,10 +151,10 @@ export function createTenants(deps: TenantsDeps) {
 
   return defineFeature({
     name: 'tenants',
-    service: { tenants, tenantAccess: access, admissions },
+    service: { tenants, tenantAccess: access, tenantDeletion: deletion, ownerLetters, admissions },
     models,
     routes: tenantRoutes({ tenants, policy, tenantAudit, unreadElsewhere, members, domains, invitations }),
-    jobs: tenants.jobs(),
+    jobs: [...deletion.jobs(), ...ownerLetters.jobs()],
     hooks: {
       onRightsChanged: ({ tenantId, personIds }) => invitations.revokeUnheld(tenantId, personIds),
     },

@@ -109,6 +109,10 @@ const actions: Record<AuditAction, string> = {
   report_decided: 'Report decided',
   report_reopened: 'Report reopened',
   room_closed_by_operator: 'Room closed by an operator',
+  tenant_closed_by_operator: 'Organisation closed by an operator',
+  tenant_reopened_by_operator: 'Organisation kept by an operator',
+  tenant_handed_over_by_operator: 'Owner added by an operator',
+  tenant_sessions_ended_by_operator: 'Everybody signed out of the organisation by an operator',
 };
 
 const facts: Record<AuditFactName, string> = {

@@ -108,6 +108,10 @@ const actions: Record<AuditAction, string> = {
   report_decided: '報告への対応',
   report_reopened: '報告を未対応に戻す',
   room_closed_by_operator: 'ルームを閉じる（運営）',
+  tenant_closed_by_operator: '組織を閉じる（運営）',
+  tenant_reopened_by_operator: '組織の削除の取り消し（運営）',
+  tenant_handed_over_by_operator: 'オーナーの追加（運営）',
+  tenant_sessions_ended_by_operator: '組織の全員のログアウト（運営）',
 };
 
 const facts: Record<AuditFactName, string> = {
