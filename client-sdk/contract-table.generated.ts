@@ -58,6 +58,8 @@ export const routeCalls: Record<RouteName, RouteCall> = {
   'tenants.restore': { method: 'post', path: '/tenant/restore', changesMe: 'tenant' },
   'tenants.leave': { method: 'post', path: '/tenant/leave', answer: 'none' },
   'tenants.setPolicy': { method: 'put', path: '/tenant/policy', body: 'json' },
+  'tenants.setRetention': { method: 'put', path: '/tenant/retention', body: 'json' },
+  'tenants.cancelRetention': { method: 'delete', path: '/tenant/retention/next' },
   'tenants.audit': { method: 'get', path: '/tenant/audit', query: true },
   'tenants.exportAudit': { method: 'get', path: '/tenant/audit/export', query: true },
   'tenantMembers.list': { method: 'get', path: '/tenant/members', query: true },
@@ -350,6 +352,7 @@ export const routeCalls: Record<RouteName, RouteCall> = {
 export const announcementNames: readonly AnnouncementName[] = [
   'message:created',
   'message:hidden',
+  'messages:removed',
   'conversation:changed',
   'circle:changed',
   'read:moved',

@@ -9,6 +9,11 @@ export interface AnnouncementEvents {
   /** A moderator hid a message: its text is deleted, its seq stays. */
   'message:hidden': Announcement<Announcements, 'message:hidden'>;
   /**
+   * The messages up to this seq were deleted, because the organisation keeps messages for a limited time. Delete copies
+   * of them.
+   */
+  'messages:removed': Announcement<Announcements, 'messages:removed'>;
+  /**
    * A conversation of mine was opened or closed, has a new title, hides other messages from me, or no longer holds me
    * in slow mode; or I muted it, or opened a new match.
    */
@@ -467,6 +472,19 @@ export interface TenantsResource {
    * `PUT /tenant/policy`
    */
   setPolicy: Method<'tenants.setPolicy'>;
+  /**
+   * Sets for how many days messages, the text of closed rooms and the audit log are kept. What is kept longer than
+   * before is so at once, what is kept shorter after 7 days, see `nextRetention`. All owners are told.
+   *
+   * `PUT /tenant/retention`
+   */
+  setRetention: Method<'tenants.setRetention'>;
+  /**
+   * Cancels a shorter retention before it takes effect. Idempotent.
+   *
+   * `DELETE /tenant/retention/next`
+   */
+  cancelRetention: Method<'tenants.cancelRetention'>;
   /**
    * The audit log of the organisation, newest first.
    *
