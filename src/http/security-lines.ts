@@ -160,6 +160,8 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'tenants.create': line('tenant_created', ({ answer }) => ({ newTenantId: answer?.tenant.id })),
   'tenants.delete': plain('tenant_deletion_scheduled'),
   'tenants.restore': plain('tenant_restored'),
+  'tenants.setRetention': plain('tenant_retention_set'),
+  'tenants.cancelRetention': plain('tenant_retention_cancelled'),
   'tenants.setPolicy': line('tenant_policy_changed', ({ body }) => ({ needsSecondFactor: body.needsSecondFactor })),
   'tenants.join': line('tenant_joined', ({ params, answer }) => ({
     newTenantId: params.tenantId,

@@ -51,6 +51,8 @@ export const securityEvents = {
   tenant_deletion_scheduled: [],
   tenant_restored: [],
   tenant_policy_changed: ['needsSecondFactor'],
+  tenant_retention_set: [],
+  tenant_retention_cancelled: [],
   tenant_joined: ['newTenantId', 'newPersonId'],
   tenant_left: [],
   tenant_role_set: ['targetId', 'role'],

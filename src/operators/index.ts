@@ -121,6 +121,7 @@ export function createOperators(deps: OperatorsDeps) {
     tenantDeletion,
     signOnState,
     profiles,
+    clock,
   });
   const server = new ServerStateService({ config, hasPush, nodes, jobs, reportDesk });
 

@@ -2,13 +2,14 @@
 import type { AccountService, SessionService, Suspensions } from '../accounts/index.ts';
 import type { PageQuery } from '../database/page.ts';
 import { type Acting, PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, NotFoundError } from '../kernel/errors.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import { normalizeEmail } from '../protocol/email.ts';
 import type { HandOverOrganisation, OperatedMember, OperatedOrganisation } from '../protocol/operators.ts';
 import type { SignOnState } from '../sign-on/index.ts';
-import type { OwnerLetters, TenantDeletion } from '../tenants/index.ts';
+import { type OwnerLetters, shownRetention, type TenantDeletion } from '../tenants/index.ts';
 import {
   closureOf,
   type Memberships,
@@ -32,6 +33,7 @@ export interface OrganisationServiceOptions {
   tenantDeletion: TenantDeletion;
   signOnState: SignOnState;
   profiles: Pick<ProfileService, 'search' | 'summaries'>;
+  clock: Clock;
 }
 
 /** Every way to start a session. */
@@ -184,7 +186,7 @@ export class OrganisationService {
   }
 
   async #present(tenant: TenantDoc): Promise<OperatedOrganisation> {
-    const { memberships, profiles, signOnState } = this.#parts;
+    const { clock, memberships, profiles, signOnState } = this.#parts;
     const { _id: id, name, slug, domains, createdAt, ownerIds, needsSecondFactor = false, deleteAt } = tenant;
     const [memberCount, people, signOn] = await Promise.all([
       memberships.countMembers(id),
@@ -201,6 +203,7 @@ export class OrganisationService {
       owners: ownerIds.flatMap((ownerId) => people.get(ownerId) ?? []),
       signOn,
       needsSecondFactor,
+      ...shownRetention(tenant, clock.now()),
       deleteAt: deleteAt?.toISOString() ?? null,
       closure: closureOf(tenant),
     };

@@ -73,6 +73,9 @@ export const auditActions = {
   tenant_created: { target: 'tenant', fields: ['ownerId'] },
   tenant_edited: { target: 'tenant', fields: ['name', 'slug'] },
   tenant_policy_changed: { target: 'tenant', fields: ['needsSecondFactor'] },
+  tenant_retention_set: { target: 'tenant', fields: ['messageDays', 'roomDays', 'auditDays', 'dueAt'] },
+  /** A shorter retention was cancelled before it took effect. */
+  tenant_retention_cancelled: { target: 'tenant', fields: ['messageDays', 'roomDays', 'auditDays', 'dueAt'] },
   tenant_deletion_scheduled: { target: 'tenant', fields: ['deleteAt'] },
   tenant_restored: { target: 'tenant', fields: ['deleteAt'] },
   /** The organisation and its own chain were removed. In the chain of the server. */

@@ -6,7 +6,7 @@ import { wireLimits } from './limits.ts';
 import { permissionSchema } from './permissions.ts';
 import { profileSummarySchema } from './profiles.ts';
 import { reportKindSchema, reportReasonSchema } from './reports.ts';
-import { tenantClosureSchema, tenantRoleSchema } from './tenants.ts';
+import { nextRetentionSchema, retentionSchema, tenantClosureSchema, tenantRoleSchema } from './tenants.ts';
 import { lineSchema, textSchema } from './text-schemas.ts';
 
 /** The name of a role: lower-case letters, digits and `-`. */
@@ -206,6 +206,8 @@ export const operatedOrganisationSchema = z.object({
   /** `required`: members can enter only by single sign-on. */
   signOn: z.enum(['off', 'on', 'required']),
   needsSecondFactor: z.boolean(),
+  retention: retentionSchema,
+  nextRetention: nextRetentionSchema.nullable(),
   /** When it will be deleted; null if it will not. */
   deleteAt: timeSchema.nullable(),
   /** Null unless operators have closed it: then only they can take the deletion back. */

@@ -55,7 +55,7 @@ export const organisationPermissions = {
   'organisation:read_audit': 'Read and save the audit log of the organisation.',
   'organisation:manage_keys': 'Make, rehearse, disable and delete keys of the organisation.',
   'organisation:manage_domains': 'Add and remove e-mail domains.',
-  'organisation:set_policy': 'Ask all members for a second factor.',
+  'organisation:set_policy': 'Ask all members for a second factor, and set how long messages are kept.',
   'organisation:see_factors': 'See which members have a second factor.',
   'organisation:manage_sign_on': 'Set up single sign-on, and say who must use it.',
   'organisation:read_invitations': 'See and revoke open invitations.',

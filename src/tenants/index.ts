@@ -23,6 +23,8 @@ import type { Memberships } from './memberships/memberships.ts';
 import type { TenantStore } from './memberships/tenant-store.ts';
 import { OwnerLetters } from './owner-letters.ts';
 import { TenantPolicyService } from './policy-service.ts';
+import { RetentionService } from './retention/retention-service.ts';
+import { RetentionSweep } from './retention/retention-sweep.ts';
 import { TenantAccess } from './tenant-access.ts';
 import { TenantDeletion } from './tenant-deletion.ts';
 import { tenantRoutes } from './tenant-routes.ts';
@@ -32,6 +34,7 @@ import { UnreadElsewhere } from './unread-elsewhere.ts';
 export type { Admissions } from './admissions.ts';
 export { domainOf } from './email-domains.ts';
 export type { OwnerLetter, OwnerLetters } from './owner-letters.ts';
+export { shownRetention } from './retention/retention-rules.ts';
 export { notAllowed, type TenantAccess, type TenantActor } from './tenant-access.ts';
 export type { TenantDeletion } from './tenant-deletion.ts';
 export { covers, type HeldPermissions } from './tenant-rules.ts';
@@ -74,7 +77,7 @@ export function createTenants(deps: TenantsDeps) {
     blockList,
   } = deps;
   const { accountLetters, conversations, directoryUsers, factorPolicy, grants, notifications } = deps;
-  const { clock, events, jobs, limits, publicUrl, quotas } = kernel;
+  const { clock, events, jobs, limits, log, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, { ...models, memberships: tenantMembershipModel });
   const access = new TenantAccess({ memberships, tenantStore, grants });
   const admissions = new Admissions({
@@ -143,6 +146,8 @@ export function createTenants(deps: TenantsDeps) {
     publicUrl,
     clock,
   });
+  const retention = new RetentionService({ audit, tenantStore, access, tenants, ownerLetters, clock, limits });
+  const retentionSweep = new RetentionSweep({ tenantStore, conversations, clock, log, limits });
   const policy = new TenantPolicyService({ audit, tenantStore, access, tenants, factorPolicy, events });
   const unreadElsewhere = new UnreadElsewhere({ memberships, tenantStore, conversations, notifications });
   const domains = new DomainService({ audit, tenantStore, access, tenants, mails, emailCodes, limits });
@@ -151,12 +156,15 @@ export function createTenants(deps: TenantsDeps) {
 
   return defineFeature({
     name: 'tenants',
-    service: { tenants, tenantAccess: access, tenantDeletion: deletion, ownerLetters, admissions },
+    service: { tenants, tenantAccess: access, tenantDeletion: deletion, ownerLetters, retentionSweep, admissions },
     models,
-    routes: tenantRoutes({ tenants, policy, tenantAudit, unreadElsewhere, members, domains, invitations }),
+    routes: tenantRoutes({ tenants, policy, retention, tenantAudit, unreadElsewhere, members, domains, invitations }),
     jobs: [...deletion.jobs(), ...ownerLetters.jobs()],
     hooks: {
       onRightsChanged: ({ tenantId, personIds }) => invitations.revokeUnheld(tenantId, personIds),
+      auditKeptMs: (tenantId) => retentionSweep.auditKeptMs(tenantId),
     },
+    start: () => retentionSweep.start(),
+    close: () => retentionSweep.close(),
   });
 }

@@ -24,6 +24,7 @@ import { domainOf } from './email-domains.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
 import { closureOf, slugTaken, type TenantStore, toCurrent, toTenant } from './memberships/tenant-store.ts';
+import { shownRetention } from './retention/retention-rules.ts';
 import type { TenantAccess, TenantActor } from './tenant-access.ts';
 import type { TenantDeletion } from './tenant-deletion.ts';
 import { isReservedSlug } from './tenant-rules.ts';
@@ -190,7 +191,8 @@ export class TenantService {
     const memberCount = await this.#parts.memberships.countMembers(tenant._id);
     const { domains, createdAt, needsSecondFactor = false } = tenant;
     const own = { createdAt: createdAt.toISOString(), memberCount, domains, permissions: [...permissions] };
-    return { ...toCurrent(tenant, role), ...own, needsSecondFactor, closure: closureOf(tenant) };
+    const kept = shownRetention(tenant, this.#parts.clock.now());
+    return { ...toCurrent(tenant, role), ...own, needsSecondFactor, ...kept, closure: closureOf(tenant) };
   }
 
   /** Does nothing if it is so already, also because of another owner at the same moment. */

@@ -408,6 +408,16 @@ describe('the security log of requests', () => {
       await addAuthenticator(owner);
       return () => owner.call('tenants.setPolicy', { body: { needsSecondFactor: true } });
     },
+    tenant_retention_set: async () => {
+      const { owner } = await organisation();
+      const body = { messageDays: 30, roomDays: null, auditDays: null };
+      return () => owner.call('tenants.setRetention', { body });
+    },
+    tenant_retention_cancelled: async () => {
+      const { owner } = await organisation();
+      await owner.call('tenants.setRetention', { body: { messageDays: 30, roomDays: null, auditDays: null } });
+      return () => owner.call('tenants.cancelRetention');
+    },
     tenant_joined: async () => {
       const { owner } = await organisation();
       const domain = `works-${Date.now()}.example`;

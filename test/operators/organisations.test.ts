@@ -134,6 +134,8 @@ describe('an organisation in the console of operators', () => {
       memberCount: 2,
       signOn: 'off',
       needsSecondFactor: false,
+      retention: { messageDays: null, roomDays: null, auditDays: null },
+      nextRetention: null,
       deleteAt: null,
       closure: null,
     });

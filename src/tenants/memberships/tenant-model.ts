@@ -6,6 +6,7 @@ import { defineModel, trusted } from '../../database/models.ts';
 import { account, DELETED_PERSON_ID, ofTenant, person } from '../../database/personal-fields.ts';
 import { lookalikeKey } from '../../kernel/lookalike.ts';
 import { searchFieldsOf } from '../../kernel/search/text-search.ts';
+import type { Retention } from '../../protocol/tenants.ts';
 
 export interface TenantDoc {
   /** The `tenantId` of everything in the organisation. */
@@ -30,9 +31,17 @@ export interface TenantDoc {
   closure?: { at: Date; reason: string } | null;
   /** Whether members need a second factor. */
   needsSecondFactor?: boolean;
+  /** For how many days it keeps what its members write; missing: for ever. See `tenants/retention`. */
+  retention?: Retention;
+  /** A shorter retention, from `at` on. */
+  nextRetention?: (Retention & { at: Date }) | null;
+  /** Counts the changes of the two, so that changes at the same moment see each other. */
+  retentionRevision?: number;
   /** When its invitations were mailed, newest first, for the limit per day. */
   invitationMails?: Date[];
 }
+
+const keptDays = { messageDays: Number, roomDays: Number, auditDays: Number };
 
 const schema = new Schema<TenantDoc>({
   _id: idField,
@@ -48,6 +57,9 @@ const schema = new Schema<TenantDoc>({
   deleteAt: { type: Date, default: null },
   closure: { type: new Schema({ at: Date, reason: String }, { _id: false }), default: undefined },
   needsSecondFactor: Boolean,
+  retention: { type: new Schema(keptDays, { _id: false }), default: undefined },
+  nextRetention: { type: new Schema({ ...keptDays, at: Date }, { _id: false }), default: undefined },
+  retentionRevision: Number,
   invitationMails: { type: [Date], default: undefined },
 });
 /** The store recognises a taken slug by this name in a duplicate key error. */
@@ -62,6 +74,7 @@ schema.index({ domains: 1 });
 schema.index({ createdAt: -1, _id: -1 });
 schema.index({ grams: 1, createdAt: -1, _id: -1 });
 schema.index({ createdBy: 1 });
+schema.index({ retentionRevision: 1 });
 schema.index({ ownerIds: 1 });
 
 export const tenantModel = defineModel<TenantDoc>({
@@ -89,6 +102,10 @@ export const tenantModel = defineModel<TenantDoc>({
       filter: { grams: trusted({ $all: ['飯を'] }) },
       sort: { createdAt: -1, _id: -1 },
       limit: 11,
+    },
+    {
+      name: 'organisations that keep messages for a limited time',
+      filter: { retentionRevision: trusted({ $gt: 0 }) },
     },
     { name: 'organisations that an account created', filter: { createdBy: newId() } },
     { name: 'organisations of an owner', filter: { ownerIds: newId() } },

@@ -199,6 +199,26 @@ export class TenantStore {
     return new Set(found.map(({ _id }) => _id));
   }
 
+  /** Sets the retention, unless another request has done so since the organisation was read. */
+  setRetention(
+    { _id, retentionRevision = 0 }: TenantDoc,
+    change: Pick<TenantDoc, 'retention' | 'nextRetention'>,
+    entry: PendingAuditEntry,
+  ): Promise<boolean> {
+    const isFirst = { $or: [{ retentionRevision: 0 }, { retentionRevision: trusted({ $exists: false }) }] };
+    const filter = { _id, ...(retentionRevision === 0 ? isFirst : { retentionRevision }) };
+    const update = { $set: { ...change, retentionRevision: retentionRevision + 1 } };
+    return this.#update(filter as QueryFilter<TenantDoc>, update, entry);
+  }
+
+  /** The organisations that have set for how long they keep messages, also if it is for ever again. */
+  withRetention(): Promise<TenantDoc[]> {
+    return this.#tenants
+      .find({ retentionRevision: trusted({ $gt: 0 }) })
+      .lean<TenantDoc[]>()
+      .exec();
+  }
+
   /** Undoes `insert`. */
   async remove(tenantId: string): Promise<void> {
     await this.#tenants.deleteOne({ _id: tenantId });

@@ -46,9 +46,25 @@ export function OrganisationsPart({ can }: { can: Can }) {
 function OrganisationRow({ one, can }: { one: OperatedOrganisation; can: Can }) {
   const words = useWords(operatorWords);
   const { language } = useLanguage();
-  const { name, slug, domains, owners, memberCount, createdAt, signOn, needsSecondFactor, deleteAt, closure } = one;
+  const {
+    name,
+    slug,
+    domains,
+    owners,
+    memberCount,
+    createdAt,
+    signOn,
+    needsSecondFactor,
+    retention,
+    deleteAt,
+    closure,
+  } = one;
   const names = owners.map(({ displayName, handle }) => `${displayName} (@${handle})`).join(', ');
-  const policy = [words.organisationSignOn[signOn], ...(needsSecondFactor ? [words.factorRequired] : [])];
+  const policy = [
+    words.organisationSignOn[signOn],
+    ...(needsSecondFactor ? [words.factorRequired] : []),
+    ...(retention.messageDays === null ? [] : [words.keptDays(retention.messageDays)]),
+  ];
   return (
     <li className="rows-row operator-row">
       <div className="grow stack-tight">
@@ -71,8 +87,8 @@ function OrganisationRow({ one, can }: { one: OperatedOrganisation; can: Can }) 
         {closure && <p className="preline">{words.organisationClosed(closure.reason)}</p>}
       </div>
       <div className="operator-buttons">
-        {can('organisations:close') && <CloseButtons one={one} />}
         {can('organisations:hand_over') && <HandOverButton organisation={one} />}
+        {can('organisations:close') && <CloseButtons one={one} />}
       </div>
     </li>
   );

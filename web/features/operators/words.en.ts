@@ -172,10 +172,11 @@ export const words: typeof ja = {
     required: 'Only by single sign-on',
   },
   factorRequired: 'Second factor needed',
+  keptDays: (days) => `Messages kept for ${days} days`,
   deletedOn: (time) => `Will be deleted: ${time}`,
   organisationClosed: (reason) => `Closed by operators: ${reason}`,
   ownersRead: 'The owners of the organisation read the reason, too: in a mail and in their audit log.',
-  closeOrganisation: 'Close',
+  closeOrganisation: 'Close organisation',
   closeOrganisationTitle: (name) => `Close “${name}”`,
   closeOrganisationText:
     'All data of the organisation is deleted after 7 days. Until then it can be used. Only operators can take this back.',

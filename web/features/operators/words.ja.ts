@@ -165,10 +165,11 @@ export const words = {
     required: 'シングルサインオンのみ',
   },
   factorRequired: '2段階認証が必須',
+  keptDays: (days: number) => `メッセージの保存 ${days}日`,
   deletedOn: (time: string) => `${time}に削除予定`,
   organisationClosed: (reason: string) => `運営が閉じました: ${reason}`,
   ownersRead: '理由は、組織のオーナーにもメールと監査ログで伝わります。',
-  closeOrganisation: '閉じる',
+  closeOrganisation: '組織を閉じる',
   closeOrganisationTitle: (name: string) => `組織「${name}」を閉じる`,
   closeOrganisationText:
     '7日後に、組織のすべてのデータが削除されます。それまでは使えます。取り消せるのは運営だけです。',
