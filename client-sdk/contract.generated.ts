@@ -9,6 +9,11 @@ export interface AnnouncementEvents {
   /** A moderator hid a message: its text is deleted, its seq stays. */
   'message:hidden': Announcement<Announcements, 'message:hidden'>;
   /**
+   * The messages up to this seq were deleted, because the organisation keeps messages for a limited time. Delete copies
+   * of them.
+   */
+  'messages:removed': Announcement<Announcements, 'messages:removed'>;
+  /**
    * A conversation of mine was opened or closed, has a new title, hides other messages from me, or no longer holds me
    * in slow mode; or I muted it, or opened a new match.
    */
@@ -151,6 +156,8 @@ export interface ClientResources {
   readonly operatedRooms: OperatedRoomsResource;
   /** For operators: communities of the open space. */
   readonly operatedCommunities: OperatedCommunitiesResource;
+  /** For operators: finding organisations, closing them, and handing them over. */
+  readonly operatedOrganisations: OperatedOrganisationsResource;
   /** For operators: the state of the server. */
   readonly server: ServerResource;
   /** For operators: keys with which programs read from the server. */
@@ -465,6 +472,19 @@ export interface TenantsResource {
    * `PUT /tenant/policy`
    */
   setPolicy: Method<'tenants.setPolicy'>;
+  /**
+   * Sets for how many days messages, the text of closed rooms and the audit log are kept. What is kept longer than
+   * before is so at once, what is kept shorter after 7 days, see `nextRetention`. All owners are told.
+   *
+   * `PUT /tenant/retention`
+   */
+  setRetention: Method<'tenants.setRetention'>;
+  /**
+   * Cancels a shorter retention before it takes effect. Idempotent.
+   *
+   * `DELETE /tenant/retention/next`
+   */
+  cancelRetention: Method<'tenants.cancelRetention'>;
   /**
    * The audit log of the organisation, newest first.
    *
@@ -1867,6 +1887,54 @@ export interface OperatedCommunitiesResource {
    * `POST /operators/communities/:communityId/close`
    */
   close: Method<'operatedCommunities.close'>;
+}
+
+/** For operators: finding organisations, closing them, and handing them over. */
+export interface OperatedOrganisationsResource {
+  /**
+   * Organisations by a part of the name, by slug, e-mail domain or id, newest first, with their facts.
+   *
+   * `GET /operators/organisations`
+   */
+  find: Method<'operatedOrganisations.find'>;
+  /**
+   * The facts of one organisation. Operators read nothing that its members wrote.
+   *
+   * `GET /operators/organisations/:tenantId`
+   */
+  get: Method<'operatedOrganisations.get'>;
+  /**
+   * Members of an organisation by a part of the name, by handle, id or e-mail address, for handing it over.
+   *
+   * `GET /operators/organisations/:tenantId/members`
+   */
+  findMembers: Method<'operatedOrganisations.findMembers'>;
+  /**
+   * Schedules the deletion of an organisation, as an owner could. Its owners are told the reason, and cannot cancel it.
+   * Idempotent.
+   *
+   * `POST /operators/organisations/:tenantId/close`
+   */
+  close: Method<'operatedOrganisations.close'>;
+  /**
+   * Cancels the deletion that operators have scheduled. Idempotent.
+   *
+   * `POST /operators/organisations/:tenantId/reopen`
+   */
+  reopen: Method<'operatedOrganisations.reopen'>;
+  /**
+   * Ends all sessions in an organisation. Its members can enter again.
+   *
+   * `POST /operators/organisations/:tenantId/end-sessions`
+   */
+  endSessions: Method<'operatedOrganisations.endSessions'>;
+  /**
+   * Makes a member an owner, when nobody is left who can, or when an owner asks for it. All owners are told.
+   * Idempotent.
+   *
+   * `POST /operators/organisations/:tenantId/owners`
+   */
+  handOver: Method<'operatedOrganisations.handOver'>;
 }
 
 /** For operators: the state of the server. */

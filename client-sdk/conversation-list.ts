@@ -70,6 +70,10 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
       connection.on('message:created', (message) => this.#onMessage(message)),
       connection.on('message:hidden', (message) => this.#onHidden(message)),
       connection.on('conversation:changed', ({ conversationId }) => void this.#reload(conversationId)),
+      connection.on(
+        'messages:removed',
+        ({ conversationId }) => this.#find(conversationId) && void this.#reload(conversationId),
+      ),
       connection.on('circle:changed', ({ circle }) => circle.kind !== 'match' && void this.#refreshAgain()),
       connection.on('read:moved', (mark) => this.#onRead(mark)),
       connection.on('match:created', (match: Match) => void this.#reload(match.conversationId)),

@@ -77,6 +77,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       log: this.#log,
       onMessages: (messages) => this.#addMessages(messages),
       onReread: (messages) => this.#log.replace(messages) && this.#updateMessages(),
+      onRemoved: (toSeq) => this.#removeMessages(toSeq),
       onHidden: (seqs) => this.#hideMessages(seqs),
     });
     this.#pages = new MessagePages({
@@ -223,6 +224,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     return [
       connection.on('message:created', (message) => isOfThis(message) && this.#addMessages([message])),
       connection.on('message:hidden', (message) => isOfThis(message) && this.#onHidden(message)),
+      connection.on('messages:removed', (removed) => isOfThis(removed) && this.#removeMessages(removed.toSeq)),
       connection.on('read:moved', (mark) => isOfThis(mark) && this.#onRead(mark)),
       connection.on(
         'typing:started',
@@ -258,6 +260,13 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
 
   #hideMessages(seqs: readonly number[]): void {
     if (this.#log.hide(seqs)) this.#updateMessages();
+  }
+
+  #removeMessages(toSeq: number): void {
+    if (!this.#log.removeTo(toSeq)) return;
+    this.#heardSeq = Math.max(this.#heardSeq, this.#log.lastSeq);
+    this.#updateMessages({ ...(this.#log.firstSeq <= toSeq + 1 && { hasOlder: false }) });
+    void this.#reloadInfo();
   }
 
   #onHidden({ seq }: Message): void {

@@ -55,6 +55,7 @@ export const knownReasons: { [Code in ErrorCode]: readonly ReasonOf<Code>[] } = 
   forbidden: [
     'banned',
     'banned_word',
+    'closed_by_operators',
     'conversation_closed',
     'email_unverified',
     'foreign_origin',
@@ -111,6 +112,7 @@ export const knownReasons: { [Code in ErrorCode]: readonly ReasonOf<Code>[] } = 
     'meal_cancelled',
     'meal_ended',
     'meal_full',
+    'member_suspended',
     'no_break_glass',
     'no_rounds',
     'no_second_factor',

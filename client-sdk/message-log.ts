@@ -9,6 +9,7 @@ export class MessageLog {
   #lastSeq: number;
   #endSeq: number;
   #hasNewer: boolean;
+  #removedToSeq = 0;
   /** Seqs of the messages that a moderator hid. */
   readonly #hidden = new Set<number>();
   /** Messages beyond a gap, until the gap is closed. Empty while `hasNewer`. */
@@ -45,6 +46,11 @@ export class MessageLog {
   /** The first loaded seq; `lastSeq + 1` if nothing is loaded. */
   get firstSeq(): number {
     return this.#messages[0]?.seq ?? this.#lastSeq + 1;
+  }
+
+  /** Messages up to this one were removed on the server; 0 if none are known to be. */
+  get removedToSeq(): number {
+    return this.#removedToSeq;
   }
 
   /** Whether messages beyond a gap have arrived. */
@@ -95,6 +101,19 @@ export class MessageLog {
     this.#endSeq = Math.max(this.#endSeq, endSeq);
     for (const seq of this.#ahead.keys()) if (seq <= this.#lastSeq) this.#ahead.delete(seq);
     this.add([]);
+  }
+
+  /** Drops the messages up to `seq`, which were removed on the server: they are no gap. Returns whether anything changed. */
+  removeTo(seq: number): boolean {
+    if (seq <= this.#removedToSeq) return false;
+    this.#removedToSeq = seq;
+    this.#messages = this.#messages.filter((message) => message.seq > seq);
+    for (const ahead of this.#ahead.keys()) if (ahead <= seq) this.#ahead.delete(ahead);
+    this.#lastSeq = Math.max(this.#lastSeq, seq);
+    this.noteEnd(seq);
+    // What had arrived beyond the gap may continue the log now.
+    this.add([]);
+    return true;
   }
 
   /** Replaces loaded messages with newer versions: which of them I see has changed. Returns whether `messages` changed. */

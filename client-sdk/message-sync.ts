@@ -17,6 +17,8 @@ interface MessageSyncParts {
   onMessages: (messages: readonly Message[]) => void;
   /** Called with loaded messages that were read again. */
   onReread: (messages: readonly Message[]) => void;
+  /** Called with the seq up to which messages were removed, before the messages of the page. */
+  onRemoved: (toSeq: number) => void;
   /** Called with the seqs of messages that a moderator hid. */
   onHidden: (seqs: readonly number[]) => void;
 }
@@ -77,7 +79,7 @@ export class MessageSync {
   }
 
   async #requestMissing(): Promise<void> {
-    const { connection, conversationId, log, onHidden, onMessages } = this.#parts;
+    const { connection, conversationId, log, onHidden, onMessages, onRemoved } = this.#parts;
     for (let attempt = 0; !this.#isStopped; ) {
       try {
         const afterSeq = log.hasNewer ? log.endSeq : log.lastSeq;
@@ -87,6 +89,7 @@ export class MessageSync {
           limit: PAGE,
         });
         attempt = 0;
+        if (page.removedToSeq) onRemoved(page.removedToSeq);
         if (page.hiddenSeqs) onHidden(page.hiddenSeqs);
         onMessages(page.messages);
         log.noteEnd(page.lastSeq);

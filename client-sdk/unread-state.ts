@@ -36,7 +36,7 @@ export class UnreadState {
 
   /** Whether everything after this read mark is loaded, so that no answer of the server is needed to count. */
   isExact(lastReadSeq: number): boolean {
-    return this.#log.firstSeq <= lastReadSeq + 1 && !this.#log.hasNewer;
+    return this.#log.firstSeq <= Math.max(lastReadSeq, this.#log.removedToSeq) + 1 && !this.#log.hasNewer;
   }
 
   /** At most `wireLimits.unreadMessages`. */

@@ -75,7 +75,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const profileFeature = createProfiles({ kernel, blockList, pictureMaker });
   const { profiles, pictures, profileFacts } = profileFeature.service;
   const membershipFeature = createMemberships({ kernel, audit });
-  const { memberships, tenantStore } = membershipFeature.service;
+  const { memberships, tenantSearch, tenantStore } = membershipFeature.service;
   const groupStores = createGroupStores({ kernel, audit });
   const { grants, groupStore } = groupStores.service;
   const directoryStores = createDirectoryStores({ kernel, audit, groupStore });
@@ -137,7 +137,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     conversations,
     notifications,
   });
-  const { tenantAccess, admissions } = tenantFeature.service;
+  const { tenantAccess, tenantDeletion, ownerLetters, admissions } = tenantFeature.service;
   const topicStores = createTopicStores({ kernel, blockList });
   const { topicStore, interestStore, topicCandidates } = topicStores.service;
   const matchFeature = createMatching({
@@ -254,6 +254,29 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   });
   const { reportDesk } = reportFeature.service;
 
+  const signOnFeature = createSignOn({
+    kernel,
+    tokenKeys,
+    audit,
+    accounts,
+    signIns: accountFeature.service.signIns,
+    signUps: accountFeature.service.signUps,
+    accountLetters,
+    devices: accountFeature.service.devices,
+    emailCodes,
+    passkeys: accountFeature.service.passkeys,
+    secondSteps: accountFeature.service.secondSteps,
+    sessions,
+    mailer,
+    memberships,
+    tenantStore,
+    tenantAccess,
+    admissions,
+    profiles,
+    syncGroups: (synced) => groupPeople.syncDirectoryGroups(synced),
+  });
+  const { signOnState } = signOnFeature.service;
+
   const operatorFeature = createOperators({
     kernel,
     audit,
@@ -268,6 +291,11 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     sessions,
     passwordResets,
     memberships,
+    tenantStore,
+    tenantSearch,
+    tenantDeletion,
+    signOnState,
+    ownerLetters,
     profiles,
     reportDesk,
     rooms: roomService,
@@ -302,27 +330,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     directoryStores,
     accounts: accountFeature,
     tenants: tenantFeature,
-    signOn: createSignOn({
-      kernel,
-      tokenKeys,
-      audit,
-      accounts,
-      signIns: accountFeature.service.signIns,
-      signUps: accountFeature.service.signUps,
-      accountLetters,
-      devices: accountFeature.service.devices,
-      emailCodes,
-      passkeys: accountFeature.service.passkeys,
-      secondSteps: accountFeature.service.secondSteps,
-      sessions,
-      mailer,
-      memberships,
-      tenantStore,
-      tenantAccess,
-      admissions,
-      profiles,
-      syncGroups: (synced) => groupPeople.syncDirectoryGroups(synced),
-    }),
+    signOn: signOnFeature,
     // Closed after the conversations, whose last messages it notes.
     notifications: notificationFeature,
     conversations: conversationFeature,

@@ -7,6 +7,7 @@ import { trusted } from '../database/models.ts';
 import { RepeatedWork } from '../database/repeated-work.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { Log } from '../kernel/log.ts';
 import type { SecurityLog } from '../kernel/security-log.ts';
 import type { AuditChains } from './audit-chains.ts';
@@ -17,6 +18,7 @@ export interface AuditKeepingOptions {
   entries: Model<AuditEntryDoc>;
   marks: Model<AuditMarkDoc>;
   chains: AuditChains;
+  hooks: Pick<Hooks, 'auditKeptMs'>;
   signer: AuditSigner;
   security: Pick<SecurityLog, 'record'>;
   clock: Clock;
@@ -74,8 +76,9 @@ export class AuditKeeping {
 
   /** Part by part, so that no write takes long, however many entries have become too old meanwhile. */
   async #removeOld(chain: string): Promise<void> {
-    const { entries, clock, limits } = this.#options;
-    const before = new Date(clock.now() - limits.auditKeptMs);
+    const { entries, clock, hooks, limits } = this.#options;
+    const keptMs = Math.min(limits.auditKeptMs, (await hooks.auditKeptMs(chain)) ?? limits.auditKeptMs);
+    const before = new Date(clock.now() - keptMs);
     if (!(await entries.exists({ tenantId: chain, at: trusted({ $lt: before }) }))) return;
     for (let removed = limits.auditEntriesAtOnce; removed === limits.auditEntriesAtOnce; ) {
       const oldest = await this.#oldest(chain, limits.auditEntriesAtOnce + 1);

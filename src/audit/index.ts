@@ -34,7 +34,7 @@ export function createAudit({ kernel, tokenKeys: keys }: AuditDeps) {
   const audit = new AuditTrail({ chains, clock, log });
   const auditSweep = new AuditSweep({ connection, models: () => hooks.models(), trail: audit, clock, log, limits });
   const auditReader = new AuditReader({ entries: connected.entries, limits });
-  const auditKeeping = new AuditKeeping({ ...connected, chains, signer, security, clock, log, limits });
+  const auditKeeping = new AuditKeeping({ ...connected, chains, hooks, signer, security, clock, log, limits });
 
   return defineFeature({
     name: 'audit',

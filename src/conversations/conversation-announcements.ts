@@ -13,6 +13,9 @@ export const conversationAnnouncements: AnnouncementRules = {
   circleConversationChanged: ({ conversationId, personIds }) => [
     { channels: personIds.map(personChannel), name: 'conversation:changed', payload: { conversationId } },
   ],
+  messagesRemoved: ({ conversationId, toSeq, personIds }) => [
+    { channels: personIds.map(personChannel), name: 'messages:removed', payload: { conversationId, toSeq } },
+  ],
   conversationChangedForMe: ({ personId, conversationId }) => [
     { channels: [personChannel(personId)], name: 'conversation:changed', payload: { conversationId } },
   ],

@@ -13,7 +13,7 @@ import type { Person } from '../kernel/person.ts';
 import { Remembered, tenantKey } from '../kernel/remembered.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import { wireLimits } from '../protocol/limits.ts';
-import type { ConversationDoc, ConversationTopic } from './conversation-model.ts';
+import type { ConversationDoc, ConversationTopic, ReadableConversation } from './conversation-model.ts';
 import type { Visits } from './visits.ts';
 
 /** At most this many of the most recently hidden messages are reported to clients that reconnect. */
@@ -29,9 +29,6 @@ export interface CircleConversation {
   /** Id of the meal or the community. */
   subjectId: string;
 }
-
-/** A conversation as one person may read it: up to `toSeq`, if it is set. */
-export type ReadableConversation = ConversationDoc & { toSeq?: number };
 
 export interface ConversationDirectoryOptions {
   conversations: Model<ConversationDoc>;

@@ -42,11 +42,16 @@ export interface ConversationDoc {
   newFor?: string[];
   /** `seq` of the messages that moderators hid most recently, for clients that were offline. */
   hiddenSeqs?: number[];
+  /** Messages up to this `seq` have been removed, because the organisation keeps them for a limited time. Only grows. */
+  removedToSeq?: number;
   state: 'open' | 'closed';
   createdAt: Date;
   /** Time of the last message. Written with a delay, so it only orders lists and is never shown. */
   activeAt: Date;
 }
+
+/** A conversation as one person may read it: up to `toSeq`, if it is set. */
+export type ReadableConversation = ConversationDoc & { toSeq?: number };
 
 const schema = new Schema<ConversationDoc>({
   _id: idField,
@@ -61,6 +66,7 @@ const schema = new Schema<ConversationDoc>({
   matchedAt: { type: Date },
   newFor: { type: [String], default: undefined },
   hiddenSeqs: { type: [Number], default: undefined },
+  removedToSeq: Number,
   state: { type: String, required: true },
   createdAt: { type: Date, required: true },
   activeAt: { type: Date, required: true },
@@ -104,6 +110,7 @@ export const conversationModel = defineModel<ConversationDoc>({
   exported: exportedByFeature('conversations'),
   hotQueries: [
     { name: 'a conversation', filter: { _id: newId(), tenantId } },
+    { name: 'conversations of a tenant', filter: { tenantId } },
     { name: 'conversations of a circle', filter: { tenantId, circle: trusted({ $in: [`community:${newId()}`] }) } },
     {
       name: 'my conversations, most recently active first',

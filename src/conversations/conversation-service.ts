@@ -34,6 +34,7 @@ import { Activity } from './activity.ts';
 import { type CircleConversation, ConversationDirectory } from './conversation-directory.ts';
 import { ConversationEraser } from './conversation-eraser.ts';
 import { type ConversationDoc, type ConversationTopic, mineOf } from './conversation-model.ts';
+import { ConversationRetention, type Cutoffs } from './conversation-retention.ts';
 import { ConversationViews, hide } from './conversation-views.ts';
 import { MessageNewsReader } from './message-news.ts';
 import { HotMessages } from './messages/hot-messages.ts';
@@ -41,6 +42,7 @@ import { MessageLog } from './messages/message-log.ts';
 import { type MessageDoc, placeOfMessage } from './messages/message-model.ts';
 import { MessageReader, type Place, placeOf } from './messages/message-reader.ts';
 import { Moderation } from './messages/moderation.ts';
+import type { RemovedToSeq } from './messages/sequence.ts';
 import type { MuteDoc } from './mute-model.ts';
 import { Mutes, muteEnd } from './mutes.ts';
 import type { ReadMarkDoc } from './read-mark-model.ts';
@@ -102,12 +104,17 @@ export class ConversationService {
   readonly #moderation: Moderation;
   readonly #changes: ViewChanges;
   readonly #eraser: ConversationEraser;
+  readonly #retention: ConversationRetention;
 
   constructor(options: ConversationServiceOptions) {
     const { models, profiles, blocks, circles, events, clock, log, limits } = options;
     const hot = options.isOnlyWriter ? new HotMessages(limits) : null;
     this.#options = options;
-    this.#messages = new MessageLog({ messages: models.messages, events, clock, limits, hot });
+    const removedToSeq: RemovedToSeq = async (tenantId, conversationId) => {
+      const found = await models.conversations.findOne({ _id: conversationId, tenantId }, { removedToSeq: 1 }).lean();
+      return found?.removedToSeq ?? 0;
+    };
+    this.#messages = new MessageLog({ messages: models.messages, removedToSeq, events, clock, limits, hot });
     this.#reader = new MessageReader({
       messages: models.messages,
       log: this.#messages,
@@ -149,6 +156,15 @@ export class ConversationService {
       audit: options.audit,
       directory: this.#directory,
       hot,
+    });
+    this.#retention = new ConversationRetention({
+      ...models,
+      audit: options.audit,
+      directory: this.#directory,
+      circles,
+      events,
+      hot,
+      limits,
     });
     this.#moderation = new Moderation({
       messages: models.messages,
@@ -261,11 +277,7 @@ export class ConversationService {
   /** At most `limit` messages after `afterSeq`. */
   async sync(actor: Actor, { conversationId, afterSeq, limit }: SyncConversation): Promise<SyncedConversation> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
-    const synced = await this.#reader.after(
-      placeOf(actor.tenantId, conversationId, conversation.toSeq),
-      afterSeq,
-      limit,
-    );
+    const synced = await this.#reader.after(placeOf(conversation), afterSeq, limit);
     const messages = await this.#views.asSeenBy(actor, conversation, synced.messages);
     const { hiddenSeqs = [] } = conversation;
     return { ...synced, messages, ...(hiddenSeqs.length > 0 && { hiddenSeqs }) };
@@ -278,7 +290,7 @@ export class ConversationService {
   ): Promise<{ message: Message } & Pick<Conversation, 'kind' | 'subjectId'>> {
     const { conversationId, seq } = placeOfMessage(id);
     const conversation = await this.#directory.getReadable(actor, conversationId);
-    const place = placeOf(actor.tenantId, conversationId, conversation.toSeq);
+    const place = placeOf(conversation);
     const found = await this.#reader.after(place, Math.max(seq - 1, 0), 1);
     const [message] = await this.#views.asSeenBy(actor, conversation, found.messages);
     if (message?.id !== id || message.isHidden) {
@@ -290,7 +302,7 @@ export class ConversationService {
   /** A page of messages. Returns finished JSON if it is the newest page and in memory. */
   async history(actor: Actor, conversationId: string, query: HistoryQuery): Promise<History | RawJson> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
-    const place = placeOf(actor.tenantId, conversationId, conversation.toSeq);
+    const place = placeOf(conversation);
     const hidden = await this.#views.hiddenFrom(actor, conversation);
     const { around, limit, ...selected } = query;
     const page = around ? await this.#pageAround(actor, place, { limit, withheldIds: hidden }) : { ...selected, limit };
@@ -326,7 +338,7 @@ export class ConversationService {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const { tenantId, personId } = actor;
     if (conversation.newFor?.includes(personId)) await this.#directory.noteOpened(actor, conversationId);
-    const lastSeq = await this.#reader.lastSeq(placeOf(actor.tenantId, conversationId, conversation.toSeq));
+    const lastSeq = await this.#reader.lastSeq(placeOf(conversation));
     const moved = await this.#marks.move({ tenantId, conversationId, personId }, Math.min(seq, lastSeq));
     const mark = { conversationId, personId, seq: moved.seq };
     if (moved.hasMoved) {
@@ -422,6 +434,14 @@ export class ConversationService {
   /** Takes a deleted person out of all conversations. Idempotent. */
   erasePerson(person: Person, pass: ErasurePass): Promise<void> {
     return this.#eraser.erasePerson(person, pass);
+  }
+
+  /**
+   * Deletes the messages of a tenant that are older than these times, and what an interrupted call has left. Stops early when
+   * `isStopped` says so. Idempotent.
+   */
+  removeOlder(tenantId: string, cutoffs: Cutoffs, isStopped: () => boolean): Promise<void> {
+    return this.#retention.removeOlder(tenantId, cutoffs, isStopped);
   }
 
   /** Deletes a conversation that nobody can read any longer, with its messages. Idempotent. */

@@ -8,10 +8,9 @@ import type { BlockList } from '../people-lists/index.ts';
 import type { Conversation, Message } from '../protocol/conversations.ts';
 import { wireLimits } from '../protocol/limits.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
-import type { ReadableConversation } from './conversation-directory.ts';
-import type { ConversationDoc } from './conversation-model.ts';
+import type { ConversationDoc, ReadableConversation } from './conversation-model.ts';
 import { hiddenMessage } from './messages/hidden-message.ts';
-import { type MessageReader, placeOf } from './messages/message-reader.ts';
+import { type MessageReader, placeOf, removedIn } from './messages/message-reader.ts';
 import type { Mutes } from './mutes.ts';
 import type { ReadMarks } from './read-marks.ts';
 
@@ -77,7 +76,7 @@ export class ConversationViews {
         actor,
         docs.map(({ _id }) => _id),
       ),
-      Promise.all(docs.map(({ _id, toSeq }) => this.#options.reader.last(placeOf(tenantId, _id, toSeq)))),
+      Promise.all(docs.map((doc) => this.#options.reader.last(placeOf(doc)))),
     ]);
     return Promise.all(
       docs.map(async (doc, at) => {
@@ -87,8 +86,8 @@ export class ConversationViews {
         const withheldIds = await this.hiddenFrom(actor, doc);
         const last = lastMessages[at] ?? null;
         const lastMessage = last && hide(last, withheldIds);
-        const lastSeq = last?.seq ?? 0;
-        const place = placeOf(tenantId, doc._id, doc.toSeq);
+        const place = placeOf(doc);
+        const lastSeq = last?.seq ?? removedIn(place);
         return {
           id: doc._id,
           kind: doc.kind,

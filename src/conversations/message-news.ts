@@ -9,7 +9,7 @@ import { wireLimits } from '../protocol/limits.ts';
 import type { ConversationDirectory } from './conversation-directory.ts';
 import type { ConversationDoc } from './conversation-model.ts';
 import { type MessageDoc, unreadFilter } from './messages/message-model.ts';
-import type { MessageReader } from './messages/message-reader.ts';
+import { type MessageReader, placeOf, removedIn } from './messages/message-reader.ts';
 import type { Mutes } from './mutes.ts';
 import type { ReadMarks } from './read-marks.ts';
 
@@ -74,13 +74,13 @@ export class MessageNewsReader {
     const { tenantId, personId } = person;
     const found = await directory.find(tenantId, conversationId);
     if (!found || !isNotified(found) || !(await this.#canSee(person, found))) return null;
-    const place = { tenantId, conversationId };
     const [read, lastSeq, quietUntil] = await Promise.all([
       marks.of(tenantId, [conversationId], [personId]),
-      reader.lastSeq(place),
+      reader.lastSeq(placeOf(found)),
       mutes.quietUntil(person, conversationId),
     ]);
-    const fromSeq = Math.max(afterSeq, read.get(conversationId)?.get(personId)?.seq ?? 0) + 1;
+    const lastReadSeq = read.get(conversationId)?.get(personId)?.seq ?? 0;
+    const fromSeq = Math.max(afterSeq, lastReadSeq, removedIn(placeOf(found))) + 1;
     if (quietUntil === 'always' || (quietUntil && quietUntil > clock.date()) || fromSeq > lastSeq) return null;
     const unread = await this.#unread(person, found, {
       fromSeq,

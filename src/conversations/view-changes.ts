@@ -4,7 +4,7 @@ import type { DomainEvents, Events } from '../kernel/events.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { ConversationDirectory } from './conversation-directory.ts';
-import type { MessageReader, Place } from './messages/message-reader.ts';
+import { type MessageReader, placeOf } from './messages/message-reader.ts';
 import type { ReadMarks } from './read-marks.ts';
 
 export interface ViewChangesOptions {
@@ -51,10 +51,12 @@ export class ViewChanges {
     }
   }
 
-  async #markRead(place: Place, personIds: readonly string[]): Promise<void> {
-    const { reader, marks } = this.#options;
-    const seq = await reader.lastSeq(place);
-    await Promise.all(personIds.map((personId) => marks.join({ ...place, personId }, seq)));
+  async #markRead(key: { tenantId: string; conversationId: string }, personIds: readonly string[]): Promise<void> {
+    const { directory, reader, marks } = this.#options;
+    const found = await directory.find(key.tenantId, key.conversationId);
+    if (!found) return;
+    const seq = await reader.lastSeq(placeOf(found));
+    await Promise.all(personIds.map((personId) => marks.join({ ...key, personId }, seq)));
   }
 
   async #announceTo(person: Person, senderId: string): Promise<void> {

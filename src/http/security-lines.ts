@@ -76,6 +76,13 @@ type AccountRoute =
   | 'operatedPeople.keepFactors'
   | 'operatedPeople.erase';
 
+/** A line about an operator and an organisation. */
+function onOrganisation(
+  event: EventWith<['targetTenantId']>,
+): RouteEvent<'operatedOrganisations.close' | 'operatedOrganisations.reopen' | 'operatedOrganisations.endSessions'> {
+  return line(event, ({ params }) => ({ targetTenantId: params.tenantId }));
+}
+
 /** A line about an operator and the account of another person. */
 function onPerson(event: EventWith<['targetId']>): RouteEvent<AccountRoute> {
   return line(event, ({ params }) => ({ targetId: params.personId }));
@@ -153,6 +160,8 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'tenants.create': line('tenant_created', ({ answer }) => ({ newTenantId: answer?.tenant.id })),
   'tenants.delete': plain('tenant_deletion_scheduled'),
   'tenants.restore': plain('tenant_restored'),
+  'tenants.setRetention': plain('tenant_retention_set'),
+  'tenants.cancelRetention': plain('tenant_retention_cancelled'),
   'tenants.setPolicy': line('tenant_policy_changed', ({ body }) => ({ needsSecondFactor: body.needsSecondFactor })),
   'tenants.join': line('tenant_joined', ({ params, answer }) => ({
     newTenantId: params.tenantId,
@@ -279,6 +288,13 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   })),
   'operatorReports.reopen': line('report_reopened', ({ params }) => ({ reportId: params.reportId })),
   'operatedRooms.close': line('room_closed_by_operator', ({ params }) => ({ roomId: params.roomId })),
+  'operatedOrganisations.close': onOrganisation('tenant_closed_by_operator'),
+  'operatedOrganisations.reopen': onOrganisation('tenant_reopened_by_operator'),
+  'operatedOrganisations.endSessions': onOrganisation('tenant_sessions_ended_by_operator'),
+  'operatedOrganisations.handOver': line('tenant_handed_over_by_operator', ({ params, body }) => ({
+    targetTenantId: params.tenantId,
+    targetId: body.personId,
+  })),
   'operatedCommunities.close': line('community_closed_by_operator', ({ params }) => ({
     communityId: params.communityId,
   })),

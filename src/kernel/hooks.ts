@@ -100,6 +100,8 @@ export interface FeatureHooks {
   seesRoom?(actor: Actor, roomId: string): Promise<boolean>;
   /** The circle whose room it is; null for other rooms and unknown ones. Implemented by one feature. */
   circleOfRoom?(tenantId: string, roomId: string): Promise<string | null>;
+  /** For how long the audit log of an organisation is kept; null for as long as the server keeps it. Implemented by one feature. */
+  auditKeptMs?(tenantId: string): Promise<number | null>;
   /** Whether the person is connected to any process. Implemented by the socket layer. */
   isOnline?(personId: string): boolean;
   /** Whether the person uses one of the connected devices. Implemented by the socket layer. */
@@ -197,6 +199,11 @@ export class Hooks {
 
   async circleOfRoom(tenantId: string, roomId: string): Promise<string | null> {
     for (const { circleOfRoom } of this.#all) if (circleOfRoom) return circleOfRoom(tenantId, roomId);
+    return null;
+  }
+
+  async auditKeptMs(tenantId: string): Promise<number | null> {
+    for (const { auditKeptMs } of this.#all) if (auditKeptMs) return auditKeptMs(tenantId);
     return null;
   }
 

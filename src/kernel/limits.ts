@@ -269,6 +269,11 @@ export const limits = {
   // Organisations
   /** How long the deletion of an organisation can be cancelled. */
   tenantGraceMs: 7 * DAY_MS,
+  /** How long a shorter retention of messages can be cancelled before it takes effect. */
+  retentionDelayMs: 7 * DAY_MS,
+  /** How often what is past the retention of organisations is deleted, and how many messages in one write. */
+  retentionSweepMs: HOUR_MS,
+  retentionBatch: 500,
 
   // Single sign-on
   /** How long a sign-in at the identity provider may take, and proving that an account with the same address is mine. */

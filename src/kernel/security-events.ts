@@ -51,6 +51,8 @@ export const securityEvents = {
   tenant_deletion_scheduled: [],
   tenant_restored: [],
   tenant_policy_changed: ['needsSecondFactor'],
+  tenant_retention_set: [],
+  tenant_retention_cancelled: [],
   tenant_joined: ['newTenantId', 'newPersonId'],
   tenant_left: [],
   tenant_role_set: ['targetId', 'role'],
@@ -127,6 +129,10 @@ export const securityEvents = {
   report_reopened: ['reportId'],
   room_closed_by_operator: ['roomId'],
   community_closed_by_operator: ['communityId'],
+  tenant_closed_by_operator: ['targetTenantId'],
+  tenant_reopened_by_operator: ['targetTenantId'],
+  tenant_handed_over_by_operator: ['targetTenantId', 'targetId'],
+  tenant_sessions_ended_by_operator: ['targetTenantId'],
 
   // Everything else
   /** The end of a chain of the audit log: a copy outside of the database, for `npm run audit:verify`. */

@@ -18,7 +18,9 @@ import type { Nodes } from '../nodes/index.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { ReportDesk } from '../reports/index.ts';
-import type { Memberships } from '../tenants/memberships/index.ts';
+import type { SignOnState } from '../sign-on/index.ts';
+import type { OwnerLetters, TenantDeletion } from '../tenants/index.ts';
+import type { Memberships, TenantSearch, TenantStore } from '../tenants/memberships/index.ts';
 import { operatorGroupModel, operatorRoleModel } from './group-model.ts';
 import { GroupService } from './group-service.ts';
 import { heldRoleModel } from './held-role-model.ts';
@@ -26,6 +28,8 @@ import { OperatorAudit } from './operator-audit.ts';
 import { OperatorRights } from './operator-rights.ts';
 import { type OperatedRooms, operatorRoutes } from './operator-routes.ts';
 import { OperatorStore } from './operator-store.ts';
+import { OrganisationAudit } from './organisation-audit.ts';
+import { OrganisationService } from './organisation-service.ts';
 import { PeopleService } from './people-service.ts';
 import { PortalService } from './portal-service.ts';
 import { ServerStateService } from './server-state.ts';
@@ -49,12 +53,17 @@ export interface OperatorsDeps {
   sessions: SessionService;
   passwordResets: PasswordResetService;
   memberships: Memberships;
+  tenantStore: TenantStore;
+  tenantSearch: TenantSearch;
+  tenantDeletion: TenantDeletion;
+  signOnState: SignOnState;
+  ownerLetters: OwnerLetters;
+  hasMail: boolean;
   profiles: ProfileService;
   reportDesk: ReportDesk;
   rooms: OperatedRooms;
   communities: CommunityService;
   nodes: Nodes;
-  hasMail: boolean;
   hasPush: boolean;
 }
 
@@ -72,7 +81,8 @@ export function createOperators(deps: OperatorsDeps) {
     passwordResets,
     memberships,
   } = deps;
-  const { audit: trail, auditReader, profiles, reportDesk, rooms, communities, nodes, hasMail, hasPush } = deps;
+  const { audit: trail, auditReader, profiles, reportDesk, rooms, communities, nodes, hasPush } = deps;
+  const { hasMail, ownerLetters, signOnState, tenantDeletion, tenantSearch, tenantStore } = deps;
   const { clock, config, hooks, jobs, limits } = kernel;
   const connected = connectModels(kernel.connection, models);
   const store = new OperatorStore({ ...connected, audit: trail, clock });
@@ -99,6 +109,20 @@ export function createOperators(deps: OperatorsDeps) {
     limits,
   });
   const suspended = new SuspensionList({ audit, accounts, suspensions, profiles });
+  const organisations = new OrganisationService({
+    audit: new OrganisationAudit({ audit: trail, operatorAudit: audit }),
+    ownerLetters,
+    accounts,
+    suspensions,
+    sessions,
+    memberships,
+    tenantStore,
+    tenantSearch,
+    tenantDeletion,
+    signOnState,
+    profiles,
+    clock,
+  });
   const server = new ServerStateService({ config, hasPush, nodes, jobs, reportDesk });
 
   return defineFeature({
@@ -116,6 +140,7 @@ export function createOperators(deps: OperatorsDeps) {
       reportDesk,
       rooms,
       communities,
+      organisations,
       server,
     }),
   });

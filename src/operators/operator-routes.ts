@@ -12,6 +12,7 @@ import type { RouteName } from '../protocol/routes.ts';
 import type { ReportDesk } from '../reports/index.ts';
 import type { GroupService } from './group-service.ts';
 import type { OperatorAudit } from './operator-audit.ts';
+import type { OrganisationService } from './organisation-service.ts';
 import type { PeopleService } from './people-service.ts';
 import type { PortalService } from './portal-service.ts';
 import type { ServerStateService } from './server-state.ts';
@@ -39,12 +40,13 @@ export interface OperatorRoutesOptions {
   reportDesk: ReportDesk;
   rooms: OperatedRooms;
   communities: Pick<CommunityService, 'closeAnyway' | 'listAll'>;
+  organisations: OrganisationService;
   server: ServerStateService;
 }
 
 export function operatorRoutes(options: OperatorRoutesOptions): RouteHandlers<OperatorRoute> {
-  const { audit, auditReader, profiles, portal, groups, people, suspended, reportDesk, rooms, communities, server } =
-    options;
+  const { audit, auditReader, profiles, portal, groups, people, suspended, reportDesk, rooms, communities } = options;
+  const { organisations, server } = options;
   return {
     'portal.get': ({ actor }) => portal.get(actor),
     'portal.take': ({ actor, body }) => portal.take(actor, body),
@@ -132,6 +134,17 @@ export function operatorRoutes(options: OperatorRoutesOptions): RouteHandlers<Op
       await communities.closeAnyway(PUBLIC_TENANT, params.communityId, { actor, role: 'operator' }, reason);
       return null;
     },
+    'operatedOrganisations.find': ({ query }) => organisations.find(query),
+    'operatedOrganisations.get': ({ params }) => organisations.get(params.tenantId),
+    'operatedOrganisations.findMembers': ({ params, query }) => organisations.findMembers(params.tenantId, query),
+    'operatedOrganisations.close': ({ acting, params, body }) =>
+      organisations.close(acting, params.tenantId, body.reason),
+    'operatedOrganisations.reopen': ({ acting, params, body }) =>
+      organisations.reopen(acting, params.tenantId, body.reason),
+    'operatedOrganisations.endSessions': ({ acting, params, body }) =>
+      organisations.endSessions(acting, params.tenantId, body.reason),
+    'operatedOrganisations.handOver': ({ acting, params, body }) =>
+      organisations.handOver(acting, params.tenantId, body),
     'server.state': () => server.read(),
     'server.audit': async ({ query }) => {
       const { items, nextCursor } = await auditReader.list(SERVER_CHAIN, query);

@@ -72,6 +72,9 @@ export const auditActions = {
   tenant_created: { target: 'tenant', fields: ['ownerId'] },
   tenant_edited: { target: 'tenant', fields: ['name', 'slug'] },
   tenant_policy_changed: { target: 'tenant', fields: ['needsSecondFactor'] },
+  tenant_retention_set: { target: 'tenant', fields: ['messageDays', 'roomDays', 'auditDays', 'dueAt'] },
+  /** A shorter retention was cancelled before it took effect. */
+  tenant_retention_cancelled: { target: 'tenant', fields: ['messageDays', 'roomDays', 'auditDays', 'dueAt'] },
   tenant_deletion_scheduled: { target: 'tenant', fields: ['deleteAt'] },
   tenant_restored: { target: 'tenant', fields: ['deleteAt'] },
   /** The organisation and its own chain were removed. In the chain of the server. */
@@ -157,6 +160,11 @@ export const auditActions = {
   report_decided: { target: 'report', fields: ['decision'] },
   report_reopened: { target: 'report', fields: ['decision'] },
   room_closed_by_operator: { target: 'room', fields: [] },
+  // In the chain of the server, and in the one of the organisation, which does not name the operator.
+  tenant_closed_by_operator: { target: 'tenant', fields: ['deleteAt'] },
+  tenant_reopened_by_operator: { target: 'tenant', fields: ['deleteAt'] },
+  tenant_handed_over_by_operator: { target: 'tenant', fields: ['ownerId'] },
+  tenant_sessions_ended_by_operator: { target: 'tenant', fields: [] },
 } as const satisfies Readonly<Record<string, { target: AuditTargetKind; fields: readonly string[] }>>;
 
 export type AuditAction = keyof typeof auditActions;

@@ -74,7 +74,9 @@ export const conversationSchema = z.object({
   subjectId: idSchema.nullable(),
   /** A closed conversation is read-only. */
   state: z.enum(['open', 'closed']),
+  /** Null if nothing was written, or if all of it was removed. */
   lastMessage: messageSchema.nullable(),
+  /** Also counts messages that were removed. */
   lastSeq: seqSchema,
   /** The last message that the reader has read. */
   lastReadSeq: seqSchema,
@@ -142,12 +144,19 @@ export const syncedConversationSchema = z.object({
   messages: z.array(messageSchema),
   lastSeq: seqSchema,
   hasMore: z.boolean(),
+  /**
+   * Messages up to this seq have been removed, because the organisation keeps messages for a limited time. They are no gap, and clients
+   * delete their copies. Missing if none were removed.
+   */
+  removedToSeq: seqSchema.optional(),
   /** Messages that moderators hid recently: clients delete their cached text. Missing if there are none. */
   hiddenSeqs: z.array(seqSchema).optional(),
 });
 export type SyncedConversation = z.infer<typeof syncedConversationSchema>;
 
 export type OthersReadMark = NonNullable<Conversation['readMarks']>[number];
+
+export const messagesRemovedSchema = z.object({ conversationId: idSchema, toSeq: seqSchema });
 
 export const readConversationSchema = z.object({ conversationId: idSchema, seq: seqSchema });
 export const readMarkSchema = z.object({ conversationId: idSchema, personId: idSchema, seq: seqSchema });

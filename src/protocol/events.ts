@@ -8,6 +8,7 @@ import { circleSchema, emptySchema, idSchema } from './common.ts';
 import { communityChangedSchema } from './communities.ts';
 import {
   messageSchema,
+  messagesRemovedSchema,
   readConversationSchema,
   readMarkSchema,
   sendMessageSchema,
@@ -143,6 +144,11 @@ export const announcements = {
   'message:hidden': {
     payload: messageSchema,
     summary: 'A moderator hid a message: its text is deleted, its seq stays.',
+  },
+  'messages:removed': {
+    payload: messagesRemovedSchema,
+    summary:
+      'The messages up to this seq were deleted, because the organisation keeps messages for a limited time. Delete copies of them.',
   },
   'conversation:changed': {
     payload: z.object({ conversationId: idSchema }),

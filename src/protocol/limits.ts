@@ -78,6 +78,13 @@ export const wireLimits = {
   /** Days for which an invitation link of a community is valid, and how often it can be used. */
   invitationDays: 90,
   invitationUses: 1_000,
+  /**
+   * Days for which an organisation keeps messages, the text of closed rooms, and its audit log, at least and at most. The audit log is
+   * evidence, so nobody can shorten it to hide what they did.
+   */
+  retentionDaysMin: 7,
+  auditRetentionDaysMin: 90,
+  retentionDaysMax: 3_650,
   /** Characters of an organisation's name. */
   tenantNameChars: 60,
   /** Characters of the name of a group or a permission set, and of the name of a group in a directory. */

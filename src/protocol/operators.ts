@@ -6,6 +6,7 @@ import { wireLimits } from './limits.ts';
 import { permissionSchema } from './permissions.ts';
 import { profileSummarySchema } from './profiles.ts';
 import { reportKindSchema, reportReasonSchema } from './reports.ts';
+import { nextRetentionSchema, retentionSchema, tenantClosureSchema, tenantRoleSchema } from './tenants.ts';
 import { lineSchema, textSchema } from './text-schemas.ts';
 
 /** The name of a role: lower-case letters, digits and `-`. */
@@ -193,6 +194,44 @@ export const operatedCommunitySchema = z.object({
 });
 export type OperatedCommunity = z.infer<typeof operatedCommunitySchema>;
 
+/** An organisation as operators see it: its facts, and nothing that its members wrote. */
+export const operatedOrganisationSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  slug: z.string(),
+  domains: z.array(z.string()),
+  createdAt: timeSchema,
+  memberCount: z.number().int(),
+  owners: z.array(profileSummarySchema),
+  /** `required`: members can enter only by single sign-on. */
+  signOn: z.enum(['off', 'on', 'required']),
+  needsSecondFactor: z.boolean(),
+  retention: retentionSchema,
+  nextRetention: nextRetentionSchema.nullable(),
+  /** When it will be deleted; null if it will not. */
+  deleteAt: timeSchema.nullable(),
+  /** Null unless operators have closed it: then only they can take the deletion back. */
+  closure: tenantClosureSchema.nullable(),
+});
+export type OperatedOrganisation = z.infer<typeof operatedOrganisationSchema>;
+
+/** A part of the name, a whole slug, a whole e-mail domain or an id. Empty: all. */
+export const findOrganisationsSchema = findPeopleSchema.extend({ q: textSchema(0, 320).default('') });
+
+/** A member of an organisation who can become an owner. */
+export const operatedMemberSchema = z.object({
+  person: profileSummarySchema,
+  role: tenantRoleSchema,
+  joinedAt: timeSchema,
+  /** The address of the account, by which an operator knows who has asked. */
+  email: z.string(),
+  isEmailVerified: z.boolean(),
+});
+export type OperatedMember = z.infer<typeof operatedMemberSchema>;
+
+export const handOverOrganisationSchema = z.object({ personId: idSchema, reason: operatorReasonSchema });
+export type HandOverOrganisation = z.infer<typeof handOverOrganisationSchema>;
+
 /** The state of the server, for operators. */
 export const serverStateSchema = z.object({
   /** `load`: how full the process is with voice; at 1 it takes no new rooms. */
@@ -223,3 +262,5 @@ export const operatedPeoplePageSchema = pageSchema(operatedPersonSchema);
 export const operatorReportPageSchema = pageSchema(operatorReportSchema);
 export const operatedRoomPageSchema = pageSchema(operatedRoomSchema);
 export const operatedCommunityPageSchema = pageSchema(operatedCommunitySchema);
+export const operatedOrganisationPageSchema = pageSchema(operatedOrganisationSchema);
+export const operatedMemberPageSchema = pageSchema(operatedMemberSchema);

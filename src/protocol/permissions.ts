@@ -20,6 +20,9 @@ export const permissions = {
   'reports:decide': 'Decide about a report, and undo a decision.',
   'rooms:close': 'See the open rooms of the server, and close a room.',
   'communities:close': 'Find communities, and close a community.',
+  'organisations:read': 'Find organisations, and see their facts.',
+  'organisations:close': 'Close an organisation, take that back, and end all sessions in it.',
+  'organisations:hand_over': 'Find a member of an organisation, and make that member an owner.',
   'operators:manage': 'Change the groups of operators, their people and their roles.',
   'audit:read': 'Read and save the audit log of the server.',
   'keys:read': 'See the keys of the server, with their last uses.',
@@ -35,8 +38,8 @@ export const permissionSchema = z.enum(Object.keys(permissions) as [Permission, 
 export const builtInRoles = {
   operator: Object.keys(permissions) as Permission[],
   moderator: ['people:read', 'people:suspend', 'people:end_sessions', 'reports:read', 'reports:decide', 'rooms:close'],
-  support: ['people:read', 'people:end_sessions', 'people:send_reset'],
-  auditor: ['people:read', 'audit:read', 'keys:read', 'server:read'],
+  support: ['people:read', 'people:end_sessions', 'people:send_reset', 'organisations:read'],
+  auditor: ['people:read', 'organisations:read', 'audit:read', 'keys:read', 'server:read'],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;
 
 export type BuiltInRole = keyof typeof builtInRoles;
@@ -52,7 +55,7 @@ export const organisationPermissions = {
   'organisation:read_audit': 'Read and save the audit log of the organisation.',
   'organisation:manage_keys': 'Make, rehearse, disable and delete keys of the organisation.',
   'organisation:manage_domains': 'Add and remove e-mail domains.',
-  'organisation:set_policy': 'Ask all members for a second factor.',
+  'organisation:set_policy': 'Ask all members for a second factor, and set how long messages are kept.',
   'organisation:see_factors': 'See which members have a second factor.',
   'organisation:manage_sign_on': 'Set up single sign-on, and say who must use it.',
   'organisation:read_invitations': 'See and revoke open invitations.',

@@ -48,6 +48,7 @@ export const reasons = {
   forbidden: {
     banned: 'The person is banned from the community.',
     banned_word: 'The message contains a word that the community does not allow.',
+    closed_by_operators: 'Operators have closed the organisation. Only they can keep it.',
     conversation_closed: 'The conversation has ended.',
     email_unverified: 'The e-mail address of the account must be verified first.',
     foreign_origin: 'The page that sent the request does not belong to this server.',
@@ -110,6 +111,7 @@ export const reasons = {
     meal_cancelled: 'The meal was cancelled.',
     meal_ended: 'The meal has ended.',
     meal_full: 'All seats and the waiting list of the meal are full.',
+    member_suspended: 'The account of the member is suspended. Choose another member.',
     no_break_glass: 'At least one owner with a second factor must be able to enter without the identity provider.',
     no_rounds: 'The community has no rounds.',
     no_second_factor: 'The account has no second factor.',

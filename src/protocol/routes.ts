@@ -118,6 +118,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   operatorReports: 'For operators: reports and decisions about them.',
   operatedRooms: 'For operators: open rooms.',
   operatedCommunities: 'For operators: communities of the open space.',
+  operatedOrganisations: 'For operators: finding organisations, closing them, and handing them over.',
   server: 'For operators: the state of the server.',
   serverKeys: 'For operators: keys with which programs read from the server.',
   tenantKeys: 'Keys with which programs read from the organisation, for its owners and admins.',

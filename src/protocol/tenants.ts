@@ -59,6 +59,29 @@ export type CreateTenant = z.infer<typeof createTenantSchema>;
 export const editTenantSchema = z.object({ name: tenantNameSchema.optional(), slug: tenantSlugSchema.optional() });
 export type EditTenant = z.infer<typeof editTenantSchema>;
 
+function keptDaysSchema(min: number) {
+  return z.number().int().min(min).max(wireLimits.retentionDaysMax).nullable();
+}
+
+/** For how many days an organisation keeps what its members write. Null: for ever. */
+export const retentionSchema = z.object({
+  /** Messages of matches, meals and channels. */
+  messageDays: keptDaysSchema(wireLimits.retentionDaysMin),
+  /** The text of rooms that are closed. */
+  roomDays: keptDaysSchema(wireLimits.retentionDaysMin),
+  /** The audit log. Null, or more than the server keeps: for as long as the server keeps it. */
+  auditDays: keptDaysSchema(wireLimits.auditRetentionDaysMin),
+});
+export type Retention = z.infer<typeof retentionSchema>;
+
+/** A shorter retention that has been asked for. Until `at` it can be cancelled, and nothing is deleted because of it. */
+export const nextRetentionSchema = retentionSchema.extend({ at: timeSchema });
+export type NextRetention = z.infer<typeof nextRetentionSchema>;
+
+/** Operators have closed the organisation: it will be deleted, and its owners cannot take that back. */
+export const tenantClosureSchema = z.object({ at: timeSchema, reason: z.string() });
+export type TenantClosure = z.infer<typeof tenantClosureSchema>;
+
 /** The organisation of the session, as every member sees it. */
 export const tenantDetailsSchema = currentTenantSchema.extend({
   createdAt: timeSchema,
@@ -69,6 +92,11 @@ export const tenantDetailsSchema = currentTenantSchema.extend({
   permissions: z.array(organisationPermissionSchema),
   /** A member without a second factor reaches nothing of the organisation, see the reason `second_factor_needed`. */
   needsSecondFactor: z.boolean(),
+  retention: retentionSchema,
+  /** Null unless a shorter retention will take effect. */
+  nextRetention: nextRetentionSchema.nullable(),
+  /** Null unless operators have closed the organisation. */
+  closure: tenantClosureSchema.nullable(),
 });
 export type TenantDetails = z.infer<typeof tenantDetailsSchema>;
 

@@ -39,8 +39,11 @@ import { Providers } from './provider/providers.ts';
 import { ProviderFlow } from './provider-flow.ts';
 import { signOnRoutes } from './sign-on-routes.ts';
 import { SignOnService } from './sign-on-service.ts';
+import { SignOnState } from './sign-on-state.ts';
 
 export type { SyncedGroups, SyncGroups } from './group-sync.ts';
+
+export type { SignOnState } from './sign-on-state.ts';
 
 const models = {
   connections: signOnConnectionModel,
@@ -153,7 +156,7 @@ export function createSignOn(deps: SignOnDeps) {
 
   return defineFeature({
     name: 'sign-on',
-    service: { signOnLinks: links },
+    service: { signOnLinks: links, signOnState: new SignOnState({ store }) },
     models,
     routes: signOnRoutes({ connections, signOn, own, devices, limits }),
     jobs: [...onlySignOn.jobs(), ...letters.jobs()],

@@ -21,16 +21,22 @@ import { TenantMemberService } from './member-service.ts';
 import { tenantMembershipModel } from './memberships/membership-model.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantStore } from './memberships/tenant-store.ts';
+import { OwnerLetters } from './owner-letters.ts';
 import { TenantPolicyService } from './policy-service.ts';
+import { RetentionService } from './retention/retention-service.ts';
+import { RetentionSweep } from './retention/retention-sweep.ts';
 import { TenantAccess } from './tenant-access.ts';
+import { TenantDeletion } from './tenant-deletion.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 import { TenantService } from './tenant-service.ts';
 import { UnreadElsewhere } from './unread-elsewhere.ts';
 
 export type { Admissions } from './admissions.ts';
 export { domainOf } from './email-domains.ts';
-
+export type { OwnerLetter, OwnerLetters } from './owner-letters.ts';
+export { shownRetention } from './retention/retention-rules.ts';
 export { notAllowed, type TenantAccess, type TenantActor } from './tenant-access.ts';
+export type { TenantDeletion } from './tenant-deletion.ts';
 export { covers, type HeldPermissions } from './tenant-rules.ts';
 
 const models = { invitations: tenantInvitationModel };
@@ -71,7 +77,7 @@ export function createTenants(deps: TenantsDeps) {
     blockList,
   } = deps;
   const { accountLetters, conversations, directoryUsers, factorPolicy, grants, notifications } = deps;
-  const { clock, events, jobs, limits, publicUrl, quotas } = kernel;
+  const { clock, events, jobs, limits, log, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, { ...models, memberships: tenantMembershipModel });
   const access = new TenantAccess({ memberships, tenantStore, grants });
   const admissions = new Admissions({
@@ -86,6 +92,7 @@ export function createTenants(deps: TenantsDeps) {
     clock,
     limits,
   });
+  const deletion = new TenantDeletion({ tenantStore, departures, jobs, clock, limits });
   const tenants = new TenantService({
     audit,
     tenantStore,
@@ -93,10 +100,9 @@ export function createTenants(deps: TenantsDeps) {
     access,
     admissions,
     directoryUsers,
-    departures,
+    deletion,
     accounts,
     profiles,
-    jobs,
     quotas,
     clock,
     limits,
@@ -130,6 +136,18 @@ export function createTenants(deps: TenantsDeps) {
     profiles,
     blockList,
   });
+  const ownerLetters = new OwnerLetters({
+    accounts,
+    accountLetters,
+    memberships,
+    tenantStore,
+    mailer,
+    jobs,
+    publicUrl,
+    clock,
+  });
+  const retention = new RetentionService({ audit, tenantStore, access, tenants, ownerLetters, clock, limits });
+  const retentionSweep = new RetentionSweep({ tenantStore, conversations, clock, log, limits });
   const policy = new TenantPolicyService({ audit, tenantStore, access, tenants, factorPolicy, events });
   const unreadElsewhere = new UnreadElsewhere({ memberships, tenantStore, conversations, notifications });
   const domains = new DomainService({ audit, tenantStore, access, tenants, mails, emailCodes, limits });
@@ -138,12 +156,15 @@ export function createTenants(deps: TenantsDeps) {
 
   return defineFeature({
     name: 'tenants',
-    service: { tenants, tenantAccess: access, admissions },
+    service: { tenants, tenantAccess: access, tenantDeletion: deletion, ownerLetters, retentionSweep, admissions },
     models,
-    routes: tenantRoutes({ tenants, policy, tenantAudit, unreadElsewhere, members, domains, invitations }),
-    jobs: tenants.jobs(),
+    routes: tenantRoutes({ tenants, policy, retention, tenantAudit, unreadElsewhere, members, domains, invitations }),
+    jobs: [...deletion.jobs(), ...ownerLetters.jobs()],
     hooks: {
       onRightsChanged: ({ tenantId, personIds }) => invitations.revokeUnheld(tenantId, personIds),
+      auditKeptMs: (tenantId) => retentionSweep.auditKeptMs(tenantId),
     },
+    start: () => retentionSweep.start(),
+    close: () => retentionSweep.close(),
   });
 }

@@ -5,11 +5,12 @@ import type { DomainService } from './domain-service.ts';
 import type { TenantInvitationService } from './invitation-service.ts';
 import type { TenantMemberService } from './member-service.ts';
 import type { TenantPolicyService } from './policy-service.ts';
+import type { RetentionService } from './retention/retention-service.ts';
 import type { TenantService } from './tenant-service.ts';
 import type { UnreadElsewhere } from './unread-elsewhere.ts';
 
 type Names =
-  | `tenants.${'list' | 'unread' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave' | 'setPolicy' | 'audit' | 'exportAudit'}`
+  | `tenants.${'list' | 'unread' | 'create' | 'offers' | 'join' | 'current' | 'edit' | 'delete' | 'restore' | 'leave' | 'setPolicy' | 'setRetention' | 'cancelRetention' | 'audit' | 'exportAudit'}`
   | `tenantMembers.${'list' | 'setRole' | 'remove'}`
   | `tenantDomains.${'request' | 'verify' | 'remove'}`
   | `tenantInvitations.${'list' | 'create' | 'revoke' | 'preview' | 'accept'}`;
@@ -17,6 +18,7 @@ type Names =
 export interface TenantRoutesOptions {
   tenants: TenantService;
   policy: TenantPolicyService;
+  retention: RetentionService;
   tenantAudit: TenantAuditService;
   unreadElsewhere: UnreadElsewhere;
   members: TenantMemberService;
@@ -25,7 +27,7 @@ export interface TenantRoutesOptions {
 }
 
 export function tenantRoutes(options: TenantRoutesOptions): RouteHandlers<Names> {
-  const { tenants, policy, tenantAudit, unreadElsewhere, members, domains, invitations } = options;
+  const { tenants, policy, retention, tenantAudit, unreadElsewhere, members, domains, invitations } = options;
   return {
     'tenants.list': async ({ actor }) => ({ items: await tenants.list(actor) }),
     'tenants.unread': async ({ actor }) => ({ items: await unreadElsewhere.list(actor) }),
@@ -41,6 +43,8 @@ export function tenantRoutes(options: TenantRoutesOptions): RouteHandlers<Names>
       return null;
     },
     'tenants.setPolicy': ({ actor, body }) => policy.set(actor, body),
+    'tenants.setRetention': ({ actor, body }) => retention.set(actor, body),
+    'tenants.cancelRetention': ({ actor }) => retention.cancel(actor),
     'tenants.audit': ({ actor, query }) => tenantAudit.list(actor, query),
     'tenants.exportAudit': ({ actor, query }) => tenantAudit.export(actor, query),
     'tenantMembers.list': ({ actor, query }) => members.list(actor, query),

@@ -1,15 +1,13 @@
 /** Organisations: creating, listing, joining by domain, editing and deleting them. */
 
-import { z } from 'zod';
-import type { AccountDepartures, AccountService } from '../accounts/index.ts';
+import type { AccountService } from '../accounts/index.ts';
 import { type AuditTrail, type NewAuditEntry, type PendingAuditEntry, SERVER_CHAIN } from '../audit/index.ts';
 import { newId } from '../database/ids.ts';
 import type { DirectoryUsers } from '../directory/store/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
-import { ConflictError, NotFoundError } from '../kernel/errors.ts';
-import { defineJob, type Job, type JobHandler, type Jobs } from '../kernel/jobs.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Quotas } from '../kernel/quotas.ts';
 import type { ProfileService } from '../profiles/index.ts';
@@ -25,8 +23,10 @@ import type { Admissions } from './admissions.ts';
 import { domainOf } from './email-domains.ts';
 import type { Memberships } from './memberships/memberships.ts';
 import type { TenantDoc } from './memberships/tenant-model.ts';
-import { slugTaken, type TenantStore, toCurrent, toTenant } from './memberships/tenant-store.ts';
+import { closureOf, slugTaken, type TenantStore, toCurrent, toTenant } from './memberships/tenant-store.ts';
+import { shownRetention } from './retention/retention-rules.ts';
 import type { TenantAccess, TenantActor } from './tenant-access.ts';
+import type { TenantDeletion } from './tenant-deletion.ts';
 import { isReservedSlug } from './tenant-rules.ts';
 
 export interface TenantServiceOptions {
@@ -36,26 +36,19 @@ export interface TenantServiceOptions {
   access: TenantAccess;
   admissions: Admissions;
   directoryUsers: Pick<DirectoryUsers, 'mayJoinByDomain'>;
-  departures: Pick<AccountDepartures, 'eraseTenant'>;
+  deletion: TenantDeletion;
   accounts: Pick<AccountService, 'accountOf' | 'confirmPassword'>;
   profiles: Pick<ProfileService, 'summaries'>;
-  jobs: Pick<Jobs, 'schedule' | 'cancel'>;
   quotas: Quotas;
   clock: Clock;
-  limits: Pick<Limits, 'tenantsCreatedPerAccount' | 'tenantGraceMs'>;
+  limits: Pick<Limits, 'tenantsCreatedPerAccount'>;
 }
-
-const deletionJob = defineJob('tenants.deletion', z.object({}));
 
 export class TenantService {
   readonly #parts: TenantServiceOptions;
 
   constructor(parts: TenantServiceOptions) {
     this.#parts = parts;
-  }
-
-  jobs(): JobHandler[] {
-    return [deletionJob.handledBy((job) => this.#finishDeletion(job))];
   }
 
   /** The tenants of the actor's account: the public tenant, then organisations in the order of joining. */
@@ -174,21 +167,22 @@ export class TenantService {
    * @throws ForbiddenError, also for a wrong password
    */
   async delete(actor: Actor, password: string): Promise<TenantDetails> {
-    const { jobs, clock, limits } = this.#parts;
-    const current = await this.#parts.access.requirePermission(actor, 'organisation:delete');
-    await this.#parts.accounts.confirmPassword(actor, password);
-    const deleteAt = current.tenant.deleteAt ?? new Date(clock.now() + limits.tenantGraceMs);
-    const { tenantId } = actor;
+    const { access, accounts, deletion } = this.#parts;
+    const current = await access.requirePermission(actor, 'organisation:delete');
+    await accounts.confirmPassword(actor, password);
+    const deleteAt = current.tenant.deleteAt ?? deletion.nextDate();
     const details = await this.#setDeletion(actor, current, deleteAt);
-    await jobs.schedule(deletionJob, { key: jobKey(tenantId), tenantId, dueAt: deleteAt, data: {} });
+    await deletion.schedule(actor.tenantId, deleteAt);
     return details;
   }
 
-  /** Cancels the deletion. @throws ForbiddenError */
+  /** Cancels the deletion. @throws ForbiddenError, also `closed_by_operators` */
   async restore(actor: Actor): Promise<TenantDetails> {
     const current = await this.#parts.access.requirePermission(actor, 'organisation:delete');
     const details = await this.#setDeletion(actor, current, null);
-    await this.#parts.jobs.cancel(jobKey(actor.tenantId));
+    // Operators may have closed it before, or at the same moment.
+    if (details.closure) throw closedByOperators();
+    await this.#parts.deletion.cancel(actor.tenantId);
     return details;
   }
 
@@ -197,7 +191,8 @@ export class TenantService {
     const memberCount = await this.#parts.memberships.countMembers(tenant._id);
     const { domains, createdAt, needsSecondFactor = false } = tenant;
     const own = { createdAt: createdAt.toISOString(), memberCount, domains, permissions: [...permissions] };
-    return { ...toCurrent(tenant, role), ...own, needsSecondFactor };
+    const kept = shownRetention(tenant, this.#parts.clock.now());
+    return { ...toCurrent(tenant, role), ...own, needsSecondFactor, ...kept, closure: closureOf(tenant) };
   }
 
   /** Does nothing if it is so already, also because of another owner at the same moment. */
@@ -209,7 +204,8 @@ export class TenantService {
       before: { deleteAt: before?.toISOString() ?? null },
       after: { deleteAt: deleteAt?.toISOString() ?? null },
     });
-    return this.#change(current, { deleteAt: before }, { deleteAt }, entry);
+    const condition = { deleteAt: before, ...(deleteAt === null && { closure: null }) };
+    return this.#change(current, condition, { deleteAt }, entry);
   }
 
   #entry(
@@ -230,16 +226,9 @@ export class TenantService {
     const { tenantStore } = this.#parts;
     // Null as well if the condition does not hold any more: then the organisation is as another request has left it.
     const changed =
-      (await tenantStore.change(tenant._id, condition, change, entry)) ?? (await tenantStore.find(tenant._id));
+      (await tenantStore.change(tenant._id, condition, change, [entry])) ?? (await tenantStore.find(tenant._id));
     if (!changed) throw new NotFoundError('This organisation no longer exists. Switch to another one.');
     return this.details({ tenant: changed, role, permissions });
-  }
-
-  /** Checks the stored date first, because the deletion may have been cancelled or moved since the job was scheduled. */
-  async #finishDeletion({ tenantId }: Job): Promise<void> {
-    const tenant = await this.#parts.tenantStore.find(tenantId);
-    if (!tenant?.deleteAt || tenant.deleteAt.getTime() > this.#parts.clock.now()) return;
-    await this.#parts.departures.eraseTenant(tenantId);
   }
 
   async #summaryOf({ tenantId, personId }: Person) {
@@ -260,6 +249,9 @@ function tooManyCreated(max: number): ConflictError {
   });
 }
 
-function jobKey(tenantId: string): string {
-  return `${deletionJob.name}:${tenantId}`;
+function closedByOperators(): ForbiddenError {
+  return new ForbiddenError(
+    'closed_by_operators',
+    'The operators of this server have closed the organisation. Ask them to keep it.',
+  );
 }

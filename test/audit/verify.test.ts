@@ -46,7 +46,16 @@ describe('the verification of the audit log', () => {
     const signer = new AuditSigner({ keys });
     const chains = new AuditChains({ ...models, signer, clock, limits });
     const security = { record: () => {} };
-    const keeping = new AuditKeeping({ ...models, chains, signer, security, clock, log, limits });
+    const keeping = new AuditKeeping({
+      ...models,
+      chains,
+      hooks: { auditKeptMs: async () => null },
+      signer,
+      security,
+      clock,
+      log,
+      limits,
+    });
     const append = async (chain: string, count: number) => {
       for (let at = 0; at < count; at++) {
         now += DAY_MS;

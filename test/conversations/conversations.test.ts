@@ -489,7 +489,14 @@ function parts(connection: Parameters<typeof model>[0], changed: Partial<Record<
   const events = new Events();
   const someLimits = { ...limits, ...changed };
   const hot = new HotMessages(someLimits);
-  const messageLog = new MessageLog({ messages, events, clock: new Clock(), limits: someLimits, hot });
+  const messageLog = new MessageLog({
+    messages,
+    removedToSeq: async () => 0,
+    events,
+    clock: new Clock(),
+    limits: someLimits,
+    hot,
+  });
   const append = (draft: {
     conversationId?: string | undefined;
     senderId?: string | undefined;

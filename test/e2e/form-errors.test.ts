@@ -226,6 +226,7 @@ const NOT_HERE = [
   'notifications/stop-mail',
   // Only for operators: `operators.test.ts` opens them.
   'operators/groups-part',
+  'operators/hand-over-button',
   'operators/portal-page',
   'operators/reason-dialog',
   'operators/reports-part',

@@ -21,6 +21,7 @@ const IDS = {
   groupId: UNKNOWN,
   roomId: UNKNOWN,
   communityId: UNKNOWN,
+  tenantId: UNKNOWN,
   keyId: UNKNOWN,
   name: 'x-y',
 };

@@ -201,6 +201,12 @@ describe('the security log of requests', () => {
     return { chief, params: { reportId } };
   }
 
+  async function operatedOrganisation() {
+    const [chief, { owner }] = [await operator(), await organisation()];
+    const { id: tenantId } = await owner.call('tenants.current');
+    return { chief, owner, params: { tenantId } };
+  }
+
   /** A new key of the server. */
   async function newKey() {
     const chief = await operator();
@@ -396,6 +402,16 @@ describe('the security log of requests', () => {
       const { owner } = await organisation();
       await addAuthenticator(owner);
       return () => owner.call('tenants.setPolicy', { body: { needsSecondFactor: true } });
+    },
+    tenant_retention_set: async () => {
+      const { owner } = await organisation();
+      const body = { messageDays: 30, roomDays: null, auditDays: null };
+      return () => owner.call('tenants.setRetention', { body });
+    },
+    tenant_retention_cancelled: async () => {
+      const { owner } = await organisation();
+      await owner.call('tenants.setRetention', { body: { messageDays: 30, roomDays: null, auditDays: null } });
+      return () => owner.call('tenants.cancelRetention');
     },
     tenant_joined: async () => {
       const { owner } = await organisation();
@@ -739,6 +755,24 @@ describe('the security log of requests', () => {
       const chief = await operator();
       const { params } = await community();
       return () => chief.call('operatedCommunities.close', { params, body: because });
+    },
+    tenant_closed_by_operator: async () => {
+      const { chief, params } = await operatedOrganisation();
+      return () => chief.call('operatedOrganisations.close', { params, body: because });
+    },
+    tenant_reopened_by_operator: async () => {
+      const { chief, params } = await operatedOrganisation();
+      await chief.call('operatedOrganisations.close', { params, body: because });
+      return () => chief.call('operatedOrganisations.reopen', { params, body: because });
+    },
+    tenant_handed_over_by_operator: async () => {
+      const { chief, params, owner } = await operatedOrganisation();
+      const { id: personId } = noted(await signUpInto(app, owner));
+      return () => chief.call('operatedOrganisations.handOver', { params, body: { ...because, personId } });
+    },
+    tenant_sessions_ended_by_operator: async () => {
+      const { chief, params } = await operatedOrganisation();
+      return () => chief.call('operatedOrganisations.endSessions', { params, body: because });
     },
 
     request_refused: async () => {

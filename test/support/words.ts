@@ -29,6 +29,8 @@ import { words as roundsEn } from '../../web/features/rounds/words.en.ts';
 import { words as roundsJa } from '../../web/features/rounds/words.ja.ts';
 import { words as groupsEn } from '../../web/features/tenants/group-words.en.ts';
 import { words as groupsJa } from '../../web/features/tenants/group-words.ja.ts';
+import { words as retentionEn } from '../../web/features/tenants/retention-words.en.ts';
+import { words as retentionJa } from '../../web/features/tenants/retention-words.ja.ts';
 import { words as tenantsEn } from '../../web/features/tenants/words.en.ts';
 import { words as tenantsJa } from '../../web/features/tenants/words.ja.ts';
 import { words as topicsEn } from '../../web/features/topics/words.en.ts';
@@ -64,6 +66,7 @@ export const ja = {
   operators: operatorsJa,
   people: peopleJa,
   proposals: proposalsJa,
+  retention: retentionJa,
   report: { ...sharedJa.report, ...reportJa },
   rooms: roomsJa,
   rounds: roundsJa,
@@ -90,6 +93,7 @@ export const en: typeof ja = {
   operators: operatorsEn,
   people: peopleEn,
   proposals: proposalsEn,
+  retention: retentionEn,
   report: { ...sharedEn.report, ...reportEn },
   rooms: roomsEn,
   rounds: roundsEn,

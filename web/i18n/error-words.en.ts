@@ -38,6 +38,8 @@ export const errorWordsEn: ErrorWords = {
     closed: 'This page was closed before the server answered. Reload the page.',
     code_wrong: 'This code is wrong or has expired. Check it, or ask for a new one.',
     community_full: 'This community is full. Try again later.',
+    closed_by_operators:
+      'The operators have closed this organisation, so its owners cannot keep it. Ask the operators.',
     conversation_closed: 'This conversation has ended. You can still read it.',
     cursor_invalid: 'The rest could not be loaded. Reload the page.',
     email_changed: 'Your email address was changed at the same moment. Check it and try again.',
@@ -67,6 +69,7 @@ export const errorWordsEn: ErrorWords = {
     keep_expired: 'This link no longer works: the removal was cancelled, or is done.',
     link_invalid: 'This link is invalid. Open it from the email again, or change your notification settings.',
     mail_failed: 'The email could not be sent. Check the address, or try again later.',
+    member_suspended: 'The account of this member is suspended. Choose another member.',
     meal_cancelled: 'This meal was cancelled.',
     meal_ended: 'This meal has ended.',
     meal_full: 'The meal and its waiting list are full. Try again later.',

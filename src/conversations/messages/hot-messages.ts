@@ -64,13 +64,14 @@ export class HotMessages {
   }
 
   /** The newest page as the body of the route's answer; null if it is not completely cached. */
-  newestPage(conversationId: string, limit: number): RawJson | null {
+  newestPage(conversationId: string, limit: number, removedToSeq = 0): RawJson | null {
     const hot = this.#conversations.get(conversationId);
     if (!hot) return null;
     if (hot.page?.limit === limit) return hot.page.answer;
     const [first] = hot.messages;
-    if (!first || (hot.messages.length < limit && first.seq > 1)) return null;
-    const answer = new RawJson(JSON.stringify(historyOf(hot.messages.slice(-limit), hot.messages.at(-1)?.seq ?? 0)));
+    if (!first || (hot.messages.length < limit && first.seq > removedToSeq + 1)) return null;
+    const page = historyOf(hot.messages.slice(-limit), { lastSeq: hot.messages.at(-1)?.seq ?? 0, removedToSeq });
+    const answer = new RawJson(JSON.stringify(page));
     hot.page = { limit, answer };
     return answer;
   }
@@ -108,7 +109,10 @@ export class HotMessages {
   }
 }
 
-/** A page of history. Sequences have no gaps, so the first `seq` alone shows whether older messages exist. */
-export function historyOf(messages: Message[], lastSeq: number): History {
-  return { messages, lastSeq, hasMore: (messages[0]?.seq ?? 1) > 1 };
+/** A page of history. Sequences have no gaps after what was removed, so the first `seq` alone shows whether older messages exist. */
+export function historyOf(
+  messages: Message[],
+  { lastSeq, removedToSeq }: { lastSeq: number; removedToSeq: number },
+): History {
+  return { messages, lastSeq, hasMore: (messages[0]?.seq ?? 0) > removedToSeq + 1 };
 }

@@ -21,7 +21,7 @@ import type { Audience, DomainEvents, Events } from '../../kernel/events.ts';
 import type { Message } from '../../protocol/conversations.ts';
 import type { HotMessages } from './hot-messages.ts';
 import { CLIENT_ID_INDEX, type MessageDoc, messageId, SEQ_INDEX, toMessage } from './message-model.ts';
-import { Sequence } from './sequence.ts';
+import { type RemovedToSeq, Sequence } from './sequence.ts';
 import { barrier, findStored } from './stored-messages.ts';
 
 /** A message before it is stored. */
@@ -46,6 +46,7 @@ interface Pending {
 
 export interface MessageLogOptions {
   messages: Model<MessageDoc>;
+  removedToSeq: RemovedToSeq;
   events: Events;
   clock: Clock;
   limits: Pick<Limits, 'commitBatch' | 'commitQueue' | 'commitWaitMs'>;
@@ -77,7 +78,7 @@ export class MessageLog {
 
   constructor(options: MessageLogOptions) {
     this.#options = options;
-    this.#sequence = new Sequence(options.messages);
+    this.#sequence = new Sequence(options);
   }
 
   /**

@@ -5,6 +5,7 @@ import type { Limits } from '../../kernel/config.ts';
 import type { History, HistoryQuery, Message, SyncedConversation } from '../../protocol/conversations.ts';
 import { wireLimits } from '../../protocol/limits.ts';
 import { countUnread, type Reader } from '../../protocol/unread.ts';
+import type { ReadableConversation } from '../conversation-model.ts';
 import { type HotMessages, historyOf } from './hot-messages.ts';
 import type { MessageLog } from './message-log.ts';
 import { between, type MessageDoc, toMessage, unreadFilter, writtenBy } from './message-model.ts';
@@ -25,11 +26,14 @@ export interface Place {
   conversationId: string;
   /** The last message that the reader may read. Default: the last one. */
   toSeq?: number;
+  /** Messages up to this one have been removed, also while some of them are still stored. Default: none. */
+  removedToSeq?: number;
 }
 
-/** `toSeq` undefined: without a bound. */
-export function placeOf(tenantId: string, conversationId: string, toSeq: number | undefined): Place {
-  return { tenantId, conversationId, ...(toSeq !== undefined && { toSeq }) };
+/** The messages of a conversation, as far as the reader may read them. */
+export function placeOf({ _id, tenantId, toSeq, removedToSeq }: ReadableConversation): Place {
+  const bounds = { ...(toSeq !== undefined && { toSeq }), ...(removedToSeq !== undefined && { removedToSeq }) };
+  return { tenantId, conversationId: _id, ...bounds };
 }
 
 export class MessageReader {
@@ -41,25 +45,27 @@ export class MessageReader {
 
   /** The newest page as finished JSON; null if it is not in memory. */
   newestPageText(place: Place, limit: number): RawJson | null {
-    return this.#hot(place)?.newestPage(place.conversationId, limit) ?? null;
+    return this.#hot(place)?.newestPage(place.conversationId, limit, removedIn(place)) ?? null;
   }
 
   /** The newest messages, those before `beforeSeq`, or those after `afterSeq`. */
   async history(place: Place, { beforeSeq, afterSeq, limit }: HistoryQuery): Promise<History> {
+    const removedToSeq = removedIn(place);
     if (afterSeq !== undefined) {
       const { messages, lastSeq } = await this.after(place, afterSeq, limit);
-      return historyOf(messages, lastSeq);
+      return historyOf(messages, { lastSeq, removedToSeq });
     }
     if (beforeSeq !== undefined) {
       const [older, lastSeq] = await Promise.all([this.#descending(place, limit, beforeSeq), this.lastSeq(place)]);
-      return historyOf(older, lastSeq);
+      return historyOf(older, { lastSeq, removedToSeq });
     }
     const newest = await this.#newest(place, Math.max(limit, this.#options.hot ? this.#options.limits.hotMessages : 0));
-    return historyOf(newest.slice(-limit), newest.at(-1)?.seq ?? 0);
+    return historyOf(newest.slice(-limit), { lastSeq: newest.at(-1)?.seq ?? removedToSeq, removedToSeq });
   }
 
   /** Messages after `afterSeq`, ascending. */
-  async after(place: Place, afterSeq: number, limit: number): Promise<SyncedConversation> {
+  async after(place: Place, fromSeq: number, limit: number): Promise<SyncedConversation> {
+    const afterSeq = Math.max(fromSeq, removedIn(place));
     const known = this.#hot(place)?.after(place.conversationId, afterSeq);
     const found = known ? known.messages.slice(0, limit) : await this.#ascending(place, afterSeq, limit);
     const messages = upToChars(found, SYNC_CHARS);
@@ -67,7 +73,9 @@ export class MessageReader {
     // A page that is not full is the last one; otherwise the last `seq` must be read.
     const isEnd = !known && found.length > 0 && found.length < limit && messages.length === found.length;
     const lastSeq = known?.lastSeq ?? (isEnd ? last : await this.lastSeq(place));
-    return { messages, lastSeq: Math.max(lastSeq, messages.at(-1)?.seq ?? 0), hasMore: lastSeq > last };
+    const removedToSeq = place.removedToSeq ?? 0;
+    const removed = removedToSeq > 0 && { removedToSeq };
+    return { messages, lastSeq: Math.max(lastSeq, messages.at(-1)?.seq ?? 0), hasMore: lastSeq > last, ...removed };
   }
 
   /** The last message; null if there is none. */
@@ -77,7 +85,7 @@ export class MessageReader {
   }
 
   async lastSeq(place: Place): Promise<number> {
-    return (await this.last(place))?.seq ?? 0;
+    return (await this.last(place))?.seq ?? removedIn(place);
   }
 
   /**
@@ -93,13 +101,13 @@ export class MessageReader {
         reader,
       );
     }
-    const filter = unreadFilter(place, reader, this.#scanned(reader, lastSeq));
+    const filter = unreadFilter(place, reader, this.#scanned(place, reader, lastSeq));
     return this.#options.messages.countDocuments(filter, { limit: wireLimits.unreadMessages });
   }
 
   /** The first unread message up to `lastSeq`, among those that `countUnread` reads; null if there is none. */
-  async firstUnreadSeq({ tenantId, conversationId }: Place, reader: Reader, lastSeq: number): Promise<number | null> {
-    const filter = unreadFilter({ tenantId, conversationId }, reader, this.#scanned(reader, lastSeq));
+  async firstUnreadSeq(place: Place, reader: Reader, lastSeq: number): Promise<number | null> {
+    const filter = unreadFilter(place, reader, this.#scanned(place, reader, lastSeq));
     const first = await this.#options.messages.findOne(filter, { seq: 1 }).sort({ _id: 1 }).lean<MessageDoc>();
     return first?.seq ?? null;
   }
@@ -115,8 +123,9 @@ export class MessageReader {
     return toSeq === undefined ? this.#options.hot : null;
   }
 
-  #scanned({ lastReadSeq }: Reader, lastSeq: number) {
-    return { fromSeq: Math.max(lastReadSeq, lastSeq - this.#options.limits.unreadScan) + 1, toSeq: lastSeq };
+  #scanned(place: Place, { lastReadSeq }: Reader, lastSeq: number) {
+    const { unreadScan } = this.#options.limits;
+    return { fromSeq: Math.max(lastReadSeq, removedIn(place), lastSeq - unreadScan) + 1, toSeq: lastSeq };
   }
 
   /** Reads the newest messages and caches them if there is a cache. */
@@ -142,7 +151,7 @@ export class MessageReader {
       this.#options.log.durableUpTo(place.conversationId),
     );
     const docs = await this.#options.messages
-      .find({ tenantId: place.tenantId, _id: between(place.conversationId, null, upTo) })
+      .find({ tenantId: place.tenantId, _id: between(place.conversationId, removedIn(place) + 1, upTo) })
       .sort({ _id: -1 })
       .limit(limit)
       .lean<MessageDoc[]>();
@@ -163,6 +172,11 @@ export class MessageReader {
     const upTo = this.#options.log.durableUpTo(conversationId);
     return docs.filter(({ seq }) => seq <= upTo).map(toMessage);
   }
+}
+
+/** The last message that the reader could have read and that has been removed; 0 if there is none. */
+export function removedIn({ removedToSeq = 0, toSeq = removedToSeq }: Place): number {
+  return Math.min(removedToSeq, toSeq);
 }
 
 /** As many messages as fit into `maxChars`, at least one. */

@@ -8,12 +8,17 @@ import { between, type MessageDoc } from './message-model.ts';
 
 const REMEMBERED_CONVERSATIONS = 50_000;
 
+/** Reads up to which `seq` the messages of a conversation have been removed; 0 if none were. */
+export type RemovedToSeq = (tenantId: string, conversationId: string) => Promise<number>;
+
 export class Sequence {
   readonly #messages: Model<MessageDoc>;
+  readonly #removedToSeq: RemovedToSeq;
   readonly #lastSeqs = boundedCache<number>(REMEMBERED_CONVERSATIONS);
 
-  constructor(messages: Model<MessageDoc>) {
+  constructor({ messages, removedToSeq }: { messages: Model<MessageDoc>; removedToSeq: RemovedToSeq }) {
     this.#messages = messages;
+    this.#removedToSeq = removedToSeq;
   }
 
   /** Reads the numbers that are not cached. Afterwards `last` is known for each of these conversations. */
@@ -27,11 +32,12 @@ export class Sequence {
     );
   }
 
-  /** The last `seq` in the database; 0 before the first message. */
+  /** The last `seq` that was used; 0 before the first message. */
   async read(tenantId: string, conversationId: string): Promise<number> {
     const inConversation = { tenantId, _id: between(conversationId, null, null) };
     const last = await this.#messages.findOne(inConversation, { seq: 1 }).sort({ _id: -1 }).lean();
-    return last?.seq ?? 0;
+    // Read after the messages: they are removed after this number was stored, so one of the two shows the last `seq`.
+    return last?.seq ?? this.#removedToSeq(tenantId, conversationId);
   }
 
   /** The last `seq` that is certainly stored; null if it is not cached. */

@@ -142,6 +142,30 @@ export const tenantRoutes = {
       'Sets whether members need a second factor. Those without one are shut out until they add one. For owners who have one.',
   },
 
+  'tenants.setRetention': {
+    method: 'put',
+    path: '/tenant/retention',
+    auth: 'required',
+    needs: 'organisation:set_policy',
+    proof: 'fresh',
+    limit: 'write',
+    body: tenants.retentionSchema,
+    output: tenants.tenantDetailsSchema,
+    status: 200,
+    summary:
+      'Sets for how many days messages, the text of closed rooms and the audit log are kept. What is kept longer than before is so at once, what is kept shorter after 7 days, see `nextRetention`. All owners are told.',
+  },
+  'tenants.cancelRetention': {
+    method: 'delete',
+    path: '/tenant/retention/next',
+    auth: 'required',
+    needs: 'organisation:set_policy',
+    limit: 'write',
+    output: tenants.tenantDetailsSchema,
+    status: 200,
+    summary: 'Cancels a shorter retention before it takes effect. Idempotent.',
+  },
+
   'tenants.audit': {
     method: 'get',
     path: '/tenant/audit',

@@ -6,10 +6,13 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { tenantMembershipModel } from './membership-model.ts';
 import { Memberships } from './memberships.ts';
 import { tenantModel } from './tenant-model.ts';
+import { TenantSearch } from './tenant-search.ts';
 import { TenantStore } from './tenant-store.ts';
 
 export type { Memberships } from './memberships.ts';
-export { publicTenant, type TenantStore, tenantRoleIn } from './tenant-store.ts';
+export type { TenantDoc } from './tenant-model.ts';
+export type { TenantSearch } from './tenant-search.ts';
+export { closureOf, publicTenant, type TenantStore, tenantRoleIn } from './tenant-store.ts';
 
 const models = { tenants: tenantModel, memberships: tenantMembershipModel };
 
@@ -18,5 +21,7 @@ export function createMemberships({ kernel, audit }: { kernel: Kernel; audit: Au
   const memberships = new Memberships({ memberships: connected.memberships, audit });
   const tenantStore = new TenantStore({ tenants: connected.tenants, memberships, audit });
 
-  return defineFeature({ name: 'memberships', service: { memberships, tenantStore }, models });
+  const tenantSearch = new TenantSearch({ tenants: connected.tenants });
+
+  return defineFeature({ name: 'memberships', service: { memberships, tenantStore, tenantSearch }, models });
 }

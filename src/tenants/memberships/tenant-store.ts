@@ -10,7 +10,8 @@ import { ConflictError } from '../../kernel/errors.ts';
 import { lookalikeKey } from '../../kernel/lookalike.ts';
 import { ownersAfter } from '../../kernel/ownership.ts';
 import type { Person } from '../../kernel/person.ts';
-import type { CurrentTenant, Tenant, TenantRole } from '../../protocol/tenants.ts';
+import { searchFieldsOf } from '../../kernel/search/text-search.ts';
+import type { CurrentTenant, Tenant, TenantClosure, TenantRole } from '../../protocol/tenants.ts';
 import type { TenantMembershipDoc } from './membership-model.ts';
 import type { Memberships } from './memberships.ts';
 import { SLUG_INDEX, SLUG_KEY_INDEX, type TenantDoc } from './tenant-model.ts';
@@ -93,7 +94,7 @@ export class TenantStore {
 
   /** The entries are in the log after `settle`. @throws ConflictError `slug_taken` */
   async insert(tenant: TenantDoc, entries: readonly PendingAuditEntry[]): Promise<void> {
-    const doc = { ...tenant, slugKey: lookalikeKey(tenant.slug) };
+    const doc = { ...tenant, ...withSearch(tenant), slugKey: lookalikeKey(tenant.slug) };
     await this.#withSlug(() => this.#tenants.create(carrying(doc, entries)));
   }
 
@@ -105,17 +106,17 @@ export class TenantStore {
   async change(
     tenantId: string,
     condition: QueryFilter<TenantDoc>,
-    change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt'>>,
-    entry: PendingAuditEntry,
+    change: Partial<Pick<TenantDoc, 'name' | 'slug' | 'deleteAt' | 'closure'>>,
+    entries: readonly PendingAuditEntry[],
   ): Promise<TenantDoc | null> {
-    const update = withEntries<TenantDoc>({ $set: withKey(change) }, [entry]);
+    const update = withEntries<TenantDoc>({ $set: withKey(withSearch(change)) }, entries);
     const changed = await this.#withSlug(() =>
       this.#tenants
         .findOneAndUpdate({ _id: tenantId, ...condition }, update, { returnDocument: 'after' })
         .lean<TenantDoc>()
         .exec(),
     );
-    if (changed) await this.settle([entry]);
+    if (changed) await this.settle(entries);
     return changed;
   }
 
@@ -124,9 +125,15 @@ export class TenantStore {
     return countDaily({ model: this.#tenants, filter: { _id: tenantId }, field: 'invitationMails', max, now });
   }
 
-  async addOwner({ tenantId, personId }: Person, entry: PendingAuditEntry): Promise<void> {
+  /** Returns false if the person is an owner already. */
+  addOwner({ tenantId, personId }: Person, ...entries: PendingAuditEntry[]): Promise<boolean> {
     const filter = { _id: tenantId, ownerIds: trusted({ $ne: personId }) };
-    await this.#update(filter, { $addToSet: { ownerIds: personId } }, entry);
+    return this.#update(filter, { $addToSet: { ownerIds: personId } }, ...entries);
+  }
+
+  /** Stores entries with the organisation, which itself does not change. Returns false if it is gone. */
+  note(tenantId: string, entries: readonly PendingAuditEntry[]): Promise<boolean> {
+    return this.#update({ _id: tenantId }, {}, ...entries);
   }
 
   /**
@@ -192,6 +199,26 @@ export class TenantStore {
     return new Set(found.map(({ _id }) => _id));
   }
 
+  /** Sets the retention, unless another request has done so since the organisation was read. */
+  setRetention(
+    { _id, retentionRevision = 0 }: TenantDoc,
+    change: Pick<TenantDoc, 'retention' | 'nextRetention'>,
+    entry: PendingAuditEntry,
+  ): Promise<boolean> {
+    const isFirst = { $or: [{ retentionRevision: 0 }, { retentionRevision: trusted({ $exists: false }) }] };
+    const filter = { _id, ...(retentionRevision === 0 ? isFirst : { retentionRevision }) };
+    const update = { $set: { ...change, retentionRevision: retentionRevision + 1 } };
+    return this.#update(filter as QueryFilter<TenantDoc>, update, entry);
+  }
+
+  /** The organisations that have set for how long they keep messages, also if it is for ever again. */
+  withRetention(): Promise<TenantDoc[]> {
+    return this.#tenants
+      .find({ retentionRevision: trusted({ $gt: 0 }) })
+      .lean<TenantDoc[]>()
+      .exec();
+  }
+
   /** Undoes `insert`. */
   async remove(tenantId: string): Promise<void> {
     await this.#tenants.deleteOne({ _id: tenantId });
@@ -209,8 +236,14 @@ export class TenantStore {
     await this.#audit.delete(this.#tenants, { _id: tenantId }, {}, entry);
   }
 
-  #update(filter: QueryFilter<TenantDoc>, update: UpdateQuery<TenantDoc>, entry: PendingAuditEntry): Promise<boolean> {
-    return this.#audit.update(this.#tenants, filter, update, entry);
+  async #update(
+    filter: QueryFilter<TenantDoc>,
+    update: UpdateQuery<TenantDoc>,
+    ...entries: PendingAuditEntry[]
+  ): Promise<boolean> {
+    const { matchedCount } = await this.#tenants.updateOne(filter, withEntries(update, entries));
+    if (matchedCount > 0) await this.settle(entries);
+    return matchedCount > 0;
   }
 
   async #withSlug<T>(write: () => Promise<T>): Promise<T> {
@@ -227,6 +260,10 @@ function withKey<Change extends { slug?: string }>(change: Change): Change & { s
   return change.slug === undefined ? change : { ...change, slugKey: lookalikeKey(change.slug) };
 }
 
+function withSearch<Change extends { name?: string }>(change: Change) {
+  return change.name === undefined ? change : { ...change, ...searchFieldsOf({ title: change.name }) };
+}
+
 /** The role of a member. Owners are stored in the organisation, other roles in the membership. */
 export function tenantRoleIn(tenant: TenantDoc, { _id, role }: Pick<TenantMembershipDoc, '_id' | 'role'>): TenantRole {
   return tenant.ownerIds.includes(_id) ? 'owner' : role;
@@ -238,6 +275,10 @@ export function toTenant({ _id, name, slug }: TenantDoc): Tenant {
 
 export function toCurrent(tenant: TenantDoc, role: TenantRole): CurrentTenant {
   return { ...toTenant(tenant), role, deleteAt: tenant.deleteAt?.toISOString() ?? null };
+}
+
+export function closureOf({ closure }: TenantDoc): TenantClosure | null {
+  return closure ? { at: closure.at.toISOString(), reason: closure.reason } : null;
 }
 
 export function publicTenant(): CurrentTenant {

@@ -33,8 +33,8 @@ export const conversations: readonly Fault[] = [
   {
     name: 'the last read message counts as unread',
     file: 'src/conversations/messages/message-reader.ts',
-    find: 'lastSeq - this.#options.limits.unreadScan) + 1',
-    replace: 'lastSeq - this.#options.limits.unreadScan)',
+    find: 'lastSeq - unreadScan) + 1, toSeq',
+    replace: 'lastSeq - unreadScan), toSeq',
     tests: [LOG],
     title: 'counts unread messages only up to the last one',
   },

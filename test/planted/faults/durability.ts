@@ -138,8 +138,8 @@ export const durability: readonly Fault[] = [
   {
     name: 'a page from memory lacks its first messages',
     file: 'src/conversations/messages/hot-messages.ts',
-    find: 'hot.messages.length < limit && first.seq > 1',
-    replace: 'hot.messages.length < limit - 1 && first.seq > 1',
+    find: 'hot.messages.length < limit && first.seq > removedToSeq',
+    replace: 'hot.messages.length < limit - 1 && first.seq > removedToSeq',
     tests: [LOG],
     title: 'answer only if everything that was asked for is among them',
   },

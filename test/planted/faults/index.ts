@@ -19,6 +19,7 @@ import { matching } from './matching.ts';
 import { meals } from './meals.ts';
 import { notifications } from './notifications.ts';
 import { operators } from './operators.ts';
+import { organisations } from './organisations.ts';
 import { processes } from './processes.ts';
 import { reports } from './reports.ts';
 import { rights } from './rights.ts';
@@ -52,6 +53,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('rights', audit),
   ...faultsOf('rights', reports),
   ...faultsOf('rights', operators),
+  ...faultsOf('rights', organisations),
   ...faultsOf('rights', keys),
   ...faultsOf('rights', groups),
   ...faultsOf('limits', limits),

@@ -76,8 +76,8 @@ export const rights: readonly Fault[] = [
   {
     name: 'an organisation is deleted without the password',
     file: 'src/tenants/tenant-service.ts',
-    find: '    await this.#parts.accounts.confirmPassword(actor, password);',
-    replace: '    if (password === null) await this.#parts.accounts.confirmPassword(actor, password);',
+    find: '    await accounts.confirmPassword(actor, password);',
+    replace: '    if (password === null) await accounts.confirmPassword(actor, password);',
     tests: ORGANISATIONS,
     title: 'requires the password, and keeps its date when it is asked for again',
   },

@@ -185,7 +185,7 @@ export const sdk: readonly Fault[] = [
   {
     name: 'unread messages before the loaded ones do not count',
     file: 'client-sdk/unread-state.ts',
-    find: 'return this.#log.firstSeq <= lastReadSeq + 1 && !this.#log.hasNewer;',
+    find: 'return this.#log.firstSeq <= Math.max(lastReadSeq, this.#log.removedToSeq) + 1 && !this.#log.hasNewer;',
     replace: 'return !this.#log.hasNewer;',
     tests: CONVERSATION,
     title: 'loads older messages page by page',
@@ -193,7 +193,7 @@ export const sdk: readonly Fault[] = [
   {
     name: 'unread messages after the loaded ones do not count',
     file: 'client-sdk/unread-state.ts',
-    find: 'return this.#log.firstSeq <= lastReadSeq + 1 && !this.#log.hasNewer;',
+    find: 'return this.#log.firstSeq <= Math.max(lastReadSeq, this.#log.removedToSeq) + 1 && !this.#log.hasNewer;',
     replace: 'return this.#log.firstSeq <= lastReadSeq + 1;',
     tests: UNREAD,
     title: 'around the first unread message',

@@ -120,6 +120,7 @@ export const words: typeof ja = {
           `The archive of your data, if you have asked for one: after ${kept.exportDays} days`,
           `Reports to the people who run this service, with a copy of what was reported: after ${kept.reportDays} days`,
           'A value computed from an email address that we mailed before it was verified: two days after the last email, also if the account is deleted',
+          'Messages in an organisation: for as long as its owners say, see “Organisation”. Without a rule they are not deleted by themselves',
           `An organisation that is to be deleted: after ${kept.organisationDays} days, so that this can be cancelled until then`,
         ],
         text: ['Everything else is kept until you delete it or your account.'],

@@ -10,6 +10,7 @@ import { AuditPart } from './audit-part.tsx';
 import { CommunitiesPart } from './communities-part.tsx';
 import { GroupsPart } from './groups-part.tsx';
 import { KeysPart } from './keys-part.tsx';
+import { OrganisationsPart } from './organisations-part.tsx';
 import { PeoplePart } from './people-part.tsx';
 import { ReportsPart } from './reports-part.tsx';
 import { RoomsPart } from './rooms-part.tsx';
@@ -29,6 +30,7 @@ const PARTS = {
   suspensions: { permission: 'people:suspend', Part: SuspensionsPart },
   rooms: { permission: 'rooms:close', Part: RoomsPart },
   communities: { permission: 'communities:close', Part: CommunitiesPart },
+  organisations: { permission: 'organisations:read', Part: OrganisationsPart },
   groups: { permission: 'operators:manage', Part: GroupsPart },
   keys: { permission: 'keys:read', Part: KeysPart },
   audit: { permission: 'audit:read', Part: AuditPart },

@@ -16,6 +16,8 @@ interface ReasonButtonProps {
   about: string;
   title: string;
   text?: string;
+  /** Who reads the reason, by default the other operators. */
+  hint?: string;
   /** Shown when it is done. */
   done: string;
   isDanger?: boolean;
@@ -24,7 +26,8 @@ interface ReasonButtonProps {
 }
 
 /** A button that asks for a reason, then acts. */
-export function ReasonButton({ action, about, title, text, done, isDanger = false, act, children }: ReasonButtonProps) {
+export function ReasonButton(props: ReasonButtonProps) {
+  const { action, about, title, text, hint, done, isDanger = false, act, children } = props;
   const { errors } = useWords();
   const words = useWords(operatorWords);
   const finish = useDone(keys.operators);
@@ -54,7 +57,7 @@ export function ReasonButton({ action, about, title, text, done, isDanger = fals
             <TextAreaField
               {...form.text('reason')}
               label={words.reason}
-              hint={words.reasonHint}
+              hint={hint ?? words.reasonHint}
               rows={2}
               maxLength={wireLimits.reasonChars}
             />

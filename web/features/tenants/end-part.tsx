@@ -27,6 +27,7 @@ export function EndPart({ tenant }: { tenant: TenantDetails }) {
     <section className="tenant-part">
       <h2>{isOwner ? words.delete : words.leave}</h2>
       {tenant.deleteAt && <p role="status">{words.deletes(shortDate(tenant.deleteAt, language))}</p>}
+      {tenant.closure && <p className="preline">{words.closedByOperators(tenant.closure.reason)}</p>}
       <p className="button-row">
         <Button onClick={() => setOpen('leave')}>{words.leave}</Button>{' '}
         {isOwner && !tenant.deleteAt && (
@@ -34,7 +35,7 @@ export function EndPart({ tenant }: { tenant: TenantDetails }) {
             {words.delete}
           </Button>
         )}
-        {isOwner && tenant.deleteAt && (
+        {isOwner && tenant.deleteAt && !tenant.closure && (
           <Button
             isBusy={restoring.isBusy}
             onClick={() => void restoring.run(() => meshi.tenants.restore(), words.restored)}

@@ -24,6 +24,7 @@ import { InvitationsPart } from './invitations-part.tsx';
 import { KeysPart } from './keys-part.tsx';
 import { MembersPart } from './members-part.tsx';
 import { PolicyPart } from './policy-part.tsx';
+import { RetentionPart } from './retention-part.tsx';
 import { SignOnPart } from './sign-on-part.tsx';
 import { tenantWords } from './words.ts';
 import './tenants.css';
@@ -96,6 +97,7 @@ function Parts({ tenant }: { tenant: TenantDetails }) {
       {can('organisation:manage_directory') && <DirectoryPart />}
       {can('organisation:edit') && <NamePart tenant={tenant} />}
       {can('organisation:set_policy') && <PolicyPart tenant={tenant} />}
+      <RetentionPart tenant={tenant} />
       {can('organisation:manage_keys') && <KeysPart can={can} />}
       {can('organisation:read_audit') && <AuditPart />}
       <EndPart tenant={tenant} />

@@ -88,6 +88,8 @@ export const words: typeof ja = {
   delete: 'Delete organisation',
   deleteText: 'All data of the organisation is deleted after 7 days. Until then you can undo this.',
   deletes: (date) => `This organisation will be deleted on ${date}.`,
+  closedByOperators: (reason) =>
+    `The operators have closed this organisation. Only they can take it back. Reason: ${reason}`,
   restore: 'Keep organisation',
   restored: 'The organisation is kept.',
   invitationTitle: 'Invitation to an organisation',

@@ -84,6 +84,7 @@ export const words = {
   delete: '組織を削除する',
   deleteText: '7日後に、組織のすべてのデータが削除されます。それまでは取り消せます。',
   deletes: (date: string) => `この組織は${date}に削除されます。`,
+  closedByOperators: (reason: string) => `運営者がこの組織を閉じました。取り消せるのは運営者だけです。理由: ${reason}`,
   restore: '削除を取り消す',
   restored: '削除を取り消しました。',
   invitationTitle: '組織への招待',

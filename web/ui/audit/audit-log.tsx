@@ -98,7 +98,7 @@ function actionOptions(labels: Readonly<Record<AuditAction, string>>, hasAction:
 function EntryRow({ entry }: { entry: ShownAuditEntry }) {
   const words = useWords(auditWords);
   const { action, actor, as, target, at } = entry;
-  const name = actor?.displayName ?? words.system;
+  const name = actor?.displayName ?? (as === 'operator' ? words.roles.operator : words.system);
   const isSelf = target !== null && target.id === actor?.id;
   return (
     <li>

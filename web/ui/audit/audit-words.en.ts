@@ -31,6 +31,8 @@ const actions: Record<AuditAction, string> = {
   tenant_edited: 'Organisation name or ID changed',
   tenant_deletion_scheduled: 'Deletion of the organisation scheduled',
   tenant_policy_changed: 'Rule about second factors changed',
+  tenant_retention_set: 'Retention changed',
+  tenant_retention_cancelled: 'Change of the retention cancelled',
   tenant_restored: 'Deletion of the organisation cancelled',
   tenant_deleted: 'Organisation deleted',
   tenant_group_created: 'Group created',
@@ -106,6 +108,10 @@ const actions: Record<AuditAction, string> = {
   report_decided: 'Report decided',
   report_reopened: 'Report reopened',
   room_closed_by_operator: 'Room closed by an operator',
+  tenant_closed_by_operator: 'Organisation closed by an operator',
+  tenant_reopened_by_operator: 'Organisation kept by an operator',
+  tenant_handed_over_by_operator: 'Owner added by an operator',
+  tenant_sessions_ended_by_operator: 'Everybody signed out of the organisation by an operator',
 };
 
 const facts: Record<AuditFactName, string> = {
@@ -136,6 +142,9 @@ const facts: Record<AuditFactName, string> = {
   isMailed: 'Sent by email',
   name: 'Name',
   slug: 'ID',
+  messageDays: 'Days for which messages are kept',
+  roomDays: 'Days for which the text of closed rooms is kept',
+  auditDays: 'Days for which the audit log is kept',
   needsSecondFactor: 'Second factor needed',
   description: 'Description',
   dueAt: 'Takes effect',
@@ -184,6 +193,7 @@ export const words: typeof ja = {
     ...roles,
     true: 'Yes',
     false: 'No',
+    for_ever: 'without a limit',
     changed: 'changed',
     created: 'Creating the organisation',
     domain: 'Email domain',

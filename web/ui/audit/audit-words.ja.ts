@@ -30,6 +30,8 @@ const actions: Record<AuditAction, string> = {
   tenant_edited: '組織名・IDの変更',
   tenant_deletion_scheduled: '組織の削除の予約',
   tenant_policy_changed: '2段階認証の必須設定の変更',
+  tenant_retention_set: '保存期間の変更',
+  tenant_retention_cancelled: '保存期間の変更の取り消し',
   tenant_restored: '組織の削除の取り消し',
   tenant_deleted: '組織の削除',
   tenant_joined: '組織への参加',
@@ -105,6 +107,10 @@ const actions: Record<AuditAction, string> = {
   report_decided: '報告への対応',
   report_reopened: '報告を未対応に戻す',
   room_closed_by_operator: 'ルームを閉じる（運営）',
+  tenant_closed_by_operator: '組織を閉じる（運営）',
+  tenant_reopened_by_operator: '組織の削除の取り消し（運営）',
+  tenant_handed_over_by_operator: 'オーナーの追加（運営）',
+  tenant_sessions_ended_by_operator: '組織の全員のログアウト（運営）',
 };
 
 const facts: Record<AuditFactName, string> = {
@@ -135,6 +141,9 @@ const facts: Record<AuditFactName, string> = {
   isMailed: 'メールで送信',
   name: '名前',
   slug: 'ID',
+  messageDays: 'メッセージを保存する日数',
+  roomDays: '閉じたルームの文章を保存する日数',
+  auditDays: '監査ログを保存する日数',
   needsSecondFactor: '2段階認証を必須にする',
   description: '説明',
   dueAt: '解除の日時',
@@ -184,6 +193,7 @@ export const words = {
     ...roles,
     true: 'はい',
     false: 'いいえ',
+    for_ever: '期限なし',
     changed: '変更',
     created: '組織の作成',
     domain: 'メールのドメイン',

@@ -9,6 +9,7 @@ import { badgeCount } from '../../i18n/counted.ts';
 import { isSameDay } from '../../i18n/dates.ts';
 import { useWords } from '../../i18n/language.ts';
 import { DayName } from '../moment.tsx';
+import { KeptLine } from './kept-line.tsx';
 import { MessageLine } from './message-line.tsx';
 import { useLogScroll } from './use-log-scroll.ts';
 import { useReadMarks } from './use-read-marks.ts';
@@ -63,6 +64,7 @@ export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empt
                 {isLoadingOlder ? common.loading : words.older}
               </button>
             )}
+            {!hasOlder && <KeptLine kind={snapshot.info.kind} />}
             {messages.length === 0 && <p className="log-empty quiet">{empty ?? words.empty}</p>}
           </div>
           {messages.map((message, index) => {

@@ -3,6 +3,8 @@ import type { words as ja } from './words.ja.ts';
 
 export const words: typeof ja = {
   empty: 'No messages yet. A short hello is enough.',
+  kept: (days) => `Messages are kept for ${days} days`,
+  roomKept: (days) => `After this room closes, its text is deleted ${days} days after it was written`,
   older: 'Load earlier messages',
   newest: 'Jump to newest',
   newMessages: (count) => `${count} new`,

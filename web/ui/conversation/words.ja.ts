@@ -1,5 +1,7 @@
 export const words = {
   empty: 'まだメッセージはありません。まずはあいさつから。',
+  kept: (days: number) => `メッセージは${days}日間保存されます`,
+  roomKept: (days: number) => `このルームの文章は、閉じたあと、書かれてから${days}日で削除されます`,
   older: '前のメッセージを読み込む',
   newest: '最新へ',
   newMessages: (count: string) => `新着${count}件`,

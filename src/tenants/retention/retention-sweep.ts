@@ -1,0 +1,75 @@
+/** Deletes what organisations do not keep any longer, once an hour in every process. */
+
+import type { ConversationService } from '../../conversations/index.ts';
+import { RepeatedWork } from '../../database/repeated-work.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Limits } from '../../kernel/config.ts';
+import type { Log } from '../../kernel/log.ts';
+import { DAY_MS } from '../../kernel/time.ts';
+import type { TenantDoc, TenantStore } from '../memberships/index.ts';
+import { cutoff, retentionAt } from './retention-rules.ts';
+
+export interface RetentionSweepOptions {
+  tenantStore: Pick<TenantStore, 'find' | 'withRetention'>;
+  conversations: Pick<ConversationService, 'removeOlder'>;
+  clock: Clock;
+  log: Log;
+  limits: Pick<Limits, 'retentionSweepMs'>;
+}
+
+export class RetentionSweep {
+  readonly #options: RetentionSweepOptions;
+  readonly #work: RepeatedWork;
+  #isClosed = false;
+
+  constructor(options: RetentionSweepOptions) {
+    const { log, limits } = options;
+    this.#options = options;
+    this.#work = new RepeatedWork({
+      everyMs: limits.retentionSweepMs,
+      run: () => this.#run(),
+      failure: 'messages that are past their retention could not be deleted',
+      log,
+    });
+  }
+
+  /** The first run does not delay the start. */
+  start(): void {
+    void this.#work.runNow();
+    this.#work.start();
+  }
+
+  /** Deletes now. The audit log is shortened by `AuditKeeping`. */
+  run(): Promise<void> {
+    return this.#work.runNow();
+  }
+
+  /** Stops after the current part. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#work.close();
+  }
+
+  /** For how long the audit log of the organisation is kept; null: as long as the server keeps it. */
+  async auditKeptMs(tenantId: string): Promise<number | null> {
+    const { tenantStore, clock } = this.#options;
+    const tenant = await tenantStore.find(tenantId);
+    const days = tenant && retentionAt(tenant, clock.now()).now.auditDays;
+    return days && days * DAY_MS;
+  }
+
+  async #run(): Promise<void> {
+    for (const tenant of await this.#options.tenantStore.withRetention()) {
+      if (this.#isClosed) return;
+      await this.#sweep(tenant);
+    }
+  }
+
+  async #sweep(tenant: TenantDoc): Promise<void> {
+    const { conversations, clock } = this.#options;
+    const now = clock.now();
+    const { messageDays, roomDays } = retentionAt(tenant, now).now;
+    const cutoffs = { messages: cutoff(messageDays, now), rooms: cutoff(roomDays, now) };
+    await conversations.removeOlder(tenant._id, cutoffs, () => this.#isClosed);
+  }
+}
