@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 /** One more than cores: while a test of one lane waits, the others work. Each lane needs about 1 GB. */
 const LANES = Math.min(availableParallelism() + 1, 8);
-/** Milliseconds by file in the last run of all tests on this machine. */
+/** Milliseconds and processor time by file in the last run of all tests on this machine. */
 const TIMES = join(root, 'node_modules/.cache/test-times.json');
 /** Milliseconds per byte of a file that has not run here yet, and how much longer one of these folders takes, as measured. */
 const MS_PER_BYTE = 0.5;
@@ -62,7 +62,7 @@ function inLanes(names) {
 /** How many milliseconds a file probably takes. */
 function lengthOf(name) {
   const [, folder] = name.split('/');
-  return times[name] ?? statSync(join(root, name)).size * MS_PER_BYTE * (SLOWNESS[folder] ?? 1);
+  return times[name]?.ms ?? statSync(join(root, name)).size * MS_PER_BYTE * (SLOWNESS[folder] ?? 1);
 }
 
 /** Empty if there was no run, or its times cannot be read. */
@@ -87,11 +87,18 @@ function reportFailedChecks() {
 
 /** Where time is to be saved. */
 function reportLongest(lanes) {
-  const took = lanes.flatMap((lane) => Object.entries(lane.took)).toSorted(([, one], [, other]) => other - one);
-  const lines = took
-    .slice(0, LONGEST)
-    .map(([file, ms]) => `  ${String(Math.round(ms / 1_000)).padStart(3)} s  ${file}\n`);
-  process.stdout.write(`\nThe files that took longest:\n${lines.join('')}`);
+  const took = lanes.flatMap((lane) => Object.entries(lane.took)).toSorted(([, one], [, other]) => other.ms - one.ms);
+  const lines = took.slice(0, LONGEST).map(([file, { ms, cpuMs }]) => `  ${seconds(ms)}  ${seconds(cpuMs)}  ${file}\n`);
+  process.stdout.write(
+    `\nThe files that took longest, and their processor time with child processes:\n${lines.join('')}`,
+  );
+  const sum = lanes.reduce((total, lane) => total + lane.cpuMs, 0);
+  const loading = lanes.reduce((total, lane) => total + lane.loadingCpuMs, 0);
+  process.stdout.write(`Processor time of all tests: ${seconds(sum)}, of which ${seconds(loading)} to load them\n`);
+}
+
+function seconds(ms) {
+  return `${String(Math.round(ms / 1_000)).padStart(3)} s`;
 }
 
 /** Printed at the end, because each lane's own list may stand thousands of lines before it. */
@@ -119,6 +126,8 @@ function startLane(names) {
           pending: 0,
           failed: ['a lane that ended without its counts'],
           took: {},
+          cpuMs: 0,
+          loadingCpuMs: 0,
         }),
       }),
     );
