@@ -1,6 +1,6 @@
 /**
- * Runs formatter, linter and type check, then all tests in parallel lanes, because most tests wait most of the time: for a
- * browser, a restart or the database. Prints the first lane's output at once, that of the others at the end, and finally the
+ * Runs formatter, linter and type check beside all tests, and these in parallel lanes, because most tests wait most of the time:
+ * for a browser, a restart or the database. Prints the first lane's output at once, that of the others at the end, and finally the
  * files that took longest, the failed tests and the sum of all; a failed check counts as a failure. Arguments are passed on to
  * mocha; then the checks are skipped.
  */
@@ -23,8 +23,7 @@ const LONGEST = 10;
 
 const mochaArgs = process.argv.slice(2);
 const checked = mochaArgs.length > 0 ? [] : checks;
-const failed = checked.length > 0 ? await failedChecks() : [];
-reportFailedChecks();
+const checking = (checked.length > 0 ? failedChecks() : Promise.resolve([])).then(reportFailedChecks);
 
 const times = lastTimes();
 const lanes = inLanes(globSync('test/**/*.test.ts', { cwd: root }).sort()).map(startLane);
@@ -37,9 +36,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 const outputs = others.map(({ child }) => collected(child.stdout));
-const ended = await Promise.all(lanes.map((lane) => lane.ended));
+const [failed, ended] = await Promise.all([checking, Promise.all(lanes.map((lane) => lane.ended))]);
 for (const output of outputs) process.stdout.write(await output);
-reportFailedChecks();
+reportFailedChecks(failed);
 reportLongest(ended);
 if (mochaArgs.length === 0) keepTimes(ended);
 reportFailedTests(ended);
@@ -80,9 +79,10 @@ function keepTimes(lanes) {
   writeFileSync(TIMES, JSON.stringify(Object.assign({}, ...lanes.map(({ took }) => took))));
 }
 
-/** Printed before the tests, and again at the end, where people look. */
-function reportFailedChecks() {
+/** Printed as soon as it is known, and again at the end, where people look. Returns the names. */
+function reportFailedChecks(failed) {
   for (const name of failed) process.stdout.write(`\nThe check "${name}" failed. Run it alone with: npm run check\n\n`);
+  return failed;
 }
 
 /** Where time is to be saved. */
