@@ -15,19 +15,19 @@ export const checks = [
   { name: 'secrets in the files', program: ['src/secrets-scan.ts'] },
 ];
 
-/** Runs every check, prints its output, and resolves with the names of the checks that failed. */
+/** Runs all checks at the same time, prints the output of each, and resolves with the names of the checks that failed. */
 export async function failedChecks() {
-  const failed = [];
-  for (const { name, program } of checks) {
-    if ((await exitCodeOf(program)) !== 0) failed.push(name);
-  }
-  return failed;
+  const ended = await Promise.all(checks.map(async ({ name, program }) => ({ name, ...(await outcomeOf(program)) })));
+  for (const { output } of ended) process.stdout.write(output);
+  return ended.filter(({ code }) => code !== 0).map(({ name }) => name);
 }
 
-function exitCodeOf(program) {
+function outcomeOf(program) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, program, { cwd: inProject(), stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawn(process.execPath, program, { cwd: inProject(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const parts = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => parts.push(part));
     child.on('error', reject);
-    child.on('exit', resolve);
+    child.on('close', (code) => resolve({ code, output: Buffer.concat(parts) }));
   });
 }

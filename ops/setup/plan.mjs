@@ -11,7 +11,15 @@ import {
 import { hasGitHooks, useGitHooks } from './git-hooks.mjs';
 import { inProject } from './places.mjs';
 import { fetchNode, hasSupportedNode, supportedNode } from './supported-node.mjs';
-import { findBrowser, hasSpeech, hasTestPrograms, installTestPrograms, makeSpeech, speechDir } from './test-tools.mjs';
+import {
+  findBrowser,
+  findHeadlessShell,
+  hasSpeech,
+  hasTestPrograms,
+  installTestPrograms,
+  makeSpeech,
+  speechDir,
+} from './test-tools.mjs';
 import { buildWeb, hasWebBuild } from './web-build.mjs';
 import { fetchWorker, isWorkingWorker, workerPath } from './worker.mjs';
 
@@ -94,12 +102,14 @@ export function stepsNamed(names) {
 export function commandEnvironment(env = process.env) {
   const loader = needsNewerLoader(glibcVersion()) ? findEngineLoader() : null;
   const browser = findBrowser();
+  const headlessShell = findHeadlessShell(env);
   return {
     // Node keeps what it has compiled: a process that starts again needs half the time.
     NODE_COMPILE_CACHE: inProject('node_modules/.cache/compiled'),
     SPEECH_DIR: speechDir(),
     ...(loader && { ENGINE_LOADER: loader }),
     ...(browser && { CHROMIUM: browser }),
+    ...(headlessShell && { HEADLESS_SHELL: headlessShell }),
     ...env,
     MEDIASOUP_WORKER_BIN: env.MEDIASOUP_WORKER_BIN || workerPath(),
     PATH: `${path.dirname(supportedNode())}${path.delimiter}${env.PATH ?? ''}`,

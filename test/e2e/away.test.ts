@@ -10,6 +10,9 @@ import { openSignedIn, signInOn } from '../support/signed-in-page.ts';
 import { until } from '../support/until.ts';
 import { en, ja } from '../support/words.ts';
 
+/** Only the whole browser shows notifications of the system. */
+const WITH_NOTIFICATIONS: Look = { size: 'desktop', language: 'ja', theme: 'light', isWholeBrowser: true };
+
 describe('people who look elsewhere', () => {
   let app: TestApp;
   let pushService: PushService;
@@ -127,7 +130,7 @@ describe('people who look elsewhere', () => {
   it('see a push notification closed when its conversation was read on another device', async () => {
     const { bob, alice, conversationId } = await matchedPair(app);
     await write(await connectGuest(app, alice), conversationId, 'one');
-    const page = await open(bob);
+    const page = await open(bob, WITH_NOTIFICATIONS);
     await page.context().grantPermissions(['notifications']);
     await page.evaluate(() => navigator.serviceWorker.register('/push-worker.js'));
     const push = await pushTo(page);
@@ -148,7 +151,7 @@ describe('people who look elsewhere', () => {
     const { bob, alice, conversationId } = await matchedPair(app);
     const writer = await connectGuest(app, alice);
     await write(writer, conversationId, 'one');
-    const page = await open(bob);
+    const page = await open(bob, WITH_NOTIFICATIONS);
     await page.context().grantPermissions(['notifications']);
     await page.evaluate(() => navigator.serviceWorker.register('/push-worker.js'));
     await inTitle(page, '(1) ');

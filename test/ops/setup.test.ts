@@ -512,6 +512,8 @@ describe('the set-up', () => {
       };
 
       expect(commandEnvironment(own)).to.include({ ...own, PATH: `${path.dirname(supportedNode())}:/usr/bin` });
+      // A chosen browser is used for everything.
+      expect(commandEnvironment(own)).not.to.have.property('HEADLESS_SHELL');
       expect(commandEnvironment({ MEDIASOUP_WORKER_BIN: '' }).MEDIASOUP_WORKER_BIN).to.equal(workerPath());
       // In the clone, so that it goes with it.
       expect(commandEnvironment({}).NODE_COMPILE_CACHE).to.equal(inProject('node_modules/.cache/compiled'));

@@ -20,7 +20,7 @@ export class TestProcesses {
 
   /** Starts Redis and a database. `limits` are those of every app. */
   static async start(limits: Partial<Limits> = {}): Promise<TestProcesses> {
-    const [redis, database] = await Promise.all([TestRedis.start(), startTestDatabase()]);
+    const [redis, database] = await Promise.all([TestRedis.start(), startTestDatabase({ isForApp: true })]);
     // Every app listens to the connection.
     database.database.connection.setMaxListeners(0);
     return new TestProcesses(redis, database, limits);

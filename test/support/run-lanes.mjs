@@ -1,6 +1,6 @@
 /**
- * Runs formatter, linter and type check, then all tests in parallel lanes, because most tests wait most of the time: for a
- * browser, a restart or the database. Prints the first lane's output at once, that of the others at the end, and finally the
+ * Runs formatter, linter and type check beside all tests, and these in parallel lanes, because most tests wait most of the time:
+ * for a browser, a restart or the database. Prints the first lane's output at once, that of the others at the end, and finally the
  * files that took longest, the failed tests and the sum of all; a failed check counts as a failure. Arguments are passed on to
  * mocha; then the checks are skipped.
  */
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '../..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 /** One more than cores: while a test of one lane waits, the others work. Each lane needs about 1 GB. */
 const LANES = Math.min(availableParallelism() + 1, 8);
-/** Milliseconds by file in the last run of all tests on this machine. */
+/** Milliseconds and processor time by file in the last run of all tests on this machine. */
 const TIMES = join(root, 'node_modules/.cache/test-times.json');
 /** Milliseconds per byte of a file that has not run here yet, and how much longer one of these folders takes, as measured. */
 const MS_PER_BYTE = 0.5;
@@ -23,8 +23,7 @@ const LONGEST = 10;
 
 const mochaArgs = process.argv.slice(2);
 const checked = mochaArgs.length > 0 ? [] : checks;
-const failed = checked.length > 0 ? await failedChecks() : [];
-reportFailedChecks();
+const checking = (checked.length > 0 ? failedChecks() : Promise.resolve([])).then(reportFailedChecks);
 
 const times = lastTimes();
 const lanes = inLanes(globSync('test/**/*.test.ts', { cwd: root }).sort()).map(startLane);
@@ -37,9 +36,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 const outputs = others.map(({ child }) => collected(child.stdout));
-const ended = await Promise.all(lanes.map((lane) => lane.ended));
+const [failed, ended] = await Promise.all([checking, Promise.all(lanes.map((lane) => lane.ended))]);
 for (const output of outputs) process.stdout.write(await output);
-reportFailedChecks();
+reportFailedChecks(failed);
 reportLongest(ended);
 if (mochaArgs.length === 0) keepTimes(ended);
 reportFailedTests(ended);
@@ -62,7 +61,7 @@ function inLanes(names) {
 /** How many milliseconds a file probably takes. */
 function lengthOf(name) {
   const [, folder] = name.split('/');
-  return times[name] ?? statSync(join(root, name)).size * MS_PER_BYTE * (SLOWNESS[folder] ?? 1);
+  return times[name]?.ms ?? statSync(join(root, name)).size * MS_PER_BYTE * (SLOWNESS[folder] ?? 1);
 }
 
 /** Empty if there was no run, or its times cannot be read. */
@@ -80,18 +79,26 @@ function keepTimes(lanes) {
   writeFileSync(TIMES, JSON.stringify(Object.assign({}, ...lanes.map(({ took }) => took))));
 }
 
-/** Printed before the tests, and again at the end, where people look. */
-function reportFailedChecks() {
+/** Printed as soon as it is known, and again at the end, where people look. Returns the names. */
+function reportFailedChecks(failed) {
   for (const name of failed) process.stdout.write(`\nThe check "${name}" failed. Run it alone with: npm run check\n\n`);
+  return failed;
 }
 
 /** Where time is to be saved. */
 function reportLongest(lanes) {
-  const took = lanes.flatMap((lane) => Object.entries(lane.took)).toSorted(([, one], [, other]) => other - one);
-  const lines = took
-    .slice(0, LONGEST)
-    .map(([file, ms]) => `  ${String(Math.round(ms / 1_000)).padStart(3)} s  ${file}\n`);
-  process.stdout.write(`\nThe files that took longest:\n${lines.join('')}`);
+  const took = lanes.flatMap((lane) => Object.entries(lane.took)).toSorted(([, one], [, other]) => other.ms - one.ms);
+  const lines = took.slice(0, LONGEST).map(([file, { ms, cpuMs }]) => `  ${seconds(ms)}  ${seconds(cpuMs)}  ${file}\n`);
+  process.stdout.write(
+    `\nThe files that took longest, and their processor time with child processes:\n${lines.join('')}`,
+  );
+  const sum = lanes.reduce((total, lane) => total + lane.cpuMs, 0);
+  const loading = lanes.reduce((total, lane) => total + lane.loadingCpuMs, 0);
+  process.stdout.write(`Processor time of all tests: ${seconds(sum)}, of which ${seconds(loading)} to load them\n`);
+}
+
+function seconds(ms) {
+  return `${String(Math.round(ms / 1_000)).padStart(3)} s`;
 }
 
 /** Printed at the end, because each lane's own list may stand thousands of lines before it. */
@@ -119,6 +126,8 @@ function startLane(names) {
           pending: 0,
           failed: ['a lane that ended without its counts'],
           took: {},
+          cpuMs: 0,
+          loadingCpuMs: 0,
         }),
       }),
     );

@@ -6,6 +6,7 @@
 const { writeSync } = require('node:fs');
 const { relative } = require('node:path');
 const { Spec } = require('mocha').reporters;
+const { cpuTimeMs } = require('./cpu-time.cjs');
 
 const STANDARD_OUTPUT = 1;
 const LINGERING_MS = 20_000;
@@ -14,28 +15,44 @@ module.exports = class SummaryReporter extends Spec {
   constructor(runner, options) {
     super(runner, options);
     const took = timesOf(runner);
+    // All files have been loaded.
+    const loadingCpuMs = cpuTimeMs();
     if (process.send)
       runner.once('end', () => {
-        process.send({ ...countsOf(this.stats), failed: this.failures.map(inWords), took: Object.fromEntries(took) });
+        process.send({
+          ...countsOf(this.stats),
+          failed: this.failures.map(inWords),
+          took: Object.fromEntries(took),
+          loadingCpuMs,
+          cpuMs: cpuTimeMs(),
+        });
       });
     // Written when the process exits, after all output of the tests.
-    else process.once('exit', () => writeSync(STANDARD_OUTPUT, `${summaryLine(this.stats)}\n`));
+    else {
+      runner.once('end', () => console.log(`  Processor time: ${Math.round(cpuTimeMs() / 1_000)} s\n`));
+      process.once('exit', () => writeSync(STANDARD_OUTPUT, `${summaryLine(this.stats)}\n`));
+    }
     runner.once('end', reportLingering);
   }
 };
 
-/** Milliseconds by file, filled while the tests run. */
+/** Milliseconds and processor time by file, filled while the tests run. */
 function timesOf(runner) {
   const took = new Map();
-  const startedAt = new Map();
+  const starts = new Map();
   const isOfFile = (suite) => suite.parent?.root;
   runner.on('suite', (suite) => {
-    if (isOfFile(suite)) startedAt.set(suite, performance.now());
+    if (isOfFile(suite)) starts.set(suite, { at: performance.now(), cpuMs: cpuTimeMs() });
   });
   runner.on('suite end', (suite) => {
     if (!isOfFile(suite)) return;
     const file = relative(process.cwd(), suite.file ?? '');
-    took.set(file, (took.get(file) ?? 0) + performance.now() - startedAt.get(suite));
+    const start = starts.get(suite);
+    const before = took.get(file) ?? { ms: 0, cpuMs: 0 };
+    took.set(file, {
+      ms: before.ms + performance.now() - start.at,
+      cpuMs: before.cpuMs + cpuTimeMs() - start.cpuMs,
+    });
   });
   return took;
 }

@@ -219,6 +219,16 @@ export const rights: readonly Fault[] = [
     title: 'lets only the owner of a topic say',
   },
   {
+    name: 'a topic is deleted before it is known whose it is',
+    file: 'src/topics/topic-service.ts',
+    find: `await this.#getOwn(actor, topicId);
+    await this.#topics.deleteOne({ _id: topicId, tenantId: actor.tenantId, ownerId: actor.personId });`,
+    replace: `await this.#topics.deleteOne({ _id: topicId, tenantId: actor.tenantId });
+    await this.#getOwn(actor, topicId);`,
+    // The answer is the same: only what the owner can read shows it.
+    tests: ['test/hostile/rights-communities.test.ts'],
+  },
+  {
     name: 'interest in a topic is passed over by someone else',
     file: 'src/topics/interest-service.ts',
     find: 'if (topic.ownerId !== ownerId) {',

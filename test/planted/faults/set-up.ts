@@ -17,6 +17,28 @@ export const setUp: readonly Fault[] = [
     title: 'keeps its secrets from the programs that it starts',
   },
   {
+    name: 'a browser that a person has chosen for the tests is not used',
+    file: 'ops/setup/test-tools.mjs',
+    find: 'if (env.CHROMIUM) return null;',
+    replace: '',
+    tests: SETUP,
+    title: 'of a command get the paths of all parts',
+  },
+  {
+    name: 'the processor time of the tests lacks children that have ended',
+    file: 'test/support/cpu-time.cjs',
+    find: '(below(process.pid) + processOf(process.pid).endedTicks)',
+    replace: 'below(process.pid)',
+    tests: ['test/ops/cpu-time.test.ts'],
+  },
+  {
+    name: 'the processor time of the tests lacks what ended children of a running child have used',
+    file: 'test/support/cpu-time.cjs',
+    find: 'child.ticks + child.endedTicks + below(child.pid)',
+    replace: 'child.ticks + below(child.pid)',
+    tests: ['test/ops/cpu-time.test.ts'],
+  },
+  {
     name: 'a worker with another hash is used',
     file: 'ops/setup/worker.mjs',
     find: "digest('hex') !== pin",
