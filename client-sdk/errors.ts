@@ -3,6 +3,7 @@ import type {
   ErrorCode,
   FieldProblem,
   LimitReason,
+  OpenChallenge,
   SecondStep,
   ReasonOf as ServerReasonOf,
   SignOnLink,
@@ -43,6 +44,8 @@ export interface MeshiErrorDetails {
   secondStep?: SecondStep;
   /** For `sign_on_link_needed`: how to prove that the account with this address is mine. */
   signOnLink?: SignOnLink;
+  /** With `sign_up_needed` and `own_sign_in_needed`: the challenge for `openSignUp` or `openSignOn.link`. */
+  openSignOn?: OpenChallenge;
 }
 
 /** The fields that every error has. */
