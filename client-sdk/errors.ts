@@ -74,6 +74,7 @@ interface ErrorWith<
   readonly details: MeshiErrorDetails & Required<Pick<MeshiErrorDetails, Certain>>;
 }
 
+type OpenSignOnReason = 'sign_up_needed' | 'own_sign_in_needed';
 type PlainCode = Exclude<ErrorCode, 'invalid_input' | 'limit_exceeded' | 'conflict' | 'forbidden' | 'unauthenticated'>;
 
 /**
@@ -92,9 +93,10 @@ export type MeshiError =
   | ErrorWith<'conflict', Exclude<ReasonOf<'conflict'>, LimitReason> | null>
   | ErrorWith<'unauthenticated', 'second_step_needed', 'secondStep'>
   | ErrorWith<'unauthenticated', 'sign_on_link_needed', 'signOnLink'>
+  | ErrorWith<'unauthenticated', OpenSignOnReason, 'openSignOn'>
   | ErrorWith<
       'unauthenticated',
-      Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed' | 'sign_on_link_needed'> | null
+      Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed' | 'sign_on_link_needed' | OpenSignOnReason> | null
     >
   | ErrorWith<'forbidden', 'muted', 'retryAfterMs'>
   | ErrorWith<'forbidden', Exclude<ReasonOf<'forbidden'>, 'muted'> | null>

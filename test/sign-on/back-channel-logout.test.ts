@@ -11,7 +11,7 @@ import { connect } from '../support/socket-client.ts';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 
-// Promise A17 of docs/promises.md.
+// Promise A16 of docs/promises.md.
 describe('back-channel logout', () => {
   let app: TestApp;
   let company: Company;

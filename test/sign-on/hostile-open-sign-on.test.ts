@@ -21,7 +21,7 @@ import { comeBack, employ, startCompany, switchOn } from '../support/sign-on.ts'
 
 const LIMITS = { providerRequestMs: 300, providerAnswerBytes: 10_000 };
 
-// Promise A16 of docs/promises.md.
+// Promise A15 of docs/promises.md.
 describe('hostile sign-ins to the open space by a provider', () => {
   let world: OpenWorld;
 

@@ -21,7 +21,7 @@ import {
 import { caller, refusal, refusalOf, signUp } from '../support/people.ts';
 import { startCompany, switchOn } from '../support/sign-on.ts';
 
-// Promise A16 of docs/promises.md.
+// Promise A15 of docs/promises.md.
 describe('signing in to the open space by a provider', () => {
   let world: OpenWorld;
   let mails: MailServer;

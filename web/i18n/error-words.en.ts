@@ -190,7 +190,7 @@ export const errorWordsEn: ErrorWords = {
     provider_declined: 'You weren’t signed in there. Try again, or choose another way to sign in.',
     provider_email_unverified:
       'There is no verified email address there. Verify your primary address at the service, or sign up with an email address.',
-    sign_up_needed: 'You have no account yet. Choose a name and an ID.',
+    sign_up_needed: 'You have no account yet. Choose a name and a handle.',
     issuer_refused: 'The URL of the identity provider must begin with https:// and be reachable from the internet.',
     no_break_glass: 'Choose at least one owner who can use emergency access. They need two-step sign-in.',
     no_sign_on: 'This organisation has no single sign-on. Sign in with your Meshi account.',

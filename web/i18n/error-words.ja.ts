@@ -191,7 +191,7 @@ export const errorWordsJa: ErrorWords = {
     provider_declined: 'ログインが完了しませんでした。もう一度試すか、ほかの方法でログインしてください。',
     provider_email_unverified:
       '確認済みのメールアドレスがありません。そのサービスで主なメールアドレスを確認するか、メールアドレスで登録してください。',
-    sign_up_needed: 'まだアカウントがありません。名前とIDを決めてください。',
+    sign_up_needed: 'まだアカウントがありません。名前とユーザー名を決めてください。',
     issuer_refused: 'IDプロバイダーのURLは https:// で始まり、インターネットから見えるものにしてください。',
     no_break_glass:
       '緊急用ログインを使えるオーナーを1人以上選んでください。2段階認証が設定されている人だけを選べます。',

@@ -31,7 +31,8 @@ export class OpenLinks {
   async link(actor: Actor, identity: NewOpenIdentity, how: LinkedHow): Promise<void> {
     const { identities, letters } = this.#parts;
     const { accountId, provider } = identity;
-    await this.#checkAddress(actor);
+    // Otherwise the provider has named the address of the account, which is then that of the person.
+    if (how === 'settings') await this.#checkAddress(actor);
     await identities.link(identity, this.#entryBy(actor, accountId, 'open_identity_linked', { provider, how }));
     await letters.tell(accountId, { provider, change: 'linked' });
   }

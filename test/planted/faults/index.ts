@@ -18,6 +18,7 @@ import { mails } from './mails.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
 import { notifications } from './notifications.ts';
+import { openSignOn } from './open-sign-on.ts';
 import { operators } from './operators.ts';
 import { processes } from './processes.ts';
 import { reports } from './reports.ts';
@@ -40,6 +41,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', accounts),
   ...faultsOf('accounts', secondFactors),
   ...faultsOf('accounts', signOn),
+  ...faultsOf('accounts', openSignOn),
   ...faultsOf('rights', factorPolicy),
   ...faultsOf('rights', factorResets),
   ...faultsOf('accounts', text),
