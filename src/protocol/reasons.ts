@@ -79,14 +79,14 @@ export const reasons = {
     role_needed: 'The session does not hold a role with this permission. Take one in the portal.',
     role_not_given: 'No group of the person gives this role.',
     seat_refused: 'The host refused the seat.',
+    second_factor_needed:
+      'The account needs an authenticator app or a passkey for this. Add one, then repeat the request.',
     sign_on_departed: 'The person has left the organisation or was removed from it. An invitation lets them in again.',
     sign_on_email_refused: 'The identity provider named no verified e-mail address in a domain of the organisation.',
     sign_on_refused: 'The identity provider refused the sign-in.',
     single_sign_on_needed: 'The organisation asks for a sign-in by its identity provider: `signOn.begin`.',
     single_sign_on_session:
       'The session was started by the identity provider of an organisation. Sign in to Meshi itself.',
-    second_factor_needed:
-      'The account needs an authenticator app or a passkey for this. Add one, then repeat the request.',
     suspended: 'An operator has suspended the account, or an account with this e-mail address.',
     wrong_password: 'The password that confirms a change is wrong.',
     yourself: 'People cannot block themselves or add themselves to the never-match list.',
@@ -105,9 +105,9 @@ export const reasons = {
     email_changed: 'The e-mail address was changed at the same moment.',
     email_taken: 'Another account has this e-mail address.',
     email_verified: 'The e-mail address is already verified.',
+    factor_required: 'An organisation of the account needs a second factor, and this is the last one.',
     group_kept: 'A directory keeps the people of the group.',
     group_name_taken: 'Another group or permission set has this name.',
-    factor_required: 'An organisation of the account needs a second factor, and this is the last one.',
     handle_taken: 'Another profile has this handle.',
     identity_taken: 'The account at the identity provider belongs to another account, or yours has another one.',
     key_not_rested: 'A key can be deleted when it was disabled and not used for a while, see `deletableAt`.',

@@ -20,6 +20,7 @@ const FOLDER = 'screens/open-sign-on';
 const PHONE: Look = { size: 'phone', language: 'ja', theme: 'light' };
 const DESKTOP: Look = { size: 'desktop', language: 'ja', theme: 'light' };
 
+// Promise A15 of docs/promises.md.
 describe('signing in with GitHub in the browser', () => {
   let world: OpenWorld;
   let app: TestApp;

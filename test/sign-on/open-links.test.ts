@@ -24,6 +24,7 @@ import { type Call, caller, proveAddress, refusalOf, signUp } from '../support/p
 
 const NEW_PASSWORD = 'a quiet evening with coffee';
 
+// Promise A15 of docs/promises.md.
 describe('linked accounts of other services', () => {
   let world: OpenWorld;
   let mails: MailServer;
