@@ -49,7 +49,7 @@ export const openSignOn: readonly Fault[] = [
     find: 'expectedState: secrets.state,',
     replace: 'expectedState: openid.skipStateCheck,',
     tests: HOSTILE,
-    title: 'of another browser are refused',
+    title: 'of another state are refused',
   },
   {
     name: 'GitHub is not given a code verifier',
