@@ -155,6 +155,7 @@ export const openSignOn: readonly Fault[] = [
     replace: '',
     tests: LINKS,
     title: 'cannot be removed until there is a password',
+    explained: 'The ways are counted again afterwards, and the last one is put back.',
   },
   {
     name: 'two ways to sign in are removed at once',
