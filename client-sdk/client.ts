@@ -3,6 +3,7 @@ import type {
   BegunSignOn,
   CurrentTenant,
   Me,
+  OpenProviderId,
   PasskeyOptions,
   PasskeyProof,
   RequestInput,
@@ -209,6 +210,37 @@ export class MeshiClient extends ClientBase {
   async linkSignOn(input: SessionInput<'signOn.link'>): Promise<Me> {
     const body = { ...input, refreshIn: this.#refreshIn };
     return this.#startSession((await this.#http.request('signOn.link', { body }, null)) as SignedIn);
+  }
+
+  /**
+   * Begins a sign-in to the open space at a provider that `meta.get` names. Open `url` in the browser; the provider sends it back to the
+   * page `/sign-in/with/<provider>` of the server with an answer in the query string, for `finishOpenSignOn`. `attemptToken` is null
+   * if it is in a cookie.
+   * @throws MeshiError `not_found` with the reason `no_provider`, `unavailable` with `provider_failed`
+   */
+  beginOpenSignOn(provider: OpenProviderId): Promise<BegunSignOn> {
+    return this.call('openSignOn.begin', { body: { provider, refreshIn: this.#refreshIn } });
+  }
+
+  /**
+   * Signs in with the answer of the provider, the query string of the page, and connects.
+   * @throws MeshiError `unauthenticated` with the reason `second_step_needed`, as `signIn`; `sign_up_needed`: then
+   * `details.openSignOn` has the challenge for `openSignUp`; `own_sign_in_needed`: then sign in to the account with this address as
+   * before, and send the challenge to `openSignOn.link`
+   */
+  async finishOpenSignOn(input: SessionInput<'openSignOn.finish'>): Promise<Me> {
+    const body = { ...input, refreshIn: this.#refreshIn };
+    return this.#startSession((await this.#http.request('openSignOn.finish', { body }, null)) as SignedIn);
+  }
+
+  /**
+   * Creates an account without a password for the identity of a challenge, signs in and connects.
+   * @throws MeshiError `conflict` with the reason `handle_taken`, `email_taken` or `identity_taken`; `invalid_input` with
+   * `sign_on_expired`
+   */
+  async openSignUp(input: SessionInput<'openSignOn.signUp'>): Promise<Me> {
+    const body = { ...input, refreshIn: this.#refreshIn };
+    return this.#startSession((await this.#http.request('openSignOn.signUp', { body }, null)) as SignedIn);
   }
 
   /**

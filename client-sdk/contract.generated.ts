@@ -98,6 +98,8 @@ export interface ClientResources {
   readonly tenantSignOn: TenantSignOnResource;
   /** Signing in by the identity provider of an organisation. */
   readonly signOn: SignOnResource;
+  /** Signing in to the open space with an account at GitHub or another provider, and linking it. */
+  readonly openSignOn: OpenSignOnResource;
   /** Groups of the organisation this session is in, which give their people permission sets. */
   readonly tenantGroups: TenantGroupsResource;
   /** Permission sets that the organisation has made for its groups. */
@@ -210,6 +212,12 @@ export interface AccountsResource {
    * `PUT /account/password`
    */
   changePassword: Method<'accounts.changePassword'>;
+  /**
+   * Sets the first password of an account that has none. Refused with `password_exists` if it has one.
+   *
+   * `POST /account/password`
+   */
+  setPassword: Method<'accounts.setPassword'>;
   /**
    * Sends a code to my e-mail address, to verify it.
    *
@@ -664,6 +672,52 @@ export interface SignOnResource {
    * `GET /sign-on/session`
    */
   session: Method<'signOn.session'>;
+}
+
+/** Signing in to the open space with an account at GitHub or another provider, and linking it. */
+export interface OpenSignOnResource {
+  /**
+   * Begins a sign-in at a provider that `meta.get` names. It must end within 10 minutes.
+   *
+   * `POST /open-sign-on/begin`
+   */
+  begin: Method<'openSignOn.begin'>;
+  /**
+   * Links the identity of a challenge of `own_sign_in_needed`. Only in a session of the account that has its address.
+   *
+   * `POST /open-sign-on/link`
+   */
+  link: Method<'openSignOn.link'>;
+  /**
+   * The identities with which I can sign in.
+   *
+   * `GET /open-sign-on/identities`
+   */
+  list: Method<'openSignOn.list'>;
+  /**
+   * Begins to link an identity to my account, whatever its address. `openSignOn.finishOwn` ends it.
+   *
+   * `POST /open-sign-on/connect`
+   */
+  beginLink: Method<'openSignOn.beginLink'>;
+  /**
+   * Begins a sign-in with a linked identity, as a fresh proof. `openSignOn.finishOwn` ends it.
+   *
+   * `POST /open-sign-on/proof`
+   */
+  beginProof: Method<'openSignOn.beginProof'>;
+  /**
+   * Ends a link or a fresh proof with the answer of the provider.
+   *
+   * `POST /open-sign-on/finish-own`
+   */
+  finishOwn: Method<'openSignOn.finishOwn'>;
+  /**
+   * Unlinks an identity. Refused with `last_way_in` if I could not sign in any more.
+   *
+   * `DELETE /open-sign-on/identities/:provider`
+   */
+  unlink: Method<'openSignOn.unlink'>;
 }
 
 /** Groups of the organisation this session is in, which give their people permission sets. */

@@ -3,6 +3,7 @@ import type {
   ErrorCode,
   FieldProblem,
   LimitReason,
+  OpenChallenge,
   SecondStep,
   ReasonOf as ServerReasonOf,
   SignOnLink,
@@ -43,6 +44,8 @@ export interface MeshiErrorDetails {
   secondStep?: SecondStep;
   /** For `sign_on_link_needed`: how to prove that the account with this address is mine. */
   signOnLink?: SignOnLink;
+  /** With `sign_up_needed` and `own_sign_in_needed`: the challenge for `openSignUp` or `openSignOn.link`. */
+  openSignOn?: OpenChallenge;
 }
 
 /** The fields that every error has. */
@@ -71,6 +74,7 @@ interface ErrorWith<
   readonly details: MeshiErrorDetails & Required<Pick<MeshiErrorDetails, Certain>>;
 }
 
+type OpenSignOnReason = 'sign_up_needed' | 'own_sign_in_needed';
 type PlainCode = Exclude<ErrorCode, 'invalid_input' | 'limit_exceeded' | 'conflict' | 'forbidden' | 'unauthenticated'>;
 
 /**
@@ -89,9 +93,10 @@ export type MeshiError =
   | ErrorWith<'conflict', Exclude<ReasonOf<'conflict'>, LimitReason> | null>
   | ErrorWith<'unauthenticated', 'second_step_needed', 'secondStep'>
   | ErrorWith<'unauthenticated', 'sign_on_link_needed', 'signOnLink'>
+  | ErrorWith<'unauthenticated', OpenSignOnReason, 'openSignOn'>
   | ErrorWith<
       'unauthenticated',
-      Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed' | 'sign_on_link_needed'> | null
+      Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed' | 'sign_on_link_needed' | OpenSignOnReason> | null
     >
   | ErrorWith<'forbidden', 'muted', 'retryAfterMs'>
   | ErrorWith<'forbidden', Exclude<ReasonOf<'forbidden'>, 'muted'> | null>

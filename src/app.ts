@@ -139,6 +139,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     webDirectory: WEB_DIRECTORY,
     shared: features.meals.service.pages,
     scim: features.directory.service.scim,
+    logouts: features.signOn.service.backChannelLogout,
     showsInternals: { docs: config.http.hasDocs, readiness: config.environment !== 'production' },
     hasNodes: config.http.nodeUrl !== null,
     security: kernel.security,

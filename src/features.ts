@@ -38,7 +38,7 @@ import { createProfiles } from './profiles/index.ts';
 import { createProposals } from './proposals/index.ts';
 import { createReports } from './reports/index.ts';
 import { createRounds } from './rounds/index.ts';
-import { createSignOn } from './sign-on/index.ts';
+import { createSignOn, openProvidersOf } from './sign-on/index.ts';
 import { createTenants } from './tenants/index.ts';
 import { createMemberships } from './tenants/memberships/index.ts';
 import { createTopics } from './topics/index.ts';
@@ -260,6 +260,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     audit,
     accounts,
     signIns: accountFeature.service.signIns,
+    signInWays: accountFeature.service.signInWays,
     signUps: accountFeature.service.signUps,
     accountLetters,
     devices: accountFeature.service.devices,
@@ -317,6 +318,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     signing: signingFeature,
     meta: createMeta({
       config: kernel.config,
+      openProviders: openProvidersOf(kernel.config.openSignOn),
       hasMail: mailer !== null,
       hasPush: vapidKeys !== null,
       notificationDays: NOTIFICATION_DAYS,

@@ -181,6 +181,8 @@ describe('the architecture', () => {
     expect(discardable.sort()).to.deep.equal([
       'web/features/account/company-link.tsx',
       'web/features/account/forgot-password.tsx',
+      'web/features/account/provider-link.tsx',
+      'web/features/account/provider-proof.tsx',
       'web/features/account/second-step.tsx',
       'web/features/account/sign-in.tsx',
       'web/features/me/authenticator-set-up.tsx',

@@ -21,6 +21,7 @@ type Names =
   | 'accounts.me'
   | 'accounts.prove'
   | 'accounts.changePassword'
+  | 'accounts.setPassword'
   | 'accounts.requestEmailCode'
   | 'accounts.verifyEmail'
   | 'accounts.changeEmail'
@@ -99,6 +100,7 @@ export function accountRoutes(options: AccountRoutesOptions): RouteHandlers<Name
       await passwords.change(actor, body);
       return null;
     },
+    'accounts.setPassword': ({ actor, body }) => passwords.setFirst(actor, body.newPassword),
     'accounts.requestEmailCode': async ({ actor }) => {
       await emailVerifications.request(actor);
       return null;

@@ -5,6 +5,7 @@ import { type AuditTrail, type NewAuditEntry, type PendingAuditEntry, SERVER_CHA
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import { createMissingProfile, type ProfileService } from '../profiles/index.ts';
 import type { Account, Me } from '../protocol/accounts.ts';
@@ -26,6 +27,7 @@ export interface AccountServiceOptions {
   memberships: Memberships;
   tenantStore: Pick<TenantStore, 'currentOf'>;
   steps: Pick<SecondSteps, 'isOn'>;
+  hooks: Pick<Hooks, 'claimAccount'>;
   clock: Clock;
 }
 
@@ -73,6 +75,7 @@ export class AccountService {
     const actor = { address: network };
     const verified = this.entryOf(actor, _id, { action: 'email_verified', after: { isVerified: true } });
     // Before and after, so that a crash in between leaves no session of a stranger in a verified account.
+    await this.#parts.hooks.claimAccount(_id);
     await this.endSessions(_id);
     const filter = { _id, tenantId: PUBLIC_TENANT, email, emailVerifiedAt: null };
     const change = { $set: { emailVerifiedAt: this.#parts.clock.date(), passwordHash: null } };
@@ -219,8 +222,11 @@ type AccountAction =
   | 'recovery_codes_made'
   | 'factor_reset_cancelled'
   | 'other_sessions_revoked'
+  | 'password_set'
   | 'password_changed'
   | 'password_reset'
+  | 'open_identity_linked'
+  | 'open_identity_unlinked'
   | 'email_verified'
   | 'email_changed'
   | 'email_change_undone'
@@ -230,6 +236,12 @@ function toPerson({ tenantId, personId }: Person): Person {
   return { tenantId, personId };
 }
 
-export function toAccount({ _id, email, emailVerifiedAt, createdAt }: AccountDoc): Account {
-  return { id: _id, email, isEmailVerified: Boolean(emailVerifiedAt), createdAt: createdAt.toISOString() };
+export function toAccount({ _id, email, emailVerifiedAt, passwordHash, createdAt }: AccountDoc): Account {
+  return {
+    id: _id,
+    email,
+    isEmailVerified: Boolean(emailVerifiedAt),
+    hasPassword: passwordHash !== null,
+    createdAt: createdAt.toISOString(),
+  };
 }

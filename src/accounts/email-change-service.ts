@@ -9,6 +9,7 @@ import { isDuplicateKey } from '../database/database-errors.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, InvalidInputError, UnavailableError } from '../kernel/errors.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { ChangeEmail, Me } from '../protocol/accounts.ts';
 import { emailTaken } from './account-errors.ts';
 import type { AccountLetters } from './account-letters.ts';
@@ -33,6 +34,7 @@ export interface EmailChangeServiceOptions {
   letters: Pick<EmailChangedLetters, 'prepare' | 'send'>;
   accountLetters: Pick<AccountLetters, 'countCode'>;
   /** Whether a mail server is configured. */
+  hooks: Pick<Hooks, 'claimAccount'>;
   hasMail: boolean;
   clock: Clock;
 }
@@ -93,6 +95,8 @@ export class EmailChangeService {
     const undone = { action: 'email_change_undone', after: { isVerified: true } } as const;
     const entry = this.#parts.accountService.entryOf({ address: network }, accountId, undone);
     if (!(await this.#giveBack(accountId, { email, emailVerifiedAt, passwordHash }, entry))) throw undoExpired();
+    // A thief may have come in this way, or have added it.
+    await this.#parts.hooks.claimAccount(accountId);
     // Only after the address is back: if the process ends before this, the link still works.
     await this.#parts.pastEmails.forgetSince(past);
     await this.#voidMails(accountId);

@@ -39,6 +39,7 @@ import { secondFactorRoutes } from './second-factors/second-factor-routes.ts';
 import { signInChallengeModel } from './second-factors/sign-in-challenge-model.ts';
 import { sessionModel } from './session-model.ts';
 import { SignInService } from './sign-in-service.ts';
+import { SignInWays } from './sign-in-ways.ts';
 import { SignUpService } from './sign-up-service.ts';
 import { SuspensionLetters } from './suspension-letters.ts';
 import { suspensionModel } from './suspension-model.ts';
@@ -61,6 +62,7 @@ export type { Passkeys } from './second-factors/passkeys.ts';
 export type { SecondSteps } from './second-factors/second-steps.ts';
 export type { SessionService, SignOnTerms } from './session-service.ts';
 export type { SignInService, StartedSession } from './sign-in-service.ts';
+export type { SignInWays } from './sign-in-ways.ts';
 export type { SignUpService } from './sign-up-service.ts';
 export type { SuspensionLetters } from './suspension-letters.ts';
 export type { Suspensions } from './suspensions.ts';
@@ -157,6 +159,7 @@ export function createAccounts(deps: AccountsDeps) {
     memberships,
     tenantStore,
     steps,
+    hooks,
     clock,
   });
   const signUps = new SignUpService({
@@ -194,7 +197,8 @@ export function createAccounts(deps: AccountsDeps) {
     log,
   });
   const proofs = new ProofService({ accounts, steps, sessions });
-  const managed = factors.manage(accounts, sessions);
+  const ways = new SignInWays({ accounts: connected.accounts, factors: factors.store, hooks });
+  const managed = factors.manage(accounts, sessions, ways);
   const devices = new KnownDevices({ keys, accounts, clock, limits });
   const passwordService = new PasswordService({
     audit,
@@ -203,6 +207,7 @@ export function createAccounts(deps: AccountsDeps) {
     letters: accountLetters,
     passwords,
     profiles,
+    hooks,
     clock,
   });
   const passwordResets = new PasswordResetService({
@@ -239,6 +244,7 @@ export function createAccounts(deps: AccountsDeps) {
     passwords,
     letters,
     accountLetters,
+    hooks,
     hasMail: mailer !== null,
     clock,
   });
@@ -271,6 +277,7 @@ export function createAccounts(deps: AccountsDeps) {
       signIns,
       signUps,
       suspensionLetters,
+      signInWays: ways,
       suspensions,
       tokens,
     },

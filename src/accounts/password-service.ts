@@ -3,9 +3,11 @@ import type { Model } from 'mongoose';
 import { type AuditTrail, type PendingAuditEntry, withEntries } from '../audit/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { ConflictError } from '../kernel/errors.ts';
+import type { Hooks } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/index.ts';
-import type { ChangePassword } from '../protocol/accounts.ts';
+import type { ChangePassword, Me } from '../protocol/accounts.ts';
 import { wrongPassword } from './account-errors.ts';
 import type { AccountLetters } from './account-letters.ts';
 import type { AccountDoc } from './account-model.ts';
@@ -17,10 +19,11 @@ import { checkPasswordStrength } from './password-strength/password-strength.ts'
 export interface PasswordServiceOptions {
   audit: Pick<AuditTrail, 'settle'>;
   accounts: Model<AccountDoc>;
-  accountService: Pick<AccountService, 'confirmPassword' | 'endSessions' | 'entryOf'>;
+  accountService: Pick<AccountService, 'confirmPassword' | 'endSessions' | 'entryOf' | 'findAccount' | 'get' | 'meOf'>;
   letters: Pick<AccountLetters, 'passwordChanged'>;
   passwords: Pick<Passwords, 'hash'>;
   profiles: Pick<ProfileService, 'findOwn'>;
+  hooks: Pick<Hooks, 'claimAccount'>;
   clock: Clock;
 }
 
@@ -52,6 +55,22 @@ export class PasswordService {
   }
 
   /**
+   * Sets the first password of an account that was made without one.
+   * @throws ConflictError `password_exists`, InvalidInputError if it is easy to guess
+   */
+  async setFirst(actor: Actor, newPassword: string): Promise<Me> {
+    const { accountService, letters } = this.#parts;
+    const { _id, tenantId, email, passwordHash } = await accountService.get(actor);
+    if (passwordHash !== null) throw passwordExists();
+    await this.checkStrength(actor, email, newPassword);
+    const entry = accountService.entryOf(actor, _id, { action: 'password_set' });
+    const account = await this.#set({ _id, tenantId, passwordHash: null, deletedAt: null }, newPassword, entry);
+    if (!account) throw passwordExists();
+    await letters.passwordChanged(account);
+    return accountService.meOf(account, actor);
+  }
+
+  /**
    * Sets a new password after a mailed link was opened, which also verifies the address. Ends every session. Returns false if
    * the account has another address or other credentials than when the link was made.
    */
@@ -61,6 +80,9 @@ export class PasswordService {
     network: string,
   ): Promise<boolean> {
     const filter = { _id: personId, tenantId, email, credentialsVersion, deletedAt: null };
+    const { emailVerifiedAt } = await this.#parts.accountService.findAccount(personId);
+    // Before the write, so that a crash leaves nobody a way in who has made the account with the address of a stranger.
+    if (!emailVerifiedAt) await this.#parts.hooks.claimAccount(personId);
     const entry = this.#entry('password_reset', { address: network }, personId, credentialsVersion);
     const account = await this.#set(filter, newPassword, entry, { emailVerifiedAt: this.#parts.clock.date() });
     if (!account) return false;
@@ -101,6 +123,10 @@ export class PasswordService {
     const facts = { before: { credentialsVersion }, after: { credentialsVersion: credentialsVersion + 1 } };
     return this.#parts.accountService.entryOf(actor, accountId, { action, ...facts });
   }
+}
+
+function passwordExists(): ConflictError {
+  return new ConflictError('password_exists', 'Your account has a password. Change it with the current one.');
 }
 
 type PasswordFilter = Pick<AccountDoc, 'passwordHash' | 'email' | 'deletedAt'> & { credentialsVersion: number | null };

@@ -3,7 +3,7 @@ import { Schema } from 'mongoose';
 import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
 import { defineModel } from '../database/models.ts';
-import { impersonal, person, withDocument } from '../database/personal-fields.ts';
+import { person, withDocument } from '../database/personal-fields.ts';
 import type { SignOnMark } from '../kernel/hooks.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 
@@ -40,6 +40,11 @@ export interface SessionDoc {
   expiresAt: Date;
 }
 
+const signOnSchema = new Schema<SignOnMark>(
+  { by: String, subjectHash: String, sidHash: String, issuedAt: Date },
+  { _id: false },
+);
+
 const schema = new Schema<SessionDoc>({
   _id: idField,
   tenantId: { type: String, required: true },
@@ -51,7 +56,7 @@ const schema = new Schema<SessionDoc>({
   rotatedAt: { type: Date, required: true },
   signedInAt: { type: Date },
   provenAt: { type: Date },
-  signOn: { type: new Schema({ by: String }, { _id: false }), default: null },
+  signOn: { type: signOnSchema, default: null },
   endsBy: { type: Date, default: null },
   createdAt: { type: Date, required: true },
   lastUsedAt: { type: Date, required: true },
@@ -62,6 +67,8 @@ const schema = new Schema<SessionDoc>({
 });
 schema.index({ tenantId: 1, personId: 1, endedAt: 1, lastUsedAt: -1 });
 schema.index({ endedAt: 1 }, { partialFilterExpression: { endedAt: { $gte: new Date(0) } } });
+// Only of sessions that the provider of an organisation has started.
+schema.index({ tenantId: 1, 'signOn.sidHash': 1 }, { partialFilterExpression: { 'signOn.sidHash': { $gt: '' } } });
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 const tenantId = 'public';
@@ -76,14 +83,14 @@ export const sessionModel = defineModel<SessionDoc>({
       '20 minutes after the end of the session',
     ),
     userAgent: withDocument,
-    signOn: impersonal,
+    signOn: withDocument,
     successor: withDocument,
   },
   exported: exportedAs({
     file: 'sessions',
     by: ['personId'],
     copied: ['userAgent', 'createdAt', 'signedInAt', 'lastUsedAt', 'provenAt', 'endedAt', 'endReason'],
-    without: ['successor'],
+    without: ['successor', 'signOn'],
   }),
   isAudited: true,
   hotQueries: [
@@ -93,6 +100,7 @@ export const sessionModel = defineModel<SessionDoc>({
       sort: { lastUsedAt: -1 },
     },
     { name: 'active sessions in an organisation', filter: { tenantId: newId(), endedAt: null, 'signOn.by': null } },
+    { name: 'the sessions of a session at a provider', filter: { tenantId: newId(), 'signOn.sidHash': 'abc' } },
     { name: 'the session of a token', filter: { _id: newId(), tenantId, personId: newId(), endedAt: null } },
     { name: 'recently ended sessions', filter: { endedAt: { $gte: new Date(0) } } },
   ],

@@ -263,6 +263,30 @@ export class SessionService {
     }
   }
 
+  /**
+   * Ends the sessions that a provider has started in its organisation: those of its session `sidHash`, of a person, or of both. A
+   * session that does not know its session at the provider ends with all of the person.
+   */
+  async endSignedOn(
+    tenantId: string,
+    { personId, subjectHash, sidHash }: { personId: string | null; subjectHash: string | null; sidHash: string | null },
+  ): Promise<{ personId: string | null; sessions: number }> {
+    const filter: QueryFilter<SessionDoc> = {
+      tenantId,
+      endedAt: null,
+      'signOn.by': 'provider',
+      ...(personId !== null && { personId, 'signOn.subjectHash': trusted({ $in: [subjectHash, null] }) }),
+      ...(sidHash !== null && { 'signOn.sidHash': personId === null ? sidHash : trusted({ $in: [sidHash, null] }) }),
+    };
+    const found = await this.#sessions.find(filter, { personId: 1 }).lean();
+    const idsOf = Map.groupBy(found, (session) => session.personId);
+    for (const [owner, sessions] of idsOf) {
+      const ids = sessions.map(({ _id }) => _id);
+      await this.#end({ tenantId, personId: owner }, ids, 'revoked');
+    }
+    return { personId: found[0]?.personId ?? null, sessions: found.length };
+  }
+
   /** All sessions that ended so recently that their access tokens may not have expired, oldest first. */
   async recentlyEnded(): Promise<EndedSession[]> {
     const since = new Date(this.#clock.now() - this.#limits.accessTokenMs - KEEP_MARGIN_MS);

@@ -82,6 +82,17 @@ export class SignInService {
     return this.#start(account, input);
   }
 
+  /**
+   * Starts a session for an account whose identity at another service was proven. It stands for the password: a second factor is
+   * asked for.
+   * @throws NotFoundError if there is no such account, UnauthenticatedError `second_step_needed`, ForbiddenError `suspended`
+   */
+  async startProven(accountId: string, input: Pick<SignIn, 'refreshIn'> & Device): Promise<StartedSession> {
+    const account = await this.#parts.accountService.findAccount(accountId);
+    await this.#parts.steps.require(account);
+    return this.#start(account, input);
+  }
+
   /** Starts a session for an account that has proved who it is. */
   async #start(account: AccountDoc, input: Pick<SignIn, 'refreshIn'> & Device): Promise<StartedSession> {
     // Only after the proof: others must not learn about it.

@@ -47,7 +47,7 @@ export class SignUpService {
    * `suspended`
    */
   async signUp(input: SignUp & Device): Promise<StartedSession> {
-    const { email, password, handle, displayName, language, timeZone } = input;
+    const { email, password, handle, displayName } = input;
     const tenantId = PUBLIC_TENANT;
     // Cheap checks before the costly hash. The unique indexes decide.
     await this.#parts.profiles.checkHandle(tenantId, handle);
@@ -56,7 +56,25 @@ export class SignUpService {
     await this.#parts.suspensions.checkAddress(email);
     await checkPasswordStrength(password, { email, handle, displayName });
     const passwordHash = await this.#parts.passwords.hash(password);
-    const _id = newId();
+    return this.#signUp({ accountId: newId(), passwordHash }, input);
+  }
+
+  /**
+   * As `signUp`, for a person whom a provider of the operator has signed in. The account has the id that the identity is linked to, and
+   * no password. Its address counts as not verified, because the provider may have seen it long ago.
+   * @throws ConflictError `email_taken`, `handle_taken`, ForbiddenError `suspended`
+   */
+  async signUpProven(accountId: string, input: Omit<SignUp, 'password'> & Device): Promise<StartedSession> {
+    await this.#parts.profiles.checkHandle(PUBLIC_TENANT, input.handle);
+    return this.#signUp({ accountId, passwordHash: null }, input);
+  }
+
+  async #signUp(
+    { accountId: _id, passwordHash }: { accountId: string; passwordHash: string | null },
+    input: Omit<SignUp, 'password'> & Device,
+  ): Promise<StartedSession> {
+    const { email, handle, displayName, language, timeZone } = input;
+    const tenantId = PUBLIC_TENANT;
     const entry = this.#signedUp(_id, input.network);
     const account = await this.#insert(entry, {
       _id,

@@ -7,6 +7,7 @@ import { clientAddress } from './client-address.ts';
 import { docsPage, OPENAPI_PATH, openApiRoute } from './docs-page.ts';
 import { errorHandlers, fromExpress, nothingHere, sendError, toWireError } from './error-handler.ts';
 import { healthz, type Readiness, readyz } from './health.ts';
+import { LOGOUT_PATH, type LogoutReceiver, logoutRoute } from './logout-route.ts';
 import { handlerOf, type RouteParts, route } from './route.ts';
 import type { RouteHandlers } from './route-handlers.ts';
 import { scimRoute } from './scim-route.ts';
@@ -23,6 +24,8 @@ export interface HttpAppParts extends RouteParts {
   shared: SharedPages;
   /** Answers the directories of organisations. */
   scim: ScimServer;
+  /** Receives what the providers of organisations tell. */
+  logouts: LogoutReceiver;
   /** Whether anyone can read the documentation of the API and the state of each part of the server. */
   showsInternals: { docs: boolean; readiness: boolean };
   /** Whether several processes have URLs of their own. */
@@ -31,12 +34,13 @@ export interface HttpAppParts extends RouteParts {
 
 /** Handles all requests. API requests go directly to their routers, because an Express app around them doubles the cost. */
 export function createHttpApp(options: HttpAppParts): RequestListener {
-  const { handlers, readiness, webDirectory, shared, scim, showsInternals, hasNodes, ...parts } = options;
+  const { handlers, readiness, webDirectory, shared, scim, logouts, showsInternals, hasNodes, ...parts } = options;
   const { publicUrl } = parts.settings;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(SCIM_PREFIX, scimRoute(scim, parts));
+  app.post(LOGOUT_PATH, logoutRoute(logouts, parts));
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(readiness, { showsParts: showsInternals.readiness }));
   if (showsInternals.docs) app.use('/docs', docsHeaders(), docsPage(webDirectory));

@@ -2,12 +2,13 @@
 import type { Config } from '../kernel/config.ts';
 import { defineFeature } from '../kernel/feature.ts';
 import { DAY_MS } from '../kernel/time.ts';
-import type { About } from '../protocol/meta.ts';
+import type { About, Meta } from '../protocol/meta.ts';
 import { SERVED_PROTOCOLS } from '../protocol/version.ts';
 import type { RouteHandlers } from './route-handlers.ts';
 
 export interface MetaDeps {
   config: Pick<Config, 'operator' | 'limits'>;
+  openProviders: Meta['openProviders'];
   hasMail: boolean;
   hasPush: boolean;
   /** Numbers that are part of an index, so that no limit changes them. */
@@ -16,7 +17,12 @@ export interface MetaDeps {
 }
 
 export function createMeta(deps: MetaDeps) {
-  const meta = { name: 'Meshi', protocols: { ...SERVED_PROTOCOLS }, hasPasswordReset: deps.hasMail };
+  const meta = {
+    name: 'Meshi',
+    protocols: { ...SERVED_PROTOCOLS },
+    hasPasswordReset: deps.hasMail,
+    openProviders: deps.openProviders,
+  };
   const about = aboutOf(deps);
   const routes: RouteHandlers<'meta.get' | 'meta.about'> = {
     'meta.get': async () => meta,

@@ -106,9 +106,12 @@ export class RateLimits {
     await this.#consume(this.#byClass.credential, `${purpose}:${hashOf(email)}:${address}`);
   }
 
-  /** Counts one attempt to sign up, whatever its outcome: each tells whether an address has an account. @throws LimitExceededError */
-  async takeSignUp(email: string, address: string): Promise<void> {
-    await this.takeForEmail('accounts.signUp', email, address);
+  /**
+   * Counts one attempt to sign up, whatever its outcome: each tells whether an address has an account. `email` is null if a provider
+   * has named it. @throws LimitExceededError
+   */
+  async takeSignUp(email: string | null, address: string): Promise<void> {
+    if (email !== null) await this.takeForEmail('accounts.signUp', email, address);
     await this.#consume(this.#signUp, address);
   }
 

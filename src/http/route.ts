@@ -135,15 +135,19 @@ async function admitInput(
     const accountId = await challenges.accountOf(challengeId);
     if (accountId) await rateLimits.takeSecondStep(accountId, { address, deviceId: devices.idFor(call, accountId) });
   }
-  if (name === 'accounts.prove' && code && call.actor) {
+  if (CODES.has(name) && code && call.actor) {
     await rateLimits.takeFactorCode((await accounts.accountOf(call.actor)).id);
   }
+  if (name === 'openSignOn.signUp') await rateLimits.takeSignUp(null, address);
   if (definition.limit !== 'credential' || !email) return;
   if (name === 'sessions.signIn')
     await rateLimits.takeSignIn(email, { address, deviceId: await devices.idOf(call, email) });
   else if (name === 'accounts.signUp') await rateLimits.takeSignUp(email, address);
   else await rateLimits.takeForEmail(name, email, address);
 }
+
+/** Requests of signed-in people with a code of the second factor. */
+const CODES: ReadonlySet<RouteName> = new Set(['accounts.prove', 'openSignOn.finishOwn']);
 
 /** Checks who calls, and counts against the rate limit of that person, address or key. */
 async function admitCaller(

@@ -112,6 +112,7 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'accounts.signUp': line('signed_up', ({ answer }) => ({ accountId: answer?.account.id }), started),
   'accounts.prove': plain('proof_renewed'),
   'accounts.changePassword': plain('password_changed'),
+  'accounts.setPassword': plain('password_set'),
   'accounts.verifyEmail': plain('email_verified'),
   'accounts.changeEmail': line('email_change_requested', ({ body, answer }) => ({
     isChanged: answer !== null && answer.account.email === body.email,
@@ -198,6 +199,11 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'signOn.finish': line('signed_on', ({ answer }) => ({ accountId: answer?.account.id }), started),
   'signOn.link': line('identity_linked', ({ answer }) => ({ accountId: answer?.account.id }), started),
   'signOn.finishOwn': line('sign_on_answered', ({ answer }) => ({ purpose: answer?.purpose })),
+  'openSignOn.finish': line('signed_on', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'openSignOn.signUp': line('signed_up', ({ answer }) => ({ accountId: answer?.account.id }), started),
+  'openSignOn.link': plain('open_identity_linked'),
+  'openSignOn.finishOwn': line('sign_on_answered', ({ answer }) => ({ purpose: answer?.purpose })),
+  'openSignOn.unlink': line('open_identity_unlinked', ({ params }) => ({ provider: params.provider })),
   'signOn.breakGlass': line('break_glass_used', ({ body, answer }) => ({
     toTenantId: body.tenantId,
     toPersonId: answer?.profile.id,

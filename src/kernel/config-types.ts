@@ -41,10 +41,17 @@ export interface Config {
   pushHosts: readonly string[];
   /** Hosts of identity providers that may be called at addresses that are not public, with a port if it is not 443. */
   signOnInternalHosts: readonly string[];
+  openSignOn: OpenSignOnConfig;
   logLevel: string;
   limits: Limits;
   /** In production: the insecure settings that the operators accept, and what they accept without need. */
   risks: { accepted: readonly AcceptedRisk[]; unneeded: readonly string[] };
+}
+
+/** Providers with whose accounts people can sign in to the open space. Null for one that is not set up. */
+export interface OpenSignOnConfig {
+  github: { clientId: string; clientSecret: Secret; url: string; apiUrl: string } | null;
+  oidc: { issuer: string; clientId: string; clientSecret: Secret; name: string } | null;
 }
 
 /** A risk that `ACCEPT_RISKS` names. */

@@ -73,12 +73,14 @@ interface Parsed {
 
 function parse(env: Environment): Parsed {
   const problems: string[] = [];
-  const read = <Name extends keyof typeof variables>(name: Name) => {
+  const read: Read = (name) => {
     const { schema } = variables[name];
     const parsed = schema.safeParse(valueFrom(name, env, problems));
     if (!parsed.success) problems.push(`${name}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
     // The default, so that the other settings can be checked, too.
-    return (parsed.success ? parsed.data : schema.parse(undefined)) as z.output<(typeof variables)[Name]['schema']>;
+    return (parsed.success ? parsed.data : schema.parse(undefined)) as z.output<
+      (typeof variables)[typeof name]['schema']
+    >;
   };
 
   const environment = read('NODE_ENV');
@@ -123,11 +125,55 @@ function parse(env: Environment): Parsed {
     vapidKeys,
     pushHosts: read('PUSH_HOSTS') ?? [],
     signOnInternalHosts: read('SIGN_ON_INTERNAL_HOSTS') ?? [],
+    openSignOn: readOpenSignOn(read, problems),
     logLevel: read('LOG_LEVEL'),
     limits: readLimits(read('LIMITS'), problems),
   };
   const keyProblems = { tokenKeyProblems: keys.problems, sealingKeyProblems: sealingKeys.problems };
   return { config, acceptRisks: read('ACCEPT_RISKS'), ...keyProblems, problems };
+}
+
+type Read = <Name extends keyof typeof variables>(name: Name) => z.output<(typeof variables)[Name]['schema']>;
+
+function readOpenSignOn(read: Read, problems: string[]): Config['openSignOn'] {
+  const github = { GITHUB_CLIENT_ID: read('GITHUB_CLIENT_ID'), GITHUB_CLIENT_SECRET: read('GITHUB_CLIENT_SECRET') };
+  const [url, apiUrl] = [read('GITHUB_URL'), read('GITHUB_API_URL')];
+  const oidc = {
+    OIDC_ISSUER: read('OIDC_ISSUER'),
+    OIDC_CLIENT_ID: read('OIDC_CLIENT_ID'),
+    OIDC_CLIENT_SECRET: read('OIDC_CLIENT_SECRET'),
+  };
+  const name = read('OIDC_NAME');
+  return {
+    github: isComplete(github, problems)
+      ? {
+          clientId: github.GITHUB_CLIENT_ID,
+          clientSecret: new Secret(github.GITHUB_CLIENT_SECRET),
+          url,
+          apiUrl: apiUrl ?? (url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`),
+        }
+      : null,
+    oidc: isComplete(oidc, problems)
+      ? {
+          issuer: oidc.OIDC_ISSUER,
+          clientId: oidc.OIDC_CLIENT_ID,
+          clientSecret: new Secret(oidc.OIDC_CLIENT_SECRET),
+          name: name ?? new URL(oidc.OIDC_ISSUER).hostname,
+        }
+      : null,
+  };
+}
+
+/** Whether all variables of a provider are set. Some of them alone are a problem. */
+function isComplete<Values extends Record<string, string | undefined>>(
+  values: Values,
+  problems: string[],
+): values is Values & { [Name in keyof Values]: string } {
+  const names = Object.keys(values);
+  const missing = names.filter((name) => !values[name]);
+  const present = names.find((name) => values[name]);
+  if (present) problems.push(...missing.map((name) => `${name}: required with ${present}`));
+  return missing.length === 0;
 }
 
 /** The value of a variable. That of a secret may be in a file, as vaults and container systems deliver it. */

@@ -3,6 +3,8 @@
  * `protocol/reasons.ts`; the compiler only allows reasons that belong to the error's code. Any other error becomes `internal`
  * at the edge: it is logged once with its stack, and the client does not see its message.
  */
+
+import type { OpenChallenge } from '../protocol/open-challenge.ts';
 import type { LimitReason, Reason, ReasonOf } from '../protocol/reasons.ts';
 import type { SecondStep } from '../protocol/second-factors.ts';
 import type { SignOnLink } from '../protocol/sign-on-link.ts';
@@ -22,6 +24,8 @@ interface Details {
   secondStep?: SecondStep;
   /** How to link an identity to an account. */
   signOnLink?: SignOnLink;
+  /** For `sign_up_needed` and `own_sign_in_needed`. */
+  openSignOn?: OpenChallenge;
 }
 
 /** What only the security log tells about a refusal. It is never sent. */
@@ -77,18 +81,21 @@ export class InvalidInputError extends AppError {
   }
 }
 
+type OpenSignOnReason = 'sign_up_needed' | 'own_sign_in_needed';
+
 export class UnauthenticatedError extends AppError {
   constructor(reason: 'second_step_needed', message: Sentence, more: { secondStep: SecondStep });
   constructor(reason: 'sign_on_link_needed', message: Sentence, more: { signOnLink: SignOnLink });
+  constructor(reason: OpenSignOnReason, message: Sentence, more: { openSignOn: OpenChallenge });
   constructor(
-    reason: Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed' | 'sign_on_link_needed'>,
+    reason: Exclude<ReasonOf<'unauthenticated'>, 'second_step_needed' | 'sign_on_link_needed' | OpenSignOnReason>,
     message: Sentence,
     more?: Cause,
   );
   constructor(
     reason: ReasonOf<'unauthenticated'>,
     message: Sentence,
-    more?: { secondStep: SecondStep } | { signOnLink: SignOnLink } | Cause,
+    more?: { secondStep: SecondStep } | { signOnLink: SignOnLink } | { openSignOn: OpenChallenge } | Cause,
   ) {
     super('unauthenticated', reason, message, more);
   }

@@ -13,6 +13,10 @@ import type { Person } from './person.ts';
 export interface SignOnMark {
   /** `break_glass`: by an owner, although the organisation asks for its provider. */
   by: 'provider' | 'break_glass';
+  /** Of a session of the provider: hashes of the subject and of the session there, if it names it, and when it signed the person in. */
+  subjectHash?: string | null;
+  sidHash?: string | null;
+  issuedAt?: Date | null;
 }
 
 /** A time span; `to` is exclusive. */
@@ -84,6 +88,13 @@ export interface FeatureHooks {
    * @throws ForbiddenError
    */
   checkEntry?(person: Person, signOn: SignOnMark | null): Promise<void>;
+  /** How many ways to sign in to this account the feature knows, apart from its password and its passkeys. */
+  waysIn?(accountId: string): Promise<number>;
+  /**
+   * Ends the ways to sign in to an account, apart from those that accounts know: the owner of its address gets it by mail, and
+   * somebody else may have added them. Idempotent.
+   */
+  onClaim?(accountId: string): Promise<void>;
   /** Ends what a suspended person offers to others, such as open rooms. Nothing is deleted. Idempotent. */
   onSuspend?(person: Person): Promise<void>;
   /** Ends what these people made with rights that they have lost, such as links. Called after the change was stored. Idempotent. */
@@ -161,6 +172,15 @@ export class Hooks {
   async checkEntry(person: Person, signOn: SignOnMark | null): Promise<void> {
     if (person.tenantId === PUBLIC_TENANT) return;
     for (const hooks of this.#all) await hooks.checkEntry?.(person, signOn);
+  }
+
+  async waysIn(accountId: string): Promise<number> {
+    const counts = await Promise.all(this.#all.map((hooks) => hooks.waysIn?.(accountId) ?? 0));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  async claimAccount(accountId: string): Promise<void> {
+    await Promise.all(this.#all.map((hooks) => hooks.onClaim?.(accountId)));
   }
 
   async suspend(person: Person): Promise<void> {

@@ -283,6 +283,9 @@ export const limits = {
   /** Every session that an identity provider has started ends after this time, and that of an owner who entered without it. */
   signOnSessionMs: 12 * HOUR_MS,
   breakGlassSessionMs: HOUR_MS,
+  /** How old a logout token of an identity provider may be, and how long it is known to be used. The second must be longer. */
+  logoutTokenMs: 5 * MINUTE_MS,
+  logoutKeptMs: HOUR_MS,
   /** One request to an identity provider, and the bytes of its answer. */
   providerRequestMs: 5_000,
   providerAnswerBytes: 262_144,

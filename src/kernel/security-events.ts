@@ -21,6 +21,7 @@ export const securityEvents = {
   recovery_code_used: ['accountId'],
   /** A person proved again who they are. */
   proof_renewed: [],
+  password_set: [],
   password_changed: [],
   /** A link was mailed to the account's own address, after someone asked for it. */
   password_reset_mailed: ['accountId'],
@@ -72,6 +73,11 @@ export const securityEvents = {
   signed_on: ['accountId'],
   /** The account with the address of the identity was proven; also signs in. */
   identity_linked: ['accountId'],
+  /** An account at GitHub or another provider of the operator now signs in to the account, or no longer does. */
+  open_identity_linked: [],
+  open_identity_unlinked: ['provider'],
+  /** The provider of an organisation told that somebody has signed out there. */
+  signed_out_by_provider: ['targetId', 'sessions'],
   break_glass_used: ['toTenantId', 'toPersonId', 'toSessionId'],
   tenant_group_created: ['groupId'],
   tenant_group_changed: ['groupId'],

@@ -10,6 +10,9 @@ const port = z.coerce.number().int().min(0).max(65_535);
 const optionalText = z.string().min(1).optional();
 const url = (protocols: RegExp, expected: string) => z.string().regex(protocols, expected);
 
+const baseUrl = (example: string) =>
+  url(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*[^\s?#/])?$/, `expected a URL such as ${example}`);
+
 /** Where the browsers' own push services are. */
 const BROWSER_PUSH_HOSTS = [
   'fcm.googleapis.com',
@@ -185,6 +188,49 @@ export const variables = {
     default: 'none',
     about:
       'Hosts of identity providers in your own network, comma-separated, with the port if it is not 443: single sign-on may call them although their address is not public.',
+  },
+  GITHUB_CLIENT_ID: {
+    schema: optionalText,
+    default: 'no GitHub',
+    about:
+      'Client ID of an OAuth app at GitHub: people can then sign in and sign up with GitHub. Its callback URL is `PUBLIC_URL/sign-in/with/github`.',
+  },
+  GITHUB_CLIENT_SECRET: {
+    schema: optionalText,
+    default: 'none',
+    about: 'Client secret of the OAuth app at GitHub.',
+    isSecret: true,
+  },
+  GITHUB_URL: {
+    schema: baseUrl('https://github.example').default('https://github.com'),
+    default: 'https://github.com',
+    about: 'A GitHub Enterprise Server instead of GitHub.',
+  },
+  GITHUB_API_URL: {
+    schema: baseUrl('https://api.github.com').optional(),
+    default: 'https://api.github.com, or `GITHUB_URL/api/v3`',
+    about: 'Where the API of GitHub is.',
+  },
+  OIDC_ISSUER: {
+    schema: url(
+      /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/,
+      'expected the URL with which the provider names itself',
+    ).optional(),
+    default: 'no provider',
+    about:
+      'An OpenID Connect provider with whose accounts people can sign in and sign up. Its redirect URI is `PUBLIC_URL/sign-in/with/oidc`.',
+  },
+  OIDC_CLIENT_ID: { schema: optionalText, default: 'none', about: 'Client ID at this provider.' },
+  OIDC_CLIENT_SECRET: {
+    schema: optionalText,
+    default: 'none',
+    about: 'Client secret at this provider.',
+    isSecret: true,
+  },
+  OIDC_NAME: {
+    schema: lineSchema(40).optional(),
+    default: 'the host name of `OIDC_ISSUER`',
+    about: 'Name of this provider on buttons.',
   },
   LOG_LEVEL: {
     schema: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),

@@ -60,6 +60,8 @@ export const accountSchema = z.object({
   email: z.string(),
   /** Whether the person has proved that they receive mail at this address. */
   isEmailVerified: z.boolean(),
+  /** Whether the person can sign in with a password. Without one, `accounts.setPassword` sets the first. */
+  hasPassword: z.boolean(),
   createdAt: timeSchema,
 });
 export type Account = z.infer<typeof accountSchema>;
@@ -106,6 +108,8 @@ export type Prove = z.infer<typeof proveSchema>;
 
 export const changePasswordSchema = z.object({ password: passwordSchema, newPassword: newPasswordSchema });
 export type ChangePassword = z.infer<typeof changePasswordSchema>;
+
+export const setPasswordSchema = z.object({ newPassword: newPasswordSchema });
 
 /** `code` is the code that was mailed to the account's address. */
 export const verifyEmailSchema = z.object({ code: codeSchema });

@@ -52,6 +52,10 @@ export const auditActions = {
   factor_reset_cancelled: { target: 'account', fields: [] },
   /** The second factors are removed: the delay after `factor_reset_scheduled` is over. */
   factors_reset: { target: 'account', fields: [] },
+  /** An account at GitHub or another provider signs in to this account, or no longer. */
+  open_identity_linked: { target: 'account', fields: ['provider', 'how'] },
+  open_identity_unlinked: { target: 'account', fields: ['provider', 'how'] },
+  password_set: { target: 'account', fields: [] },
   email_verified: { target: 'account', fields: ['isVerified'] },
   email_changed: { target: 'account', fields: ['isVerified'] },
   email_change_undone: { target: 'account', fields: ['isVerified'] },
@@ -111,6 +115,8 @@ export const auditActions = {
   sign_on_removed: { target: 'tenant', fields: [] },
   /** An account at the provider now signs in to this person's account. */
   identity_linked: { target: 'person', fields: ['how'] },
+  /** The provider told that somebody has signed out there: `sessions` have ended. */
+  signed_out_by_provider: { target: 'person', fields: ['sessions'] },
   /** An owner entered without the provider, although the organisation asks for it. */
   break_glass_used: { target: 'person', fields: [] },
 

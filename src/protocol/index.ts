@@ -24,6 +24,8 @@ export * from './meta.ts';
 export * from './never-match.ts';
 export * from './notes.ts';
 export * from './notifications.ts';
+export * from './open-challenge.ts';
+export * from './open-sign-on.ts';
 export * from './operators.ts';
 export * from './passkeys.ts';
 export * from './people.ts';

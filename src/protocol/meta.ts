@@ -1,11 +1,14 @@
 /** Information about the server that clients can read without signing in. */
 import { z } from 'zod';
+import { openProviderSchema } from './open-challenge.ts';
 
 export const metaSchema = z.object({
   name: z.string(),
   protocols: z.object({ min: z.number().int(), max: z.number().int() }),
   /** Whether this server can reset forgotten passwords by e-mail. */
   hasPasswordReset: z.boolean(),
+  /** Providers with whose accounts people can sign in and sign up, see `openSignOn.begin`, and their names for buttons. */
+  openProviders: z.array(z.object({ id: openProviderSchema, name: z.string() })),
 });
 export type Meta = z.infer<typeof metaSchema>;
 

@@ -36,10 +36,14 @@ export const reasons = {
   },
   unauthenticated: {
     key_disabled: 'The key is disabled: its use was refused and counted.',
+    own_sign_in_needed:
+      'An account with the e-mail address of the identity exists. Sign in to it, then link the identity with `openSignOn.link` and `details.openSignOn`.',
     second_step_needed: 'The password is right, and the account has a second factor. Finish with `details.secondStep`.',
     session_ended: 'The session was ended or its account was deleted.',
     sign_on_link_needed:
       'An account with this e-mail address exists. Prove that it is yours with `signOn.link` and `details.signOnLink`.',
+    sign_up_needed:
+      'No account has the identity or its e-mail address. Create one with `openSignOn.signUp` and `details.openSignOn`.',
     token_expired: 'The access token has expired. Refresh it.',
     token_invalid: 'The token is not valid on this server.',
     token_missing: 'The request has no token.',
@@ -71,6 +75,8 @@ export const reasons = {
     own_thing: 'People cannot report themselves, or what is theirs.',
     own_topic: 'This is only possible with topics of other people.',
     proof_needed: 'The person must prove again who they are, with `accounts.prove`, and then repeat the request.',
+    provider_declined: 'The provider did not sign the person in, for example because they cancelled.',
+    provider_email_unverified: 'The provider names no e-mail address that it has verified.',
     role_needed: 'The session does not hold a role with this permission. Take one in the portal.',
     role_not_given: 'No group of the person gives this role.',
     seat_refused: 'The host refused the seat.',
@@ -88,6 +94,7 @@ export const reasons = {
   },
   not_found: {
     invitation_expired: 'The invitation was used, was revoked or has expired.',
+    no_provider: 'The server does not offer this provider.',
     no_sign_on: 'The organisation has no single sign-on that is switched on.',
     not_in_tenant: 'The session is in no organisation. Switch to one first.',
   },
@@ -106,6 +113,7 @@ export const reasons = {
     identity_taken: 'The account at the identity provider belongs to another account, or yours has another one.',
     key_not_rested: 'A key can be deleted when it was disabled and not used for a while, see `deletableAt`.',
     key_state: 'The state of the key does not allow this. Read it again.',
+    last_way_in: 'Without it, nobody could sign in to the account. Set a password or add another way first.',
     last_operator: 'At least one person must be able to manage the operators.',
     last_owner: 'The last owner cannot leave or lose the role.',
     meal_cancelled: 'The meal was cancelled.',
@@ -119,6 +127,7 @@ export const reasons = {
     not_going: 'Only people with a seat can be co-hosts.',
     not_started: 'Attendance can be marked once the meal has started.',
     operator_protected: 'Only somebody who manages the operators can do this to an operator, and nobody to themselves.',
+    password_exists: 'The account has a password. Change it with the current one.',
     passkey_taken: 'The passkey was added before, to this or another account.',
     person_banned: 'The person is banned from the community. End the ban first.',
     proposal_changed: 'The proposal has changed. Read it again.',

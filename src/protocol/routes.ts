@@ -20,6 +20,7 @@ import { keyRoutes } from './routes/keys.ts';
 import { mealRoutes } from './routes/meals.ts';
 import { neverMatchRoutes } from './routes/never-match.ts';
 import { notificationRoutes } from './routes/notifications.ts';
+import { openSignOnRoutes } from './routes/open-sign-on.ts';
 import { operatorRoutes } from './routes/operators.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { profileRoutes } from './routes/profiles.ts';
@@ -43,6 +44,7 @@ export const routes = {
   ...dataExportRoutes,
   ...tenantRoutes,
   ...signOnRoutes,
+  ...openSignOnRoutes,
   ...groupRoutes,
   ...directoryRoutes,
   ...profileRoutes,
@@ -87,6 +89,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   tenantInvitations: 'Invitations to the organisation, by e-mail or by a link.',
   tenantSignOn: 'For owners: the single sign-on of the organisation with its identity provider.',
   signOn: 'Signing in by the identity provider of an organisation.',
+  openSignOn: 'Signing in to the open space with an account at GitHub or another provider, and linking it.',
   tenantGroups: 'Groups of the organisation this session is in, which give their people permission sets.',
   tenantPermissionSets: 'Permission sets that the organisation has made for its groups.',
   tenantDirectory: 'The directory that keeps the people and groups of the organisation, through SCIM.',

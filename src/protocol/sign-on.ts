@@ -45,6 +45,8 @@ export type SignOnConnection = z.infer<typeof signOnConnectionSchema>;
 export const signOnSettingsSchema = z.object({
   /** To be registered at the provider, exactly like this. */
   redirectUri: z.string(),
+  /** Where the provider can tell that somebody has signed out (OpenID Connect Back-Channel Logout). */
+  logoutUri: z.string(),
   connection: signOnConnectionSchema.nullable(),
   /** Owners, and whether each has a second factor. */
   owners: z.array(z.object({ person: profileSummarySchema, hasSecondFactor: z.boolean() })),

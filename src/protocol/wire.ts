@@ -1,5 +1,6 @@
 /** Errors of all answers, and the result that acknowledges a socket request. */
 import { z } from 'zod';
+import { openChallengeSchema } from './open-challenge.ts';
 import { reasonNames, type reasons } from './reasons.ts';
 import { secondStepSchema } from './second-factors.ts';
 import { signOnLinkSchema } from './sign-on-link.ts';
@@ -53,6 +54,8 @@ export const wireErrorSchema = z.object({
       secondStep: secondStepSchema.optional(),
       /** Set for `sign_on_link_needed`: how to prove that the account with this address is mine. */
       signOnLink: signOnLinkSchema.optional(),
+      /** Set for `sign_up_needed` and `own_sign_in_needed`: how to go on with the sign-in. */
+      openSignOn: openChallengeSchema.optional(),
     })
     .optional(),
 });

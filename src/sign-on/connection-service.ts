@@ -125,6 +125,11 @@ export class ConnectionService {
     return `${this.#parts.publicUrl()}/sign-on/${tenantId}`;
   }
 
+  /** Where the provider can tell that somebody has signed out. */
+  logoutUri(tenantId: string): string {
+    return `${this.redirectUri(tenantId)}/back-channel-logout`;
+  }
+
   #owner(actor: Actor): Promise<TenantActor> {
     return this.#parts.access.requirePermission(actor, 'organisation:manage_sign_on');
   }
@@ -173,7 +178,8 @@ export class ConnectionService {
         return person ? [hasFactor().then((hasSecondFactor) => ({ person, hasSecondFactor }))] : [];
       }),
     );
-    return { redirectUri: this.redirectUri(tenantId), connection: connection && toConnection(connection), owners };
+    const uris = { redirectUri: this.redirectUri(tenantId), logoutUri: this.logoutUri(tenantId) };
+    return { ...uris, connection: connection && toConnection(connection), owners };
   }
 
   #entry<Action extends ConnectionAction>(

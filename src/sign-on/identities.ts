@@ -25,6 +25,11 @@ export function subjectHashOf(issuer: string, subject: string): string {
   return hashOf(JSON.stringify([issuer, subject]));
 }
 
+/** Of a session at the provider. */
+export function sidHashOf(issuer: string, sid: string): string {
+  return hashOf(JSON.stringify([issuer, 'sid', sid]));
+}
+
 export class Identities {
   readonly #parts: IdentitiesOptions;
 

@@ -8,6 +8,7 @@ import type {
   SecondSteps,
   SessionService,
   SignInService,
+  SignInWays,
   SignUpService,
 } from '../accounts/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
@@ -31,8 +32,14 @@ import { Identities } from './identities.ts';
 import { signOnIdentityModel } from './identity-model.ts';
 import { signOnLinkModel } from './link-model.ts';
 import { Links } from './links.ts';
+import { BackChannelLogout } from './logout/back-channel-logout.ts';
+import { signOnLogoutModel } from './logout/logout-model.ts';
+import { Logouts } from './logout/logouts.ts';
 import { NewPeople } from './new-people.ts';
 import { OnlySignOn } from './only-sign-on.ts';
+import { createOpenSignOn } from './open/create-open-sign-on.ts';
+import { openChallengeModel } from './open/open-challenge-model.ts';
+import { openIdentityModel } from './open/open-identity-model.ts';
 import { OwnProof } from './own-proof.ts';
 import { OwnSignOnService } from './own-sign-on.ts';
 import { Providers } from './provider/providers.ts';
@@ -42,7 +49,7 @@ import { SignOnService } from './sign-on-service.ts';
 import { SignOnState } from './sign-on-state.ts';
 
 export type { SyncedGroups, SyncGroups } from './group-sync.ts';
-
+export { openProvidersOf } from './open/create-open-sign-on.ts';
 export type { SignOnState } from './sign-on-state.ts';
 
 const models = {
@@ -50,6 +57,9 @@ const models = {
   attempts: signOnAttemptModel,
   links: signOnLinkModel,
   identities: signOnIdentityModel,
+  logouts: signOnLogoutModel,
+  openIdentities: openIdentityModel,
+  openChallenges: openChallengeModel,
 };
 
 export interface SignOnDeps {
@@ -58,6 +68,7 @@ export interface SignOnDeps {
   audit: AuditTrail;
   accounts: AccountService;
   signIns: SignInService;
+  signInWays: SignInWays;
   signUps: SignUpService;
   accountLetters: AccountLetters;
   devices: KnownDevices;
@@ -154,12 +165,46 @@ export function createSignOn(deps: SignOnDeps) {
     limits,
   });
 
+  const logouts = new Logouts({ logouts: connected.logouts, audit, clock, limits });
+  const backChannelLogout = new BackChannelLogout({
+    connections,
+    store,
+    providers,
+    identities,
+    logouts,
+    sessions,
+    audit,
+  });
+  const open = createOpenSignOn({
+    kernel,
+    keys,
+    audit,
+    models: connected,
+    network,
+    attempts,
+    accounts,
+    accountLetters,
+    devices,
+    ways: deps.signInWays,
+    signIns,
+    signUps,
+    steps,
+    sessions,
+    mailer,
+  });
+
   return defineFeature({
     name: 'sign-on',
-    service: { signOnLinks: links, signOnState: new SignOnState({ store }) },
+    service: { signOnLinks: links, signOnState: new SignOnState({ store }), backChannelLogout },
     models,
-    routes: signOnRoutes({ connections, signOn, own, devices, limits }),
-    jobs: [...onlySignOn.jobs(), ...letters.jobs()],
-    hooks: { checkEntry: (person, signOn) => onlySignOn.checkEntry(person, signOn) },
+    routes: { ...signOnRoutes({ connections, signOn, own, devices, limits }), ...open.routes },
+    jobs: [...onlySignOn.jobs(), ...letters.jobs(), ...open.jobs],
+    hooks: {
+      async checkEntry(person, signOn) {
+        await onlySignOn.checkEntry(person, signOn);
+        await logouts.checkEntry(person, signOn);
+      },
+      ...open.hooks,
+    },
   });
 }

@@ -11,6 +11,9 @@ export interface SignOnLinkDoc {
   tenantId: string;
   subjectHash: string;
   accountId: string;
+  /** For the mark of the session, see `SignOnMark`. */
+  sidHash?: string | null;
+  issuedAt?: Date | null;
   /** Of the account when the challenge was made. It is void when the account has other ones. */
   credentialsVersion: number | null;
   email: string;
@@ -27,6 +30,8 @@ const schema = new Schema<SignOnLinkDoc>({
   _id: { type: String, required: true },
   tenantId: { type: String, required: true },
   subjectHash: { type: String, required: true },
+  sidHash: { type: String, default: null },
+  issuedAt: { type: Date, default: null },
   accountId: { type: String, required: true },
   credentialsVersion: { type: Number, default: null },
   email: { type: String, required: true },
@@ -48,6 +53,7 @@ export const signOnLinkModel = defineModel<SignOnLinkDoc>({
     accountId: account.deletesDocument,
     email: withDocument,
     subjectHash: withDocument,
+    sidHash: withDocument,
     name: withDocument,
     username: withDocument,
     groups: withDocument,

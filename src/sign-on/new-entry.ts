@@ -26,6 +26,15 @@ export function entryOf({ email, name, username }: NamedPerson, attempt: number)
   return { handle, displayName: displayName?.data ?? handle, language: 'ja', timeZone: 'Asia/Tokyo' };
 }
 
+/** What a form of a sign-up begins with. Nothing is made from the address: others would see a part of it. */
+export function suggestedProfile({ name, username }: Pick<NamedPerson, 'name' | 'username'>): {
+  displayName: string;
+  handle: string;
+} {
+  const displayName = [name, username].map((text) => displayNameSchema.safeParse(text)).find((one) => one.success);
+  return { displayName: displayName?.data ?? '', handle: handleFrom(username.split('@')[0] ?? '') ?? '' };
+}
+
 function handleFrom(text: string): string | null {
   const letters = text
     .normalize('NFKD')

@@ -74,9 +74,13 @@ export class ProviderFlow {
   #clientOf(connection: SignOnConnectionDoc): ProviderClient {
     const client = this.#parts.store.clientOf(connection);
     if (client) return client;
-    throw new UnavailableError(
-      'provider_failed',
-      'The client secret can no longer be read, because the keys of the server have changed. An owner must set it again.',
-    );
+    throw secretUnreadable();
   }
+}
+
+export function secretUnreadable(): UnavailableError {
+  return new UnavailableError(
+    'provider_failed',
+    'The client secret can no longer be read, because the keys of the server have changed. An owner must set it again.',
+  );
 }

@@ -1,11 +1,9 @@
-/** Routes of single sign-on, and the cookie that binds a sign-in to the browser that began it. */
-import type { KnownDevices, StartedSession } from '../accounts/index.ts';
-import { DEVICE_COOKIE, REFRESH_COOKIE } from '../accounts/index.ts';
+/** Routes of single sign-on. */
+import type { KnownDevices } from '../accounts/index.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';
-import type { BegunSignOn } from '../protocol/sign-on.ts';
 import type { ConnectionService } from './connection-service.ts';
+import { type DeliveryLimits, deliveries } from './deliveries.ts';
 import type { OwnSignOnService } from './own-sign-on.ts';
-import type { BegunFlow } from './provider-flow.ts';
 import type { SignOnService } from './sign-on-service.ts';
 
 type Names =
@@ -17,41 +15,11 @@ export interface SignOnRoutesOptions {
   signOn: SignOnService;
   own: OwnSignOnService;
   devices: Pick<KnownDevices, 'make'>;
-  limits: { refreshTokenMs: number; knownDeviceMs: number; signOnAttemptMs: number };
-}
-
-/** Only the page to which the provider sends the browser back needs it: a request of that page, from its own origin. */
-export const ATTEMPT_COOKIE = 'meshi_sign_on';
-
-interface Cookies {
-  readonly cookies: Readonly<Record<string, string | undefined>>;
-  setCookie(name: string, value: string | null, options?: { maxAgeMs?: number }): void;
+  limits: DeliveryLimits;
 }
 
 export function signOnRoutes({ connections, signOn, own, devices, limits }: SignOnRoutesOptions): RouteHandlers<Names> {
-  const begun = (
-    { url, attemptToken }: BegunFlow,
-    call: Cookies & { body: { refreshIn: 'cookie' | 'body' } },
-  ): BegunSignOn => {
-    if (call.body.refreshIn === 'body') return { url, attemptToken };
-    call.setCookie(ATTEMPT_COOKIE, attemptToken, { maxAgeMs: limits.signOnAttemptMs });
-    return { url, attemptToken: null };
-  };
-  /** The token of the body, or of the cookie, which is then removed. */
-  const withToken = <Body extends { attemptToken?: string | undefined }>(body: Body, call: Cookies): Body => {
-    if (body.attemptToken) return body;
-    const attemptToken = call.cookies[ATTEMPT_COOKIE];
-    call.setCookie(ATTEMPT_COOKIE, null);
-    return { ...body, attemptToken };
-  };
-  const deliver = ({ refreshIn, ...started }: StartedSession, call: Cookies, knownFor: string | null) => {
-    const deviceToken = knownFor === null ? null : devices.make(knownFor);
-    if (refreshIn === 'body') return { ...started, deviceToken };
-    call.setCookie(REFRESH_COOKIE, started.refreshToken, { maxAgeMs: limits.refreshTokenMs });
-    if (deviceToken !== null) call.setCookie(DEVICE_COOKIE, deviceToken, { maxAgeMs: limits.knownDeviceMs });
-    return { ...started, refreshToken: null, deviceToken: null };
-  };
-
+  const { begun, withToken, deliver } = deliveries({ devices, limits });
   return {
     'tenantSignOn.get': ({ actor }) => connections.get(actor),
     'tenantSignOn.set': ({ actor, body }) => connections.set(actor, body),

@@ -4,6 +4,7 @@ import { newId } from '../database/ids.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError, UnauthenticatedError } from '../kernel/errors.ts';
+import type { SignOnMark } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
 import type { FinishSignOn, LinkSignOn, SignOnOffer } from '../protocol/sign-on.ts';
 import { domainOf } from '../tenants/index.ts';
@@ -13,7 +14,7 @@ import type { SignOnConnectionDoc } from './connection-model.ts';
 import { noSignOn } from './connection-service.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import type { SyncGroups } from './group-sync.ts';
-import { type Identities, subjectHashOf } from './identities.ts';
+import { type Identities, sidHashOf, subjectHashOf } from './identities.ts';
 import type { Links } from './links.ts';
 import type { NewPeople } from './new-people.ts';
 import type { OwnProof } from './own-proof.ts';
@@ -94,7 +95,7 @@ export class SignOnService {
     if (known?.personId && known.accountId) {
       const member = { tenantId, personId: known.personId, accountId: known.accountId };
       await this.#checkMember(member, identity);
-      return this.#enter(member, identity.groups, device);
+      return this.#enter(member, markOf(connection, identity), identity.groups, device);
     }
     const { email } = await this.#checked(connection, identity);
     const existing = await this.#parts.accounts.findByEmail(PUBLIC_TENANT, email);
@@ -108,7 +109,7 @@ export class SignOnService {
       identity: { ...identity, email },
       device,
     });
-    return this.#enter(member, identity.groups, device);
+    return this.#enter(member, markOf(connection, identity), identity.groups, device);
   }
 
   /** Mails a code that proves the address of a challenge. @throws InvalidInputError `sign_on_expired`, LimitExceededError */
@@ -137,15 +138,21 @@ export class SignOnService {
       ? { ...person, accountId }
       : await newPeople.admit({ tenantId, personId: newId(), accountId }, link, device);
     await newPeople.link({ ...member, subjectHash }, how, device);
-    return this.#enter(member, link.groups, device);
+    const { sidHash = null, issuedAt = null } = link;
+    return this.#enter(member, { by: 'provider', subjectHash, sidHash, issuedAt }, link.groups, device);
   }
 
-  async #enter(member: Member, groups: readonly string[] | null, device: SignOnDevice): Promise<StartedSession> {
+  async #enter(
+    member: Member,
+    signOn: SignOnMark,
+    groups: readonly string[] | null,
+    device: SignOnDevice,
+  ): Promise<StartedSession> {
     const { signIns, syncGroups, clock, limits } = this.#parts;
     const { tenantId, personId, accountId } = member;
     if (groups) await syncGroups?.({ tenantId, personId, names: groups });
     const endsBy = new Date(clock.now() + limits.signOnSessionMs);
-    return signIns.startSignedOn({ tenantId, personId }, accountId, { ...device, signOn: { by: 'provider' }, endsBy });
+    return signIns.startSignedOn({ tenantId, personId }, accountId, { ...device, signOn, endsBy });
   }
 
   /** Finishes what a crash has left of a first sign-in. @throws ForbiddenError `sign_on_departed` */
@@ -176,7 +183,7 @@ export class SignOnService {
   }
 
   async #linkNeeded(
-    { tenantId, revision }: SignOnConnectionDoc,
+    connection: SignOnConnectionDoc,
     {
       accountId,
       email,
@@ -186,10 +193,17 @@ export class SignOnService {
   ): Promise<UnauthenticatedError> {
     const { accounts, steps, links, hasMail } = this.#parts;
     const account = await accounts.findAccount(accountId);
+    const { tenantId, revision } = connection;
     const { name, username, groups } = identity;
+    const { sidHash, issuedAt } = markOf(connection, identity);
     const credentialsVersion = account.credentialsVersion ?? null;
-    const shared = { tenantId, subjectHash, accountId, credentialsVersion, email, name, username, groups, revision };
-    const challenge = await links.open(shared);
+    const person = { tenantId, accountId, credentialsVersion, email, name, username, groups, revision };
+    const challenge = await links.open({
+      ...person,
+      subjectHash,
+      sidHash: sidHash ?? null,
+      issuedAt: issuedAt ?? null,
+    });
     return new UnauthenticatedError(
       'sign_on_link_needed',
       'An account with this e-mail address exists. Prove that it is yours: send its password, a passkey or a mailed code to signOn.link.',
@@ -205,6 +219,11 @@ export class SignOnService {
     if (!connection?.isActive || !tenant || tenant.deleteAt) throw noSignOn();
     return connection;
   }
+}
+
+function markOf({ issuer }: SignOnConnectionDoc, { subject, sid, issuedAt }: Identity): SignOnMark {
+  const sidHash = sid === null ? null : sidHashOf(issuer, sid);
+  return { by: 'provider', subjectHash: subjectHashOf(issuer, subject), sidHash, issuedAt };
 }
 
 function departed(): ForbiddenError {

@@ -295,6 +295,9 @@ async function plant({ connection }: TestApp, dana: Person, alice: Person): Prom
   await insert('signOnConnections', { issuer: 'https://login.example.com', breakGlassIds: [personId, alice.id] });
   await insert('signOnIdentities', { subjectHash: 'abc', personId, accountId: personId, linkedAt: now });
   await insert('signOnLinks', { subjectHash: 'def', accountId: personId, name: MARK, revision, expiresAt: later });
+  await insert('openIdentities', { provider: 'github', subjectHash: 'ghi', accountId: personId, linkedAt: now });
+  const challenge = { provider: 'github', subjectHash: 'jkl', accountId: personId, expiresAt: later };
+  await insert('openChallenges', { ...challenge, email: `${MARK}@example.com` });
   await insert('jobs', { ...job, _id: `x:${personId}`, kind: 'notifications.mail', data: { personId } });
   await insert('jobs', { ...job, kind: 'accounts.password_changed_letter', data: { accountId: personId } });
 }

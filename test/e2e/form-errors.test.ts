@@ -213,6 +213,11 @@ const CASES: FormCase[] = [
 const NOT_HERE = [
   // Single sign-on: `sign-on.test.ts` opens them.
   'account/company-link',
+  // Providers of the open space: `open-sign-on.test.ts` opens them.
+  'account/provider-link',
+  'account/provider-proof',
+  'account/provider-sign-up',
+  'me/first-password',
   'tenants/sign-on-part',
   'account/forgot-password',
   'account/second-step',

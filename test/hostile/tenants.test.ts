@@ -59,6 +59,7 @@ const OF_THE_ACCOUNT = [
   'secondFactors.get',
   'passkeys.rename',
   'passkeys.remove',
+  'openSignOn.list',
   'tenants.list',
   'tenants.unread',
   'accounts.me',

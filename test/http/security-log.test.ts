@@ -15,6 +15,7 @@ import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/auth
 import { request } from '../support/http.ts';
 import { CompanyBrowser, type IdentityProvider } from '../support/identity-provider.ts';
 import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { gitHubUser, type OpenWorld, openChallenge, openSignUp, startOpenWorld } from '../support/open-sign-on.ts';
 import { newOperator, operatorWith, REASON, takeRole } from '../support/operators.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { addPasskey, SoftwarePasskey } from '../support/passkey.ts';
@@ -45,6 +46,7 @@ const WITHOUT_ACTOR = new Set<SecurityEventName>([
   'factors_reset',
   'email_change_undone',
   'community_inherited',
+  'signed_out_by_provider',
 ]);
 /** The same act has another line of its own. */
 const FOLLOWED_BY: { readonly [Name in SecurityEventName]?: SecurityEventName[] } = {
@@ -71,6 +73,7 @@ const ENTRIES: { readonly [Name in SecurityEventName]?: AuditAction | { why: str
 describe('the security log of requests', () => {
   const all: Line[] = [];
   const secrets = new Set<string>();
+  let world: OpenWorld;
   let app: TestApp;
   let mailServer: MailServer;
   const providers: IdentityProvider[] = [];
@@ -79,7 +82,8 @@ describe('the security log of requests', () => {
     mailServer = await startMailServer();
     const log = pino({ level: 'info', ...logOptions }, { write: (text: string) => void all.push(JSON.parse(text)) });
     const limits = { refusalLinesPerMinute: 100_000, refusalLinesPerActor: 100_000, refreshGraceMs: 0, keyRestMs: 0 };
-    app = await startTestApp({ log, limits, env: { SMTP_URL: mailServer.url } });
+    world = await startOpenWorld({ log, limits, env: { SMTP_URL: mailServer.url } });
+    app = world.app;
   });
   afterEach('no line contains an address, e-mail address, handle, token, password or text', () => {
     disconnectAll();
@@ -90,7 +94,7 @@ describe('the security log of requests', () => {
     expect(leaks).to.deep.equal([]);
   });
   after(async () => {
-    await app.close();
+    await world.close();
     await mailServer.close();
     for (const provider of providers) await provider.close();
   });
@@ -106,6 +110,13 @@ describe('the security log of requests', () => {
     for (const secret of [person.email, person.handle, person.accessToken, person.refreshToken, person.password])
       if (secret) secrets.add(secret);
     return person;
+  }
+  /** Signed up with GitHub. */
+  async function withGithub() {
+    const login = gitHubUser(world, { name: 'Secret name' });
+    const { call, account, accessToken } = await openSignUp(world, 'github', login);
+    for (const secret of [login, account.email, accessToken]) secrets.add(secret);
+    return { call };
   }
   async function withAuthenticator() {
     const ada = await someone();
@@ -285,6 +296,29 @@ describe('the security log of requests', () => {
       const { refreshToken } = await ada.call('sessions.refresh', { body });
       await ada.call('sessions.refresh', { body: { refreshToken: refreshToken ?? '' } });
       return () => refusalOf(ada.call('sessions.refresh', { body }));
+    },
+    password_set: async () => {
+      const { call } = await withGithub();
+      return () => call('accounts.setPassword', { body: { newPassword: NEW_PASSWORD } });
+    },
+    open_identity_linked: async () => {
+      const { email, call } = await proven();
+      const { challengeId } = await openChallenge(world, 'github', gitHubUser(world, { email }));
+      secrets.add(challengeId);
+      return () => call('openSignOn.link', { body: { challengeId } });
+    },
+    open_identity_unlinked: async () => {
+      const { call } = await withGithub();
+      await call('accounts.setPassword', { body: { newPassword: NEW_PASSWORD } });
+      return () => call('openSignOn.unlink', { params: { provider: 'github' } });
+    },
+    signed_out_by_provider: async () => {
+      const company = await employer({ isOn: true });
+      const { provider, tenantId } = company;
+      provider.logout = { uri: `${app.url}/sign-on/${tenantId}/back-channel-logout`, withSid: true };
+      const browser = new CompanyBrowser();
+      noted(await signOn(company, employ(company, 'secretary'), browser));
+      return () => browser.signOut(provider.issuer);
     },
     password_changed: async () => {
       const { call, password } = await someone();

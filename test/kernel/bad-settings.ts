@@ -53,6 +53,11 @@ const inFolder = (id: string, files: (dataDir: string) => void): BadSetting => (
 export const bad: Record<string, BadSetting> = {
   // Secrets
   'no keys': { id: 'missing-token-secrets', env: { TOKEN_SECRETS: undefined } },
+  'a short secret of GitHub': { id: 'weak-client-secret', env: { GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: 'a' } },
+  'words as secret of a provider': {
+    id: 'weak-client-secret',
+    env: { OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'correct-horse-battery' },
+  },
   'a key of 31 bytes': tokens(SECRET.slice(0, 31)),
   'a key of one letter': tokens('a'.repeat(64)),
   'a key with the word changeme': tokens(`changeme${SECRET}`),
@@ -87,6 +92,14 @@ export const bad: Record<string, BadSetting> = {
   'a sub-domain of localhost as public address': set('local-url', 'PUBLIC_URL', 'https://meshi.localhost.'),
   'all addresses as public address': set('local-url', 'PUBLIC_URL', 'https://0.0.0.0'),
   'a plain localhost as public address': set('local-url', 'PUBLIC_URL', 'http://127.0.0.1:3000'),
+  'a plain GitHub': {
+    id: 'plain-provider',
+    env: { GITHUB_CLIENT_ID: 'a', GITHUB_CLIENT_SECRET: PASSWORD, GITHUB_URL: 'http://github.example' },
+  },
+  'a plain provider': {
+    id: 'plain-provider',
+    env: { OIDC_ISSUER: 'http://login.example', OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: PASSWORD },
+  },
   'a plain address of the node': set('plain-node-url', 'NODE_URL', 'http://node1.meshi.example'),
   'a login in the address of the node': set('malformed-url', 'NODE_URL', 'https://u:p@node1.meshi.example'),
   'localhost as address of the node': set('local-url', 'NODE_URL', 'https://[::1]:3000'),

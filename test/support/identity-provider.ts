@@ -31,8 +31,12 @@ export interface IdentityProvider {
   hijacks: Map<string, Hijack>;
   /** Paths that were requested, without query. */
   requests: string[];
-  /** Signs claims with the provider's own key. */
-  sign(claims: object): string;
+  /** Where it tells that somebody has signed out, and whether it names the session; null: it does not. */
+  logout: { uri: string; withSid: boolean } | null;
+  /** What became of the requests that tell it, oldest first: `done`, or why not. */
+  told: string[];
+  /** Signs claims with the provider's own key. `header`: other fields of the header. */
+  sign(claims: object, header?: object): string;
   close(): Promise<void>;
 }
 
@@ -51,7 +55,11 @@ export async function startIdentityProvider(redirectUris: () => string[]): Promi
   server.listen(0, '127.0.0.1').unref();
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = createProvider(issuer, { privateKey, employees, redirectUris });
+  const told: string[] = [];
+  let logout: IdentityProvider['logout'] = null;
+  const provider = createProvider(issuer, { privateKey, employees, redirectUris, logout: () => logout });
+  provider.on('backchannel.success', () => told.push('done'));
+  provider.on('backchannel.error', (_context, error) => told.push(error.message));
   const answer = provider.callback();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? '/', issuer).pathname;
@@ -71,7 +79,19 @@ export async function startIdentityProvider(redirectUris: () => string[]): Promi
     tampers,
     hijacks,
     requests,
-    sign: (claims) => jwt.sign(claims, privateKey, { algorithm: 'RS256', keyid: KEY_ID }),
+    get logout() {
+      return logout;
+    },
+    set logout(next) {
+      logout = next;
+    },
+    told,
+    sign: (claims, header = {}) => {
+      // Without what is undefined.
+      const payload = JSON.parse(JSON.stringify(claims));
+      const options = { algorithm: 'RS256', keyid: KEY_ID, noTimestamp: !('iat' in payload) } as const;
+      return jwt.sign(payload, privateKey, { ...options, header: { alg: 'RS256', ...header } });
+    },
     async close() {
       server.closeAllConnections();
       server.close();
@@ -83,28 +103,41 @@ interface Company {
   privateKey: KeyObject;
   employees: ReadonlyMap<string, Employee>;
   redirectUris: () => string[];
+  logout: () => IdentityProvider['logout'];
 }
 
-function createProvider(issuer: string, { privateKey, employees, redirectUris }: Company): Provider {
+function createProvider(issuer: string, { privateKey, employees, redirectUris, logout }: Company): Provider {
   const jwk = { ...privateKey.export({ format: 'jwk' }), kid: KEY_ID, use: 'sig', alg: 'RS256' };
   const client = {
     client_id: CLIENT_ID,
     client_secret: CLIENT_SECRET,
     grant_types: ['authorization_code'],
     response_types: ['code'],
-    // Checked again at each request, see below.
     get redirect_uris() {
       return redirectUris();
     },
+    get backchannel_logout_uri() {
+      return logout()?.uri;
+    },
+    get backchannel_logout_session_required() {
+      return logout()?.withSid === true;
+    },
   };
   return new Provider(issuer, {
-    clients: [client],
     jwks: { keys: [jwk] },
-    adapter: memoryAdapter(),
+    // The client is read again for each request, with what the owner has registered by then.
+    adapter: memoryAdapter(() => client),
     ttl: Object.fromEntries(LIVING.map((kind) => [kind, 600])),
     cookies: { keys: ['a key of the tests'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username', 'groups'] },
-    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+    features: {
+      devInteractions: { enabled: false },
+      rpInitiatedLogout: { enabled: true, logoutSource: askLogout },
+      backchannelLogout: { enabled: true },
+    },
+    // Its own fetch calls no address of this machine.
+    fetch: (url: string, { method, headers, body, signal }: RequestInit) =>
+      fetch(url, { method, headers, body, signal } as RequestInit),
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
     findAccount: (_context: unknown, accountId: string) =>
       employees.has(accountId)
@@ -124,7 +157,7 @@ function createProvider(issuer: string, { privateKey, employees, redirectUris }:
 const LIVING = ['AccessToken', 'AuthorizationCode', 'Grant', 'IdToken', 'Interaction', 'Session'];
 
 /** The provider warns of the adapter that it brings along. */
-function memoryAdapter() {
+function memoryAdapter(client: () => object) {
   const stored = new Map<string, Record<string, unknown>>();
   return (kind: string) => {
     const key = (id: string) => `${kind}:${id}`;
@@ -132,7 +165,7 @@ function memoryAdapter() {
       async upsert(id: string, payload: Record<string, unknown>) {
         stored.set(key(id), payload);
       },
-      find: async (id: string) => stored.get(key(id)),
+      find: async (id: string) => (kind === 'Client' ? { ...client() } : stored.get(key(id))),
       findByUid: async (uid: string) => [...stored.values()].find((one) => one.kind === kind && one.uid === uid),
       async consume(id: string) {
         stored.set(key(id), { ...stored.get(key(id)), consumed: 1 });
@@ -151,6 +184,11 @@ interface OidcContext {
   provider: Provider;
   client: { clientId: string };
   session: { accountId: string };
+}
+
+/** The page of the company that asks whether to sign out. */
+async function askLogout(context: { body: string }, form: string): Promise<void> {
+  context.body = `<!doctype html><title>Company</title><h1>Sign out?</h1>${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>`;
 }
 
 /** The sign-in page of the company: one types the subject. */
@@ -203,6 +241,18 @@ export class CompanyBrowser {
       } else throw new Error(`The provider answered ${response.status}: ${await response.text()}`);
     }
     throw new Error('The provider redirects without an end');
+  }
+
+  /** Signs out at the provider, which then tells its clients. */
+  async signOut(issuer: string): Promise<void> {
+    const asked = await fetch(`${issuer}/session/end`, { headers: { cookie: this.#header() } });
+    this.#keep(asked);
+    const xsrf = /name="xsrf" value="([^"]+)"/.exec(await asked.text())?.[1] ?? '';
+    const body = new URLSearchParams({ xsrf, logout: 'yes' });
+    const headers = { cookie: this.#header() };
+    const done = await fetch(`${issuer}/session/end/confirm`, { method: 'POST', headers, body, redirect: 'manual' });
+    if (done.status >= 400) throw new Error(`The provider answered ${done.status}: ${await done.text()}`);
+    this.#keep(done);
   }
 
   #header(): string {

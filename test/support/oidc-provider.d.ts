@@ -15,6 +15,7 @@ declare module 'oidc-provider' {
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<{ uid: string }>;
     interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;
-    on(event: 'server_error', listener: (context: unknown, error: Error) => void): this;
+    on(event: 'server_error' | 'backchannel.error', listener: (context: unknown, error: Error) => void): this;
+    on(event: 'backchannel.success', listener: () => void): this;
   }
 }

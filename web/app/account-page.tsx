@@ -37,6 +37,11 @@ export function AccountPage({ title, lead, children }: AccountPageProps) {
   );
 }
 
+/** Where to go after a sign-in, as the page before has said. */
+export function placeIn(state: unknown): string {
+  return (state as { from?: string } | null)?.from ?? '/topics';
+}
+
 /** Two buttons: sign in, or sign up. Either leads back to `from` afterwards. */
 export function SignInOrUp({ from }: { from: string }) {
   const { account } = useWords();

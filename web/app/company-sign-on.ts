@@ -6,7 +6,8 @@ import { useAction } from './use-action.ts';
 /** In this tab only: the provider sends the same tab back. */
 const KEY = 'meshi:company-sign-on';
 
-function leave(url: string, from: string): void {
+/** Opens the page of a provider. `from`: where to go on afterwards. */
+export function leave(url: string, from: string): void {
   sessionStorage.setItem(KEY, from);
   window.location.assign(url);
 }

@@ -7,6 +7,7 @@ export const keys = {
   notes: ['notes'],
   sessions: ['sessions'],
   secondFactors: ['second-factors'],
+  openIdentities: ['open-identities'],
   blocks: ['blocks'],
   rooms: ['rooms'],
   rounds: ['rounds'],

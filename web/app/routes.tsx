@@ -21,6 +21,7 @@ import {
   PersonScreen,
   PortalPage,
   PrivacyPage,
+  ProviderReturn,
   PublicMealPage,
   ResetPassword,
   RoomsScreen,
@@ -45,6 +46,7 @@ export function AppRoutes() {
         <Route path="sign-in" element={<SignIn />} />
       </Route>
       <Route path="sign-on/:tenantId" element={<CompanyReturn />} />
+      <Route path="sign-in/with/:provider" element={<ProviderReturn />} />
       <Route path="enter/:tenantId" element={<CompanyEnter />} />
       <Route path="about" element={<AboutPage />} />
       <Route path="terms" element={<TermsPage />} />

@@ -28,6 +28,10 @@ export const CompanyReturn = lazyScreen(
   async () => (await import('../features/account/company-return.tsx')).CompanyReturn,
   accountWords,
 );
+export const ProviderReturn = lazyScreen(
+  async () => (await import('../features/account/provider-return.tsx')).ProviderReturn,
+  accountWords,
+);
 export const CompanyEnter = lazyScreen(
   async () => (await import('../features/account/company-enter.tsx')).CompanyEnter,
   accountWords,

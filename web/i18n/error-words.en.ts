@@ -182,7 +182,16 @@ export const errorWordsEn: ErrorWords = {
     suspended: 'This account is suspended. The reason is in the mail that we sent you.',
     wrong_password: 'The password is wrong. Enter your current password.',
     client_refused: 'The identity provider doesn’t accept the client ID or the client secret. Set them again.',
-    identity_taken: 'This account at the identity provider belongs to somebody else. Sign in with your own.',
+    identity_taken:
+      'This account at the provider belongs to somebody else, or another one is linked to yours. Use your own.',
+    last_way_in: 'You could not sign in without it. Set a password or add another way to sign in first.',
+    no_provider: 'This way to sign in isn’t offered any more. Choose another one.',
+    own_sign_in_needed: 'An account with this email address exists. Sign in to it as before.',
+    password_exists: 'Your account has a password already. Change it with the current one.',
+    provider_declined: 'You weren’t signed in there. Try again, or choose another way to sign in.',
+    provider_email_unverified:
+      'There is no verified email address there. Verify your primary address at the service, or sign up with an email address.',
+    sign_up_needed: 'You have no account yet. Choose a name and a handle.',
     issuer_refused: 'The URL of the identity provider must begin with https:// and be reachable from the internet.',
     no_break_glass: 'Choose at least one owner who can use emergency access. They need two-step sign-in.',
     no_sign_on: 'This organisation has no single sign-on. Sign in with your Meshi account.',

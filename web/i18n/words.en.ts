@@ -103,6 +103,10 @@ export const words: typeof ja = {
     signedOut: 'You are signed out.',
     deleted: 'Your account is deleted. Thank you for using Meshi.',
   },
+  provider: {
+    or: 'or',
+    continueWith: (name) => `Continue with ${name}`,
+  },
   proof: {
     companyText: 'You are signed in with your company account. Sign in there again, then repeat what you wanted to do.',
     company: 'Sign in again',
@@ -110,6 +114,7 @@ export const words: typeof ja = {
     text: 'For your safety, confirm that it is you. You are not asked again for a while.',
     action: 'Confirm',
     passkey: 'Confirm with a passkey',
+    provider: (name) => `Confirm with ${name}`,
   },
   factor: {
     title: 'Two-step sign-in',

@@ -101,6 +101,10 @@ export const words = {
     signedOut: 'ログアウトしました。',
     deleted: 'アカウントを削除しました。ご利用ありがとうございました。',
   },
+  provider: {
+    or: 'または',
+    continueWith: (name: string) => `${name}で続ける`,
+  },
   proof: {
     companyText:
       '会社のアカウントでログインしています。もう一度会社のアカウントでログインしてから、同じ操作をしてください。',
@@ -109,6 +113,7 @@ export const words = {
     text: '安全のため、ご本人であることを確認します。確認はしばらくのあいだ有効です。',
     action: '確認する',
     passkey: 'パスキーで確認する',
+    provider: (name: string) => `${name}で確認する`,
   },
   factor: {
     title: '2段階認証',

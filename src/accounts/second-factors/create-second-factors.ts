@@ -10,6 +10,7 @@ import type { AccountLetters } from '../account-letters.ts';
 import type { AccountDoc } from '../account-model.ts';
 import type { AccountService } from '../account-service.ts';
 import type { SessionService } from '../session-service.ts';
+import type { SignInWays } from '../sign-in-ways.ts';
 import { FactorLetters } from './factor-letters.ts';
 import { FactorPolicy } from './factor-policy.ts';
 import { FactorResets } from './factor-resets.ts';
@@ -52,11 +53,11 @@ export function createSecondFactors(parts: SecondFactorParts) {
   const passkeyChallenges = new PasskeyChallenges({ challenges: models.passkeyChallenges, clock, limits });
   const passkeys = new Passkeys({ store, challenges: passkeyChallenges, clock });
   const policy = new FactorPolicy({ store, memberships, tenantStore, limits });
-  const manage = (accounts: AccountService, sessions: SessionService) => {
+  const manage = (accounts: AccountService, sessions: SessionService, ways: SignInWays) => {
     const resets = new FactorResets({ store, accounts, letters, mailer, jobs, security, publicUrl, clock, limits });
     const factors = new SecondFactorService({ store, steps, accounts, policy, letters });
-    const ofPasskeys = { store, passkeys, factors, accounts, sessions, policy, letters, limits };
+    const ofPasskeys = { store, passkeys, factors, accounts, sessions, ways, policy, letters, limits };
     return { factors, resets, passkeys: new PasskeyService(ofPasskeys) };
   };
-  return { challenges, letters, steps, passkeys, policy, manage };
+  return { challenges, letters, steps, store, passkeys, policy, manage };
 }

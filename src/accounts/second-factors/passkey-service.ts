@@ -7,6 +7,7 @@ import type { AddPasskey, PasskeyOptions, PasskeyProof } from '../../protocol/pa
 import type { AddedFactor } from '../../protocol/second-factors.ts';
 import type { AccountService } from '../account-service.ts';
 import type { SessionService } from '../session-service.ts';
+import type { SignInWays } from '../sign-in-ways.ts';
 import type { FactorLetters } from './factor-letters.ts';
 import type { FactorPolicy } from './factor-policy.ts';
 import { otherPasskey, type Passkeys } from './passkeys.ts';
@@ -15,11 +16,12 @@ import type { SecondFactorService } from './second-factor-service.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
 
 export interface PasskeyServiceOptions {
-  store: Pick<SecondFactorStore, 'addPasskey' | 'endRecoveryCodes' | 'renamePasskey' | 'removePasskey'>;
+  store: Pick<SecondFactorStore, 'find' | 'addPasskey' | 'endRecoveryCodes' | 'renamePasskey' | 'removePasskey'>;
   passkeys: Passkeys;
   factors: Pick<SecondFactorService, 'firstRecoveryCodes'>;
   accounts: Pick<AccountService, 'accountOf' | 'entryOf'>;
   sessions: Pick<SessionService, 'renewProof'>;
+  ways: Pick<SignInWays, 'removing'>;
   policy: Pick<FactorPolicy, 'checkRemoval'>;
   letters: Pick<FactorLetters, 'tell'>;
   limits: { passkeys: number };
@@ -65,13 +67,20 @@ export class PasskeyService {
     if (!(await this.#parts.store.renamePasskey(id, passkeyId, name))) throw noPasskey();
   }
 
-  /** @throws NotFoundError if the account has no passkey with this id, ConflictError `factor_required` */
+  /** @throws NotFoundError if the account has no passkey with this id, ConflictError `factor_required`, `last_way_in` */
   async remove(actor: Actor, passkeyId: string): Promise<void> {
-    const { accounts, store, letters, policy } = this.#parts;
+    const { accounts, store, letters, ways, policy } = this.#parts;
     const { id } = await accounts.accountOf(actor);
     await policy.checkRemoval(id, { passkeyId });
-    const entry = accounts.entryOf(actor, id, { action: 'passkey_removed' });
-    if (!(await store.removePasskey(id, passkeyId, entry))) throw noPasskey();
+    const passkey = (await store.find(id))?.passkeys.find((one) => one.id === passkeyId);
+    if (!passkey) throw noPasskey();
+    const remove = async () => {
+      const entry = accounts.entryOf(actor, id, { action: 'passkey_removed' });
+      if (!(await store.removePasskey(id, passkeyId, entry))) throw noPasskey();
+    };
+    await ways.removing(id, remove, () =>
+      this.#store(id, passkey, accounts.entryOf(actor, id, { action: 'passkey_added' })),
+    );
     await store.endRecoveryCodes(id);
     await letters.tell(id, 'passkey_removed');
   }

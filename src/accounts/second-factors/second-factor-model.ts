@@ -132,7 +132,7 @@ export const secondFactorModel = defineModel<SecondFactorDoc>({
       },
       recoveryCodesLeft: { from: ['recoveryHashes'], as: ({ recoveryHashes }) => recoveryHashes.length },
     },
-    without: ['pending'],
+    without: ['pending', 'reset'],
   }),
   hotQueries: [],
 });

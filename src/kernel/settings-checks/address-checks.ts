@@ -34,6 +34,17 @@ export const addressChecks = {
     findings: ({ config }) =>
       when(isPlainUrl(config.http.nodeUrl), 'NODE_URL: http:// sends access tokens without encryption'),
   },
+  'plain-provider': {
+    severity: 'refused',
+    about:
+      '`GITHUB_URL`, `GITHUB_API_URL` or `OIDC_ISSUER` is `http://`: everyone on the way can sign in to the accounts of others.',
+    mend: 'write https://, and name an authority of your own by NODE_EXTRA_CA_CERTS',
+    findings: ({ config: { openSignOn } }) => [
+      ...when(isPlainUrl(openSignOn.github?.url ?? null), 'GITHUB_URL: is not encrypted'),
+      ...when(isPlainUrl(openSignOn.github?.apiUrl ?? null), 'GITHUB_API_URL: is not encrypted'),
+      ...when(isPlainUrl(openSignOn.oidc?.issuer ?? null), 'OIDC_ISSUER: is not encrypted'),
+    ],
+  },
   'local-url': {
     severity: 'risk',
     about: '`PUBLIC_URL` or `NODE_URL` names this machine: links lead each person to their own machine.',

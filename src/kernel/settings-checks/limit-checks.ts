@@ -33,6 +33,8 @@ export const safeLimits: Partial<Record<keyof Limits, Range>> = {
   signOnAttemptMs: { max: 30 * MINUTE_MS },
   signOnLinkMs: { max: 30 * MINUTE_MS },
   signOnSessionMs: { max: 7 * DAY_MS },
+  logoutTokenMs: { max: 15 * MINUTE_MS },
+  logoutKeptMs: { min: 20 * MINUTE_MS, max: DAY_MS },
   breakGlassSessionMs: { max: DAY_MS },
   // An access token that is still valid writes after a deletion what nothing would delete.
   eraseAgainMs: { min: limits.accessTokenMs, max: DAY_MS },

@@ -5,6 +5,7 @@ import { secretProblem } from '../token-keys.ts';
 import { type Check, type Settings, when } from './check.ts';
 
 const MIN_TURN_BYTES = 16;
+const MIN_CLIENT_SECRET_BYTES = 16;
 
 export const secretChecks = {
   'missing-token-secrets': {
@@ -39,14 +40,29 @@ export const secretChecks = {
       return problem ? [`TURN_SECRET: ${problem}`] : [];
     },
   },
+  'weak-client-secret': {
+    severity: 'refused',
+    about:
+      '`GITHUB_CLIENT_SECRET` or `OIDC_CLIENT_SECRET` is short, regular or made of words: strangers could exchange codes of people who sign in.',
+    mend: 'let the provider make a new client secret, and copy all of it',
+    findings: ({ config: { openSignOn } }) => [
+      ...clientSecretProblem('GITHUB_CLIENT_SECRET', openSignOn.github?.clientSecret),
+      ...clientSecretProblem('OIDC_CLIENT_SECRET', openSignOn.oidc?.clientSecret),
+    ],
+  },
   'reused-secret': {
     severity: 'refused',
     about:
-      'Two variables have the same secret: the TURN server, the database or the mail server would know the signing key.',
+      'Two variables have the same secret: the TURN server, the database, the mail server or a provider would know the signing key.',
     mend: 'make a secret of its own for each',
     findings: (settings) => reused(settings).map(([one, other]) => `${one}: has the same secret as ${other}`),
   },
 } satisfies Record<string, Check>;
+
+function clientSecretProblem(name: string, secret: Secret | undefined): string[] {
+  const problem = secret && secretProblem(secret.reveal(), MIN_CLIENT_SECRET_BYTES);
+  return problem ? [`${name}: ${problem}`] : [];
+}
 
 /** Pairs of variables. */
 function reused({ config }: Settings): [string, string][] {
@@ -54,6 +70,8 @@ function reused({ config }: Settings): [string, string][] {
     ...config.tokenKeys.map(({ secret }): [string, string] => ['TOKEN_SECRETS', secret.reveal()]),
     ...config.sealingKeys.map(({ secret }): [string, string] => ['KEYS_SECRET', secret.reveal()]),
     ['TURN_SECRET', config.media.turnSecret?.reveal() ?? ''],
+    ['GITHUB_CLIENT_SECRET', config.openSignOn.github?.clientSecret.reveal() ?? ''],
+    ['OIDC_CLIENT_SECRET', config.openSignOn.oidc?.clientSecret.reveal() ?? ''],
     ['MONGODB_URI', passwordIn(config.mongodbUri)],
     ['REDIS_URL', passwordIn(config.redisUrl)],
     ['SMTP_URL', passwordIn(config.mail.smtpUrl)],

@@ -9,6 +9,10 @@ export type Claims = Readonly<Record<string, unknown>> & { readonly sub: string 
 
 export interface Identity {
   subject: string;
+  /** The session at the provider; null if it does not name it. */
+  sid: string | null;
+  /** When the provider signed the claims. */
+  issuedAt: Date | null;
   /** In the form of `normalizeEmail`; null if there is none. */
   email: string | null;
   isEmailVerified: boolean;
@@ -25,6 +29,8 @@ export function identityOf(claims: Claims, { groupsClaim, maxGroups }: GroupOpti
   const email = typeof claims.email === 'string' ? normalizeEmail(claims.email) : null;
   return {
     subject: claims.sub,
+    sid: textOf(claims.sid) || null,
+    issuedAt: typeof claims.iat === 'number' ? new Date(claims.iat * 1_000) : null,
     email,
     // Some providers send a text.
     isEmailVerified: claims.email_verified === true || claims.email_verified === 'true',

@@ -11,15 +11,18 @@ import { isPublicUrl, lookupPublic } from '../../kernel/public-address.ts';
 export interface ProviderNetwork {
   /** Outside of production, any address may be called, also by http. */
   isOpen: boolean;
+  /** For providers of the operator, who has chosen the address: it need not be public. */
+  isOperators?: boolean;
   /** Hosts in the network of the operator that may be called, such as `login.intranet.example:8443`. */
   internalHosts: readonly string[];
   limits: { providerRequestMs: number; providerAnswerBytes: number };
 }
 
 /** Whether providers may be at this address. The connection also checks to which address a name resolves. */
-export function acceptsProvider(url: URL, { isOpen, internalHosts }: ProviderNetwork): boolean {
+export function acceptsProvider(url: URL, { isOpen, isOperators, internalHosts }: ProviderNetwork): boolean {
   if (url.username !== '' || url.password !== '') return false;
   if (isOpen) return url.protocol === 'https:' || url.protocol === 'http:';
+  if (isOperators) return url.protocol === 'https:';
   return isPublicUrl(url) || isInternal(url, internalHosts);
 }
 
@@ -32,7 +35,7 @@ export function createProviderFetch(network: ProviderNetwork): CustomFetch {
   return (address, options) => {
     const url = new URL(address);
     if (!acceptsProvider(url, network)) throw new Error('The address is not one at which providers may be');
-    const isChecked = !network.isOpen && !isInternal(url, network.internalHosts);
+    const isChecked = !network.isOpen && !network.isOperators && !isInternal(url, network.internalHosts);
     return send(url, options, isChecked, network.limits);
   };
 }

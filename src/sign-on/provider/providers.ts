@@ -1,9 +1,13 @@
 /** Talks OpenID Connect with identity providers: authorization code flow with PKCE. `openid-client` verifies what comes back. */
+
+import type { JWTVerifyGetKey } from 'jose';
 import { LRUCache } from 'lru-cache';
 import * as openid from 'openid-client';
 import type { Clock } from '../../kernel/clock.ts';
-import { ForbiddenError, InvalidInputError, UnavailableError } from '../../kernel/errors.ts';
+import { InvalidInputError } from '../../kernel/errors.ts';
 import type { Claims } from './claims.ts';
+import { type LogoutToken, providerKeys, readLogoutToken } from './logout-token.ts';
+import { invalidAnswer, providerFailed, toProviderError } from './provider-errors.ts';
 import { acceptsProvider, createProviderFetch, type ProviderNetwork } from './provider-fetch.ts';
 
 /** A client that is registered at a provider. */
@@ -33,7 +37,7 @@ export interface ProviderAnswer {
 export interface ProvidersOptions {
   network: ProviderNetwork;
   clock: Clock;
-  limits: { providerFactsMs: number };
+  limits: { providerFactsMs: number; logoutTokenMs: number };
 }
 
 /** Of the clocks of the two servers. */
@@ -43,6 +47,7 @@ const REMEMBERED = 200;
 
 export class Providers {
   readonly #parts: ProvidersOptions;
+  readonly #keys = new WeakMap<openid.Configuration, JWTVerifyGetKey>();
   readonly #known: LRUCache<string, Promise<openid.Configuration>>;
 
   constructor(parts: ProvidersOptions) {
@@ -106,8 +111,23 @@ export class Providers {
       if (!claims) throw invalidAnswer();
       return { ...(await this.#moreAbout(config, tokens.access_token, claims.sub)), ...claims };
     } catch (error) {
-      throw toError(error);
+      throw toProviderError(error);
     }
+  }
+
+  /**
+   * What a logout token of the provider says.
+   * @throws InvalidInputError `sign_on_invalid`, UnavailableError `provider_failed`
+   */
+  async readLogoutToken(client: ProviderClient, token: string): Promise<LogoutToken> {
+    const config = await this.#configOf(client);
+    const { issuer, jwks_uri } = config.serverMetadata();
+    if (!jwks_uri) throw providerFailed();
+    const keys = this.#keys.get(config) ?? providerKeys(jwks_uri, this.#parts.network);
+    this.#keys.set(config, keys);
+    const { clock, limits } = this.#parts;
+    const shared = { now: clock.date(), maxAgeMs: limits.logoutTokenMs, toleranceS: TOLERANCE_S };
+    return readLogoutToken(token, { issuer, clientId: client.clientId, keys, ...shared });
   }
 
   /** Where a person can sign out at the provider; null if it has no such page, or does not answer. */
@@ -166,63 +186,4 @@ export class Providers {
       throw providerFailed(error);
     }
   }
-}
-
-/** A provider says no, answers wrongly, or does not answer. What it wrote is not passed on: anything may be in it. */
-function toError(error: unknown): Error {
-  if (error instanceof InvalidInputError || error instanceof UnavailableError) return error;
-  if (error instanceof openid.AuthorizationResponseError) {
-    return new ForbiddenError(
-      'sign_on_refused',
-      'The identity provider did not sign you in. Try again, or ask the people who manage it.',
-    );
-  }
-  if (isClientError(error)) {
-    return new InvalidInputError(
-      'client_refused',
-      'The identity provider does not accept the client ID and the secret. Set the client ID and a new secret.',
-      { cause: error },
-    );
-  }
-  if (isInvalid(error)) return invalidAnswer(error);
-  return providerFailed(error);
-}
-
-const CLIENT_ERRORS: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client']);
-
-/** A provider may answer with a challenge instead of an error of OAuth. */
-function isClientError(error: unknown): boolean {
-  if (error instanceof openid.WWWAuthenticateChallengeError) return true;
-  return error instanceof openid.ResponseBodyError && CLIENT_ERRORS.has(error.error);
-}
-
-/** Codes of `openid-client` for answers that contradict what was asked, or what was signed. */
-const INVALID: ReadonlySet<string> = new Set([
-  'OAUTH_INVALID_RESPONSE',
-  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
-  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
-  'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED',
-  'OAUTH_KEY_SELECTION_FAILED',
-  'OAUTH_UNSUPPORTED_OPERATION',
-  'OAUTH_DECRYPTION_FAILED',
-]);
-
-function isInvalid(error: unknown): boolean {
-  return error instanceof openid.ResponseBodyError || INVALID.has((error as { code?: string }).code ?? '');
-}
-
-function invalidAnswer(cause?: unknown): InvalidInputError {
-  return new InvalidInputError(
-    'sign_on_invalid',
-    'The answer of the identity provider is not valid. Begin the sign-in again.',
-    cause === undefined ? undefined : { cause },
-  );
-}
-
-function providerFailed(cause?: unknown): UnavailableError {
-  return new UnavailableError(
-    'provider_failed',
-    'The identity provider does not answer as expected. Try again later, or ask the people who manage it.',
-    cause === undefined ? undefined : { cause },
-  );
 }

@@ -18,6 +18,7 @@ import { mails } from './mails.ts';
 import { matching } from './matching.ts';
 import { meals } from './meals.ts';
 import { notifications } from './notifications.ts';
+import { openSignOn } from './open-sign-on.ts';
 import { operators } from './operators.ts';
 import { organisations } from './organisations.ts';
 import { processes } from './processes.ts';
@@ -41,6 +42,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('accounts', accounts),
   ...faultsOf('accounts', secondFactors),
   ...faultsOf('accounts', signOn),
+  ...faultsOf('accounts', openSignOn),
   ...faultsOf('rights', factorPolicy),
   ...faultsOf('rights', factorResets),
   ...faultsOf('accounts', text),

@@ -13,10 +13,14 @@ import { Form } from '../../ui/form.tsx';
 
 interface SecondStepFormProps {
   step: SecondStep;
+  /** What was confirmed in the first step, if it was not the password. */
+  lead?: string;
   onBack: () => void;
+  /** What is left to do once the person is signed in. */
+  onDone?: () => Promise<void>;
 }
 
-export function SecondStepForm({ step: { challengeId, methods }, onBack }: SecondStepFormProps) {
+export function SecondStepForm({ step: { challengeId, methods }, lead, onBack, onDone }: SecondStepFormProps) {
   const words = useWords();
   const meshi = useMeshi();
   const form = useForm({ code: '' }, { isDiscardable: true });
@@ -25,19 +29,24 @@ export function SecondStepForm({ step: { challengeId, methods }, onBack }: Secon
   useEffect(() => fields.current?.querySelector('input')?.focus(), []);
   const submit = () =>
     void form.submit(
-      () => meshi.signInSecond({ challengeId, code: form.fields.code }),
+      async () => {
+        await meshi.signInSecond({ challengeId, code: form.fields.code });
+        await onDone?.();
+      },
       form.fields.code.trim() ? {} : { code: words.errors.required },
     );
+  const signInWithPasskey = async () => {
+    await meshi.signInWithPasskey(askPasskey);
+    await onDone?.();
+  };
   return (
     <AccountPage title={words.factor.title}>
-      <p>{words.factor.lead}</p>
+      <p>{lead ?? words.factor.lead}</p>
       <div className="stack" ref={fields}>
         <Form form={form} onSubmit={submit} action={words.account.signIn}>
           <FactorCodeField form={form} hasAuthenticator={methods.includes('authenticator')} />
         </Form>
-        {methods.includes('passkey') && (
-          <PasskeyButton label={words.factor.passkey} onPress={() => meshi.signInWithPasskey(askPasskey)} />
-        )}
+        {methods.includes('passkey') && <PasskeyButton label={words.factor.passkey} onPress={signInWithPasskey} />}
       </div>
       <div className="account-links">
         <div className="text-start">

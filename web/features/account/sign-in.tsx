@@ -1,11 +1,12 @@
 import { MeshiError, type SecondStep } from '@meshi/client';
 import { useState } from 'react';
 import { Link, useLocation } from 'react-router';
-import { AccountPage } from '../../app/account-page.tsx';
+import { AccountPage, placeIn } from '../../app/account-page.tsx';
 import { checkFields } from '../../app/field-checks.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { PasskeyButton } from '../../app/passkey-button.tsx';
 import { askPasskey } from '../../app/passkeys.ts';
+import { ProviderButtons } from '../../app/provider-buttons.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useMeta } from '../../app/use-meta.ts';
 import { useWords } from '../../i18n/language.ts';
@@ -31,6 +32,7 @@ function FirstStep({ onStep }: { onStep: (step: SecondStep) => void }) {
   const [email, setEmail] = useState('');
   const form = useForm({ email: '', password: '' }, { isDiscardable: true });
   const meta = useMeta();
+  const from = placeIn(state);
   const signIn = async () => {
     try {
       await meshi.signIn(form.fields);
@@ -57,12 +59,9 @@ function FirstStep({ onStep }: { onStep: (step: SecondStep) => void }) {
           />
           <PasswordField {...form.text('password')} label={shared.account.password} autoComplete="current-password" />
         </Form>
-        <CompanyOffers
-          email={email}
-          slug={new URLSearchParams(search).get('organisation')}
-          from={(state as { from?: string } | null)?.from ?? '/topics'}
-        />
+        <CompanyOffers email={email} slug={new URLSearchParams(search).get('organisation')} from={from} />
         <PasskeyButton label={shared.factor.signInWithPasskey} onPress={() => meshi.signInWithPasskey(askPasskey)} />
+        <ProviderButtons from={from} />
       </div>
       <div className="account-links">
         <span>

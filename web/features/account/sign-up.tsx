@@ -1,15 +1,17 @@
 import { wireLimits } from '@meshi/client';
 import { Link, useLocation } from 'react-router';
-import { AccountPage } from '../../app/account-page.tsx';
+import { AccountPage, placeIn } from '../../app/account-page.tsx';
 import { checkFields } from '../../app/field-checks.ts';
 import { Agreement } from '../../app/legal-links.tsx';
 import { useMeshi } from '../../app/meshi-context.tsx';
+import { ProviderButtons } from '../../app/provider-buttons.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { withReaderTimeZone } from '../../i18n/local-time.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
+import { ProfileFields } from './profile-fields.tsx';
 import { accountWords } from './words.ts';
 
 export function SignUp() {
@@ -32,23 +34,9 @@ export function SignUp() {
 
   return (
     <AccountPage title={words.signUpTitle} lead={words.signUpLead}>
+      <ProviderButtons from={placeIn(state)} areFirst />
       <Form form={form} onSubmit={submit} action={words.signUpAction}>
-        <TextField
-          {...form.text('displayName')}
-          label={shared.account.displayName}
-          hint={words.displayNameHint}
-          autoComplete="name"
-          maxCharacters={wireLimits.displayNameChars}
-        />
-        <TextField
-          {...form.text('handle')}
-          label={shared.account.handle}
-          hint={shared.account.handleHint}
-          autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
-          maxLength={24}
-        />
+        <ProfileFields form={form} />
         <TextField
           {...form.text('email')}
           label={shared.account.email}

@@ -37,6 +37,23 @@ export const words: typeof ja = {
   companyWaiting: 'Signing you in.',
   companyBack: 'Go on',
   otherSignIn: 'Sign in another way',
+  providerTitle: (name) => `Sign in with ${name}`,
+  providerSecondLead: (name) => `${name} has confirmed that it is you. Now confirm the second step.`,
+  providerSignUpLead: (name, email) => `You sign up with ${email}, which ${name} has verified.`,
+  providerNoPassword: (name) =>
+    `You need no password: you sign in with ${name}. You can set one later under Sign-in and security.`,
+  providerLinkLead: (name, email) =>
+    `There is a Meshi account for ${email}. Sign in to it once as before. Then you can also sign in with ${name}.`,
+  providerSignIn: 'Back to sign-in',
+  providerLinked: (name) => `You can now sign in with ${name}.`,
+  providerDone: {
+    proof: () => 'You have confirmed that it is you',
+    link: (name) => `${name} is linked`,
+  },
+  providerGoOn: {
+    proof: () => 'Now repeat what you wanted to do.',
+    link: (name) => `From now on you can also sign in with ${name}.`,
+  },
   companyDone: {
     test: 'The test has worked',
     proof: 'You have confirmed that it is you',

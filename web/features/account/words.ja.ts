@@ -35,6 +35,23 @@ export const words = {
   companyWaiting: 'ログインしています。',
   companyBack: '続ける',
   otherSignIn: 'ほかの方法でログイン',
+  providerTitle: (name: string) => `${name}でログイン`,
+  providerSecondLead: (name: string) => `${name}での確認が済みました。続けて、2段階認証を済ませてください。`,
+  providerSignUpLead: (name: string, email: string) => `${name}の確認済みのアドレス ${email} で登録します。`,
+  providerNoPassword: (name: string) =>
+    `パスワードはいりません。次からも${name}でログインできます。あとで「ログインとセキュリティ」から設定できます。`,
+  providerLinkLead: (name: string, email: string) =>
+    `${email} の Meshi のアカウントがあります。いつもの方法で一度ログインすると、${name}でもログインできるようになります。`,
+  providerSignIn: 'ログインに戻る',
+  providerLinked: (name: string) => `${name}でログインできるようになりました。`,
+  providerDone: {
+    proof: () => '本人確認が完了しました',
+    link: (name: string) => `${name}と連携しました`,
+  },
+  providerGoOn: {
+    proof: () => 'もう一度、先ほどの操作をしてください。',
+    link: (name: string) => `次からは${name}でもログインできます。`,
+  },
   companyDone: {
     test: 'テストが完了しました',
     proof: '本人確認が完了しました',

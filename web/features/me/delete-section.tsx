@@ -1,14 +1,27 @@
 /** Deletes the account, confirmed with the password. */
 import { checkFields } from '../../app/field-checks.ts';
-import { useMeshi } from '../../app/meshi-context.tsx';
+import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
+import { NeedsPassword } from './first-password.tsx';
 import { meWords } from './words.ts';
 
 export function DeleteSection() {
+  const words = useWords(meWords);
+  const { account } = useMyself();
+  if (account.hasPassword) return <DeleteForm />;
+  return (
+    <>
+      <SectionHead title={words.deleteTitle} />
+      <NeedsPassword />
+    </>
+  );
+}
+
+function DeleteForm() {
   const shared = useWords();
   const words = useWords(meWords);
   const meshi = useMeshi();

@@ -13,6 +13,7 @@ import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { NeedsPassword } from './first-password.tsx';
 import { meWords } from './words.ts';
 
 export function EmailSection() {
@@ -20,6 +21,7 @@ export function EmailSection() {
   const { account } = useMyself();
   const [sentTo, setSentTo] = useState<string | null>(null);
   const hasMail = useMeta()?.hasPasswordReset;
+  const canChange = sentTo === null && (hasMail === true || (hasMail === false && !account.isEmailVerified));
   return (
     <>
       <SectionHead title={words.changeEmail} />
@@ -28,9 +30,8 @@ export function EmailSection() {
         {hasMail === undefined && <Skeleton />}
         {hasMail === false && account.isEmailVerified && <p className="quiet">{words.emailNoMailVerified}</p>}
         {sentTo !== null && <CodeForm email={sentTo} onDone={() => setSentTo(null)} />}
-        {sentTo === null && (hasMail === true || (hasMail === false && !account.isEmailVerified)) && (
-          <AddressForm hasMail={hasMail} onSent={setSentTo} />
-        )}
+        {canChange && account.hasPassword && <AddressForm hasMail={hasMail} onSent={setSentTo} />}
+        {canChange && !account.hasPassword && <NeedsPassword />}
       </div>
     </>
   );

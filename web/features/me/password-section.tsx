@@ -2,7 +2,7 @@
 import { wireLimits } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
 import { checkFields } from '../../app/field-checks.ts';
-import { useMeshi } from '../../app/meshi-context.tsx';
+import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
@@ -10,9 +10,15 @@ import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { FirstPasswordSection } from './first-password.tsx';
 import { meWords } from './words.ts';
 
 export function PasswordSection() {
+  const { account } = useMyself();
+  return account.hasPassword ? <ChangePassword /> : <FirstPasswordSection />;
+}
+
+function ChangePassword() {
   const shared = useWords();
   const words = useWords(meWords);
   const meshi = useMeshi();

@@ -1,8 +1,10 @@
 /** Sign-in and security: the password, the second factor, passkeys, and the devices that are signed in. */
 import { useState } from 'react';
+import { useMyself } from '../../app/meshi-context.tsx';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
+import { IdentitiesPart } from './identities-part.tsx';
 import { PasskeysPart } from './passkeys-part.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { SecondFactorPart } from './second-factor-part.tsx';
@@ -12,6 +14,7 @@ import { meWords } from './words.ts';
 
 export function SecuritySection() {
   const words = useWords(meWords);
+  const { account } = useMyself();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   return (
     <>
@@ -24,11 +27,14 @@ export function SecuritySection() {
           <section className="stack" aria-labelledby="security-password">
             <h2 id="security-password">{words.password}</h2>
             <div>
-              <ButtonLink to="/me/password">{words.changePassword}</ButtonLink>
+              <ButtonLink to="/me/password">
+                {account.hasPassword ? words.changePassword : words.setPassword}
+              </ButtonLink>
             </div>
           </section>
           <SecondFactorPart onCodes={setCodes} />
           <PasskeysPart onCodes={setCodes} />
+          <IdentitiesPart />
           <SessionsPart />
         </div>
       )}

@@ -112,7 +112,7 @@ function EditDialog({ tenant, settings, isOpen, onClose }: PartProps & { isOpen:
   const { errors } = useWords();
   const meshi = useMeshi();
   const { run } = useAction(KEY);
-  const { connection, redirectUri } = settings;
+  const { connection, redirectUri, logoutUri } = settings;
   return (
     <FormDialog
       isOpen={isOpen}
@@ -146,6 +146,7 @@ function EditDialog({ tenant, settings, isOpen, onClose }: PartProps & { isOpen:
       {(form) => (
         <>
           <CopyField label={words.redirectUri} hint={words.redirectUriHint} value={redirectUri} />
+          <CopyField label={words.logoutUri} hint={words.logoutUriHint} value={logoutUri} />
           <TextField {...form.text('issuer')} label={words.issuer} hint={words.issuerHint} inputMode="url" />
           <TextField {...form.text('clientId')} label={words.clientId} autoComplete="off" />
           <PasswordField

@@ -121,6 +121,8 @@ export const words: typeof ja = {
   signOnRemoved: 'Single sign-on was removed.',
   redirectUri: 'Redirect URI',
   redirectUriHint: 'Register exactly this address at the identity provider.',
+  logoutUri: 'Back-channel logout URL',
+  logoutUriHint: 'Optional. Register it at the provider: who signs out there is then signed out of Meshi at once.',
   issuer: 'Issuer URL',
   issuerHint: 'For example https://login.example.com/realms/company',
   clientId: 'Client ID',

@@ -117,6 +117,8 @@ export const words = {
   signOnRemoved: 'シングルサインオンを削除しました。',
   redirectUri: 'リダイレクトURI',
   redirectUriHint: 'IDプロバイダーに、このとおりに登録してください。',
+  logoutUri: 'バックチャネルログアウトの URL',
+  logoutUriHint: '任意です。プロバイダーに登録すると、そこでログアウトした人は Meshi からもすぐにログアウトします。',
   issuer: '発行者（Issuer）のURL',
   issuerHint: '例: https://login.example.com/realms/company',
   clientId: 'クライアントID',
