@@ -11,6 +11,7 @@ import { createCallIn } from './call-in/index.ts';
 import { createCommunities } from './communities/index.ts';
 import { createConversations } from './conversations/index.ts';
 import { createExports } from './exports/index.ts';
+import { createFront } from './front/index.ts';
 import { createHome } from './home/index.ts';
 import { createMeta } from './http/meta-routes.ts';
 import { createInstantTalks, INSTANT_TALK_DAYS } from './instant-talks/index.ts';
@@ -174,7 +175,6 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     notifications,
     profiles,
     blockList,
-    pictureMaker,
   });
   const { meals } = mealFeature.service;
   const communityFeature = createCommunities({
@@ -190,7 +190,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pictures,
     blockList,
   });
-  const { canModerate, communities, communityReports } = communityFeature.service;
+  const { canModerate, communities, communityInvitations, communityReports } = communityFeature.service;
   const reportFeature = createReports({
     kernel,
     mailer,
@@ -310,6 +310,18 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       notifications,
     }),
     operators: operatorFeature,
+    // After the features that it shows: their caches are dropped first, and it is the first that erases a person.
+    front: createFront({
+      kernel,
+      inactiveAccounts: accountFeature.service.inactiveAccounts,
+      profiles,
+      topicStore,
+      rooms: roomService,
+      meals,
+      communities,
+      communityInvitations,
+      pictureMaker,
+    }),
     keys: createKeys({
       kernel,
       audit,

@@ -15,6 +15,7 @@ import { AccountLetters } from './account-letters.ts';
 import { accountModel } from './account-model.ts';
 import { accountRoutes } from './account-routes.ts';
 import { AccountService } from './account-service.ts';
+import { InactiveAccounts } from './inactive-accounts.ts';
 import { AddressHashes } from './address-hashes.ts';
 import { AddressMails, addressMailsModel } from './address-mails.ts';
 import { createSessions } from './create-sessions.ts';
@@ -49,6 +50,7 @@ export type { AccountDeletion } from './account-deletion.ts';
 export type { AccountLetters, MailingAccount } from './account-letters.ts';
 export { REFRESH_COOKIE } from './account-routes.ts';
 export type { AccountService } from './account-service.ts';
+export type { InactiveAccounts } from './inactive-accounts.ts';
 export type { AddressHashes } from './address-hashes.ts';
 export type { Authenticator } from './authenticator.ts';
 export type { AccountDepartures } from './departures.ts';
@@ -143,6 +145,7 @@ export function createAccounts(deps: AccountsDeps) {
     hash: new KeyedHash({ keys, purpose: 'meshi:suspended-mailbox' }),
     clock,
   });
+  const inactiveAccounts = new InactiveAccounts({ accounts: connected.accounts, suspensions });
   const suspensionLetters = new SuspensionLetters({ suspensions, accounts: connected.accounts, mailer, jobs, clock });
   const accounts = new AccountService({
     accounts: connected.accounts,
@@ -250,6 +253,7 @@ export function createAccounts(deps: AccountsDeps) {
       accounts,
       accountDeletion,
       accountLetters,
+      inactiveAccounts,
       addressHashes,
       authenticator,
       challenges,

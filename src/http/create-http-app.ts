@@ -10,15 +10,16 @@ import { handlerOf, type RouteParts, route } from './route.ts';
 import type { RouteHandlers } from './route-handlers.ts';
 import { commonHeaders, docsHeaders, pageHeaders } from './security-headers.ts';
 import { giveHeaders } from './send.ts';
-import { type SharedPages, sharedPages } from './shared-pages.ts';
-import { webApp } from './web-app.ts';
+import { type VisitorPages, visitorPages } from './visitor-pages.ts';
+import { webApp, webFiles } from './web-app.ts';
 
 export interface HttpAppParts extends RouteParts {
   handlers: RouteHandlers;
   readiness: () => Readiness;
   /** Folder of the built web app. */
   webDirectory: string;
-  shared: SharedPages;
+  /** What visitors without a session get, and the cookie that shows a session. */
+  visitors: { pages: VisitorPages; refreshCookie: string; maxAgeMs: number };
   /** Whether anyone can read the documentation of the API and the state of each part of the server. */
   showsInternals: { docs: boolean; readiness: boolean };
   /** Whether several processes have URLs of their own. */
@@ -27,7 +28,7 @@ export interface HttpAppParts extends RouteParts {
 
 /** Handles all requests. API requests go directly to their routers, because an Express app around them doubles the cost. */
 export function createHttpApp(options: HttpAppParts): RequestListener {
-  const { handlers, readiness, webDirectory, shared, showsInternals, hasNodes, ...parts } = options;
+  const { handlers, readiness, webDirectory, visitors, showsInternals, hasNodes, ...parts } = options;
   const { publicUrl } = parts.settings;
   const app = express();
   app.disable('x-powered-by');
@@ -36,7 +37,9 @@ export function createHttpApp(options: HttpAppParts): RequestListener {
   app.get('/readyz', readyz(readiness, { showsParts: showsInternals.readiness }));
   if (showsInternals.docs) app.use('/docs', docsHeaders(), docsPage(webDirectory));
   const count = countPages(parts);
-  app.use(pageHeaders({ publicUrl, hasNodes }), sharedPages(shared, webDirectory, count), webApp(webDirectory));
+  const isHttps = publicUrl?.startsWith('https:') ?? false;
+  const front = visitorPages({ ...visitors, directory: webDirectory, isHttps, count });
+  app.use(pageHeaders({ publicUrl, hasNodes }), webFiles(webDirectory), front, webApp(webDirectory));
   app.use(...errorHandlers(parts.log));
 
   const api = createApi(handlers, parts, showsInternals.docs ? openApiRoute(count) : null);

@@ -95,6 +95,8 @@ export interface DomainEvents {
    * if that has not changed.
    */
   profileChanged: Person & { summary: ProfileSummary | null; hiddenFromIds: readonly string[] };
+  /** What visitors may see of a topic, or of a person and all their things, changed. Announced where no other event says so. */
+  publicChanged: { tenantId: string; subject: { kind: 'topic' | 'person'; id: string } };
   /** Sessions ended: every process must disconnect their sockets immediately. */
   sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: SessionEnd };
   /** A person came online or went offline. `partnerIds` are the people of the person's matches. */

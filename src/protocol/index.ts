@@ -11,6 +11,7 @@ export * from './data-exports.ts';
 export * from './email.ts';
 export * from './events.ts';
 export * from './free-hours.ts';
+export * from './front.ts';
 export * from './home.ts';
 export * from './instant-talks.ts';
 export * from './key-kinds.ts';
