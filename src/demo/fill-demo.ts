@@ -188,7 +188,10 @@ class Demo {
   }
 
   async #createTopic({ owner, ...topic }: DemoTopic): Promise<void> {
-    const { id } = await this.#services.topics.create(this.actor(owner), createTopicSchema.parse({ isPublic: true, ...topic }));
+    const { id } = await this.#services.topics.create(
+      this.actor(owner),
+      createTopicSchema.parse({ isPublic: true, ...topic }),
+    );
     this.#topicIds.set(topic.title, id);
   }
 

@@ -118,7 +118,8 @@ async function sendPage(
 function languageOf(request: Request): PageLanguage | null {
   const cookie = /(?:^|;\s*)meshi_language=(ja|en)(?:;|$)/.exec(request.headers.cookie ?? '')?.[1];
   for (const language of [request.query.lang, cookie]) if (language === 'ja' || language === 'en') return language;
-  if (!request.headers['accept-language']) return null;
+  // Programs that read no language accept any.
+  if ((request.headers['accept-language'] ?? '*') === '*') return null;
   return request.acceptsLanguages(['ja', 'en']) === 'ja' ? 'ja' : 'en';
 }
 

@@ -106,4 +106,3 @@ describe('the pages of visitors', () => {
 function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
-
