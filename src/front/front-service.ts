@@ -24,7 +24,7 @@ import {
 import type { Room } from '../protocol/rooms.ts';
 import { topicFields } from '../protocol/topics.ts';
 import type { StoredTopic, TopicStore } from '../topics/store/index.ts';
-import type { FrontCache, Made } from './front-cache.ts';
+import type { FrontCache } from './front-cache.ts';
 import type { FrontPeople, ShownPeople } from './front-people.ts';
 
 /** Rooms of the open space, as the feature of rooms knows them. */
@@ -83,7 +83,7 @@ export class FrontService {
       this.#list('rooms', () => this.#liveRooms(frontRooms)),
       this.#list('topics', () => this.#topics(frontTopics)),
       this.#list('meals', () => this.#meals(frontMeals)),
-      this.#list('communities', async () => taggedAll('community', await this.#communities(frontCommunities))),
+      this.#list('communities', () => this.#communities(frontCommunities)),
     ]);
     return { rooms, topics, meals, communities };
   }
@@ -150,7 +150,7 @@ export class FrontService {
         this.#communities(max),
         this.#peopleIds(max),
       ]);
-      const value = { topic, meal: idsOf(meals.value ?? []), community: idsOf(communities), person };
+      const value = { topic, meal: idsOf(meals), community: idsOf(communities), person };
       return { value, tags: Object.values(LIST_OF) };
     });
     return all ?? NOTHING;
@@ -187,31 +187,22 @@ export class FrontService {
     });
   }
 
-  async #list<Item extends object>(name: string, make: () => Promise<Made<Item[]>>): Promise<Item[]> {
+  async #list<Item extends object>(name: string, make: () => Promise<Item[]>): Promise<Item[]> {
     if (!this.isOn) return [];
-    const items = await this.#parts.cache.get<Item[]>(name, async () => {
-      const { value, tags } = await make();
-      return { value, tags: [name, ...tags] };
-    });
-    return items ?? [];
+    return (await this.#parts.cache.get(name, async () => ({ value: await make(), tags: [name] }))) ?? [];
   }
 
-  async #topics(max: number): Promise<Made<PublicTopic[]>> {
+  async #topics(max: number): Promise<PublicTopic[]> {
     const topics = await this.#parts.topicStore.listPublic(PUBLIC_TENANT, { max: max * READ_FACTOR });
-    const value = (await this.#shownTopics(topics)).slice(0, max);
-    return { value, tags: [...topics.map(({ ownerId }) => personTag(ownerId)), ...tagsOf('topic', value)] };
+    return (await this.#shownTopics(topics)).slice(0, max);
   }
 
-  async #meals(max: number): Promise<Made<PublicMeal[]>> {
-    const meals = await this.#parts.meals.listPublic(max);
-    const value = await this.#shownMeals(meals);
-    return { value, tags: [...meals.map(({ hostId }) => personTag(hostId)), ...tagsOf('meal', value)] };
+  async #meals(max: number): Promise<PublicMeal[]> {
+    return this.#shownMeals(await this.#parts.meals.listPublic(max));
   }
 
-  async #liveRooms(max: number): Promise<Made<PublicRoom[]>> {
-    const rooms = this.#parts.rooms.liveForVisitors(max);
-    const value = await this.#shownRooms(rooms);
-    return { value, tags: [...peopleIn(rooms).map(personTag), ...tagsOf('room', value)] };
+  async #liveRooms(max: number): Promise<PublicRoom[]> {
+    return this.#shownRooms(this.#parts.rooms.liveForVisitors(max));
   }
 
   async #communities(max: number): Promise<PublicCommunity[]> {
@@ -265,14 +256,6 @@ function toTopics(topics: readonly StoredTopic[], shown: ShownPeople): PublicTop
 /** Everyone whose standing decides what of these rooms is shown. */
 function peopleIn(rooms: readonly Room[]): string[] {
   return rooms.flatMap(({ owner, peers }) => [owner.id, ...peers.map(({ person }) => person.id)]);
-}
-
-function taggedAll<Item extends { id: string }>(kind: FrontKind, value: Item[]): Made<Item[]> {
-  return { value, tags: tagsOf(kind, value) };
-}
-
-function tagsOf(kind: FrontKind, items: readonly { id: string }[]): string[] {
-  return items.map(({ id }) => tagOf(kind, id));
 }
 
 function tagOf(kind: FrontKind, id: string): string {

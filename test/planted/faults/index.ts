@@ -8,6 +8,7 @@ import { conversations } from './conversations.ts';
 import { durability } from './durability.ts';
 import { erasure } from './erasure.ts';
 import { exports } from './exports.ts';
+import { front } from './front.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
@@ -48,6 +49,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('rights', reports),
   ...faultsOf('rights', operators),
   ...faultsOf('rights', keys),
+  ...faultsOf('rights', front),
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),
