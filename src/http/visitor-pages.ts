@@ -43,7 +43,7 @@ export interface VisitorPagesOptions {
 
 const NOT_BUILT =
   '<!doctype html><html lang="ja"><head><title></title></head><body><div id="page"></div></body></html>';
-/** The language that a visitor has chosen. The web app reads and writes it, too. */
+/** The language that a visitor has chosen. The web app writes it, too. */
 const LANGUAGE_COOKIE = 'meshi_language';
 const YEAR_S = 365 * 24 * 60 * 60;
 /** A page is small and made for one visitor: a higher level takes longer than it saves. */

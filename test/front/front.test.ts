@@ -86,6 +86,7 @@ describe('visitors', () => {
 
       await person.call('topics.close', { params: { topicId: topic.id } });
       await person.call('topics.delete', { params: { topicId: deleted.id } });
+      expect(await Promise.all(ids.map((id) => statusOf(`/topics/${id}`)))).to.deep.equal([404, 404, 200]);
       await app.connection
         .collection<{ _id: string }>('topics')
         .updateOne({ _id: expired.id }, { $set: { expiresAt: new Date(0) } });

@@ -613,7 +613,7 @@ describe('meals', () => {
 
     const [, about = ''] = /property="og:description" content="([^"]*)"/.exec(html) ?? [];
     expect(about.endsWith(`x${family.repeat(about.split(family).length - 1)}…`), about).to.equal(true);
-    expect(html).to.include('<h1 dir="auto">ab</h1>');
+    expect(html).to.include('<h1 dir="auto" lang="ja">ab</h1>');
     expect(picture.status).to.equal(200);
   });
 

@@ -23,7 +23,7 @@ export function topicPage(topic: PublicTopic, reader: Reader): View {
   const { words } = reader;
   const level = words.levels[topic.level];
   const article = html`<p class="slip-facts"><span class="stamp stamp-${topic.kind}">${words.kinds[topic.kind]}</span><span>${words.languages[topic.language]}</span>${level !== '' && html`<span>${level}</span>`}</p>
-<h1 dir="auto">${topic.title}</h1>
+<h1 dir="auto" lang="${topic.language}">${topic.title}</h1>
 <p class="front-by">${personLine(topic.owner, reader)}</p>
 ${text(topic.body)}
 ${topic.link !== '' && html`<p class="front-link">${words.link}: <a href="${topic.link}" rel="nofollow ugc noopener noreferrer" dir="ltr">${topic.link}</a></p>`}
@@ -36,7 +36,7 @@ export function roomPage(room: PublicRoom, reader: Reader): View {
   const { words } = reader;
   const people = peopleIn(room, reader);
   const article = html`<p class="slip-facts"><span>${words.room}</span><span>${words.languages[room.language]}</span></p>
-<h1 dir="auto">${room.title}</h1>
+<h1 dir="auto" lang="${room.language}">${room.title}</h1>
 <p class="${room.peopleCount > 0 ? 'front-live' : 'quiet'}" dir="auto">${people}</p>
 ${tags(room.tags)}`;
   const facts = factsOf(`/rooms/${room.id}`, room.title, [people, hashed(room.tags)]);
@@ -54,7 +54,7 @@ export function mealPage(meal: PublicMeal, reader: Reader): View {
   const [time, place] = [mealTime(meal, reader), mealPlace(meal, reader)];
   const host = meal.host && words.hostedBy(meal.host.displayName);
   const article = html`<p class="slip-facts"><span>${words.meal}</span><span>${words.modes[meal.mode]}</span><span>${words.languages[meal.language]}</span></p>
-<h1 dir="auto">${meal.title}</h1>
+<h1 dir="auto" lang="${meal.language}">${meal.title}</h1>
 <dl class="front-facts">
 <div><dt>${words.when}</dt><dd><time datetime="${meal.startsAt}">${time}</time></dd></div>
 <div><dt>${words.where}</dt><dd dir="auto">${place}</dd></div>
@@ -81,7 +81,7 @@ export function communityPage(community: PublicCommunity, reader: Reader): View 
 export function communityArticle(community: PublicCommunity, { words }: Reader): Markup {
   const { pictureUrl } = community;
   return html`<p class="slip-facts"><span>${words.community}</span><span>${words.members(community.memberCount)}</span><span>${words.languages[community.language]}</span></p>
-<div class="front-name">${pictureUrl !== null && html`<img src="${pictureUrl}" alt="" width="64" height="64">`}<h1 dir="auto">${community.name}</h1></div>
+<div class="front-name">${pictureUrl !== null && html`<img src="${pictureUrl}" alt="" width="64" height="64">`}<h1 dir="auto" lang="${community.language}">${community.name}</h1></div>
 <p class="quiet">${words.joining[community.joining]}</p>
 ${text(community.description)}
 ${tags(community.tags)}`;

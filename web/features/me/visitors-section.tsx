@@ -1,4 +1,5 @@
 /** What people without an account see of me. */
+import { useState } from 'react';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { SectionHead } from '../../app/section-head.tsx';
 import { useAction } from '../../app/use-action.ts';
@@ -6,14 +7,24 @@ import { useWords } from '../../i18n/language.ts';
 import { Check } from '../../ui/choices.tsx';
 import { meWords } from './words.ts';
 
+interface Choice {
+  showsTopicsToVisitors?: boolean;
+  showsNameToVisitors?: boolean;
+}
+
 export function VisitorsSection() {
   const { common } = useWords();
   const words = useWords(meWords);
   const meshi = useMeshi();
   const { profile } = useMyself();
   const { run } = useAction();
-  const save = (change: { showsTopicsToVisitors?: boolean; showsNameToVisitors?: boolean }) =>
-    void run(() => meshi.profiles.update(change), common.saved);
+  // What was pressed and is not saved yet: the box changes at once, and back if it fails.
+  const [pressed, setPressed] = useState<Choice>({});
+  const save = async (change: Choice) => {
+    setPressed(change);
+    await run(() => meshi.profiles.update(change), common.saved);
+    setPressed({});
+  };
   return (
     <>
       <SectionHead title={words.visitors} />
@@ -22,14 +33,14 @@ export function VisitorsSection() {
         <Check
           label={words.visitorsTopics}
           hint={words.visitorsTopicsHint}
-          value={profile.showsTopicsToVisitors === true}
-          onChange={(showsTopicsToVisitors) => save({ showsTopicsToVisitors })}
+          value={pressed.showsTopicsToVisitors ?? profile.showsTopicsToVisitors === true}
+          onChange={(showsTopicsToVisitors) => void save({ showsTopicsToVisitors })}
         />
         <Check
           label={words.visitorsName}
           hint={words.visitorsNameHint}
-          value={profile.showsNameToVisitors === true}
-          onChange={(showsNameToVisitors) => save({ showsNameToVisitors })}
+          value={pressed.showsNameToVisitors ?? profile.showsNameToVisitors === true}
+          onChange={(showsNameToVisitors) => void save({ showsNameToVisitors })}
         />
       </div>
     </>
