@@ -90,10 +90,10 @@ export class TopicService {
     const now = this.#parts.clock.date();
     this.#checkExpiry(expiresAt);
     const circle = communityId === null ? null : circleName('community', communityId);
-    checkPublic(fields.isPublic, { tenantId: actor.tenantId, circle });
     if (!(await this.#parts.circles.sees(actor, circle))) {
       throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
+    checkPublic(fields.isPublic, { tenantId: actor.tenantId, circle });
     const topic: TopicDoc = {
       _id: newId(),
       tenantId: actor.tenantId,
