@@ -118,6 +118,8 @@ export interface ClientResources {
   readonly interests: InterestsResource;
   /** Matches: pairs of people who have a conversation because both were interested. */
   readonly matches: MatchesResource;
+  /** What visitors see, who have no account. */
+  readonly front: FrontResource;
   /** Recommended topics, and what to recommend less of. */
   readonly home: HomeResource;
   /** People with whom I am never matched. */
@@ -979,6 +981,52 @@ export interface MatchesResource {
   end: Method<'matches.end'>;
 }
 
+/** What visitors see, who have no account. */
+export interface FrontResource {
+  /**
+   * Tonight’s table for visitors: live rooms, fresh topics, coming meals and communities that are public.
+   *
+   * `GET /front`
+   */
+  getTable: Method<'front.getTable'>;
+  /**
+   * An open topic whose owner shows it to visitors.
+   *
+   * `GET /front/topics/:topicId`
+   */
+  getTopic: Method<'front.getTopic'>;
+  /**
+   * An open room of the open space, without the names of people who do not show them.
+   *
+   * `GET /front/rooms/:roomId`
+   */
+  getRoom: Method<'front.getRoom'>;
+  /**
+   * A meal that its host has made public.
+   *
+   * `GET /front/meals/:mealId`
+   */
+  getMeal: Method<'front.getMeal'>;
+  /**
+   * A public community of the open space.
+   *
+   * `GET /front/communities/:communityId`
+   */
+  getCommunity: Method<'front.getCommunity'>;
+  /**
+   * A person who lets visitors see their name, with the topics they show to visitors.
+   *
+   * `GET /front/people/:personId`
+   */
+  getProfile: Method<'front.getProfile'>;
+  /**
+   * What an invitation link of a community shows to visitors.
+   *
+   * `POST /front/invitation`
+   */
+  readInvitation: Method<'front.readInvitation'>;
+}
+
 /** Recommended topics, and what to recommend less of. */
 export interface HomeResource {
   /**
@@ -1056,12 +1104,6 @@ export interface MealsResource {
    * `GET /meals/:mealId`
    */
   get: Method<'meals.get'>;
-  /**
-   * The public part of a meal that its host shares by link.
-   *
-   * `GET /meals/:mealId/public`
-   */
-  getPublic: Method<'meals.getPublic'>;
   /**
    * Edits a meal, as its host or co-host. Everyone who answered is notified of a change of time or venue.
    *

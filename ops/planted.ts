@@ -6,6 +6,7 @@
  *     npm run planted -- --random 10         ten random ones; --seed N repeats a choice
  *     npm run planted -- --area voice        one area
  *     npm run planted -- --name "read mark"  those whose name contains this
+ *     npm run planted -- --tests front/      those that tests in this file or folder must notice
  *     npm run planted -- --workers 4         copies at a time, two by default
  *     npm run planted -- --at-least 80       accepts that some survive: those of a random choice need not be of this change
  */
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
   options: {
     area: { type: 'string' },
     name: { type: 'string' },
+    tests: { type: 'string' },
     random: { type: 'string' },
     seed: { type: 'string' },
     workers: { type: 'string', default: '2' },
@@ -37,8 +39,12 @@ const noticed = tried.filter((one) => one.result === 'caught' || one.explained).
 process.exitCode = noticed * 100 < tried.length * Number(options['at-least']) ? 1 : 0;
 
 function chosen(): readonly PlantedFault[] {
-  const { area, name, random } = options;
-  const fitting = faults.filter((fault) => (!area || fault.area === area) && (!name || fault.name.includes(name)));
+  const { area, name, tests = '', random } = options;
+  const isIn = (file: string) => file.startsWith(`test/${tests.replace(/^test\//, '')}`);
+  const fitting = faults.filter(
+    (fault) =>
+      (!area || fault.area === area) && (!name || fault.name.includes(name)) && (!tests || fault.tests.some(isIn)),
+  );
   if (!random) return fitting;
   const seed = Number(options.seed ?? Math.floor(Math.random() * 1e9));
   console.log(`${random} random faults; repeat the choice with --random ${random} --seed ${seed}`);

@@ -3,7 +3,7 @@
 import type { PendingAuditEntry } from '../src/audit/index.ts';
 import type { ConversationService } from '../src/conversations/index.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
-import type { Actor } from '../src/kernel/actor.ts';
+import { type Actor, PUBLIC_TENANT } from '../src/kernel/actor.ts';
 import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
 import { type Circles, circleOf, idInCircle } from '../src/kernel/circles.ts';
 import type { Limits } from '../src/kernel/config.ts';
@@ -81,6 +81,20 @@ export class RoomService {
     const circles = await this.#parts.circles.of({ tenantId, personId });
     const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, circles));
     return visible.slice(0, WATCHED_ROOMS);
+  }
+
+  /** Rooms of the open space with people inside that everyone there may join, those with most people first. Reads no database. */
+  liveForVisitors(max: number): Room[] {
+    const open = this.#parts.views.live(PUBLIC_TENANT).filter(({ circle }) => circle === null);
+    const mostFirst = open.sort((one, other) => other.peers.length - one.peers.length || (one.id < other.id ? 1 : -1));
+    return mostFirst.slice(0, max);
+  }
+
+  /** An open room that everyone in the open space may join; null for others. */
+  async findForVisitors(roomId: string): Promise<Room | null> {
+    const { store } = this.#parts;
+    const doc = await store.find(PUBLIC_TENANT, roomId);
+    return doc && !doc.circle && !store.isOver(doc) ? this.present(doc) : null;
   }
 
   /** An open or closed room, with the people inside. @throws NotFoundError also if the room is hidden from the actor. */

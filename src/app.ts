@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSignaling } from '../signaling/create-signaling.ts';
+import { REFRESH_COOKIE } from './accounts/index.ts';
 import { Backfills } from './database/backfill.ts';
 import { Expiry } from './database/expiry.ts';
 import { ensureIndexes } from './database/indexes.ts';
@@ -137,9 +138,13 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,
     webDirectory: WEB_DIRECTORY,
-    shared: features.meals.service.pages,
     scim: features.directory.service.scim,
     logouts: features.signOn.service.backChannelLogout,
+    visitors: {
+      pages: features.front.service.frontPages,
+      refreshCookie: REFRESH_COOKIE,
+      maxAgeMs: limits.frontMaxAgeMs,
+    },
     showsInternals: { docs: config.http.hasDocs, readiness: config.environment !== 'production' },
     hasNodes: config.http.nodeUrl !== null,
     security: kernel.security,

@@ -13,6 +13,7 @@ import { createConversations } from './conversations/index.ts';
 import { createDirectory } from './directory/index.ts';
 import { createDirectoryStores } from './directory/store/index.ts';
 import { createExports } from './exports/index.ts';
+import { createFront } from './front/index.ts';
 import { createGroups } from './groups/index.ts';
 import { createGroupStores } from './groups/store/index.ts';
 import { createHome } from './home/index.ts';
@@ -196,7 +197,6 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     notifications,
     profiles,
     blockList,
-    pictureMaker,
   });
   const { meals } = mealFeature.service;
   const communityFeature = createCommunities({
@@ -213,7 +213,8 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pictures,
     blockList,
   });
-  const { canModerate, communities, communityReports, communityRights } = communityFeature.service;
+  const { canModerate, communities, communityInvitations, communityReports, communityRights } =
+    communityFeature.service;
   const groupFeature = createGroups({
     kernel,
     audit,
@@ -376,6 +377,18 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       notifications,
     }),
     operators: operatorFeature,
+    // After the features that it shows: their caches are dropped first, and it is the first that erases a person.
+    front: createFront({
+      kernel,
+      inactiveAccounts: accountFeature.service.inactiveAccounts,
+      profiles,
+      topicStore,
+      rooms: roomService,
+      meals,
+      communities,
+      communityInvitations,
+      pictureMaker,
+    }),
     keys: createKeys({
       kernel,
       audit,

@@ -6,6 +6,7 @@ import { App, createQueries } from './app/app.tsx';
 import { followActivity } from './app/is-here.ts';
 import { loadAheadFor } from './app/load-ahead.ts';
 import { ProofQuestion } from './app/proof-question.ts';
+import { followSession } from './app/session-hint.ts';
 import { followPushDevice } from './features/notifications/push-device.ts';
 import { loadWords } from './i18n/language.ts';
 import { sharedWords } from './i18n/shared-words.ts';
@@ -23,6 +24,7 @@ followPushDevice(meshi);
 followActivity(meshi.activity);
 // Starts while the words load, so that neither waits for the other.
 const resumed = meshi.resume();
+followSession(meshi, resumed);
 loadAheadFor(location.pathname);
 // The app shows a failure, with a button to try again.
 resumed.catch(() => undefined);

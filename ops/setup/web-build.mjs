@@ -30,15 +30,20 @@ export async function buildWeb() {
   // Taken before the build: an edit during the build leads to another build at the next start.
   const builtFrom = currentFingerprint();
   rmSync(inProject(STAMP), { force: true });
-  await runCommand({
-    command: supportedNode(),
-    args: [inProject('node_modules/vite/bin/vite.js'), 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn'],
-    cwd: inProject(),
-    log: 'web',
-  });
+  // The app first: its build empties the folder.
+  for (const config of ['web/vite.config.ts', 'web/front/vite.config.ts']) await runVite(config);
   for (const name of SWAGGER_UI_FILES) copyFileSync(inProject(SWAGGER_UI, name), inProject('web/dist/docs', name));
   await compressFiles(inProject('web/dist'));
   writeFileSync(inProject(STAMP), builtFrom);
+}
+
+function runVite(config) {
+  return runCommand({
+    command: supportedNode(),
+    args: [inProject('node_modules/vite/bin/vite.js'), 'build', '--config', config, '--logLevel', 'warn'],
+    cwd: inProject(),
+    log: 'web',
+  });
 }
 
 function currentFingerprint() {

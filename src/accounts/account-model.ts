@@ -2,8 +2,8 @@
 
 import { Schema } from 'mongoose';
 import { exportedAs } from '../database/exported-fields.ts';
-import { idField } from '../database/ids.ts';
-import { defineModel } from '../database/models.ts';
+import { idField, newId } from '../database/ids.ts';
+import { defineModel, trusted } from '../database/models.ts';
 import { account, withDocument } from '../database/personal-fields.ts';
 import { type FirstProfile, firstProfileSchema } from '../profiles/index.ts';
 
@@ -77,6 +77,10 @@ export const accountModel = defineModel<AccountDoc>({
   }),
   isAudited: true,
   hotQueries: [
+    {
+      name: 'accounts of these people that are being deleted',
+      filter: { _id: trusted({ $in: [newId()] }), tenantId, deletedAt: trusted({ $ne: null }) },
+    },
     { name: 'account by e-mail address', filter: { tenantId, email: 'who@example.test' } },
     { name: 'unfinished account deletions', filter: { deletedAt: { $type: 'date' } } },
   ],

@@ -25,6 +25,7 @@ import { emailCodeModel } from './email-code-model.ts';
 import { EmailCodes } from './email-codes.ts';
 import { EmailVerificationService } from './email-verification-service.ts';
 import { Erasure } from './erasure.ts';
+import { InactiveAccounts } from './inactive-accounts.ts';
 import { KnownDevices } from './known-devices.ts';
 import { Passwords } from './password.ts';
 import { passwordResetModel } from './password-reset-model.ts';
@@ -54,6 +55,7 @@ export type { AddressHashes } from './address-hashes.ts';
 export type { Authenticator } from './authenticator.ts';
 export type { AccountDepartures } from './departures.ts';
 export type { EmailCodes } from './email-codes.ts';
+export type { InactiveAccounts } from './inactive-accounts.ts';
 export { DEVICE_COOKIE, type KnownDevices } from './known-devices.ts';
 export type { PasswordResetService } from './password-reset-service.ts';
 export type { FactorPolicy } from './second-factors/factor-policy.ts';
@@ -149,6 +151,7 @@ export function createAccounts(deps: AccountsDeps) {
     hash: new KeyedHash({ keys, purpose: 'meshi:suspended-mailbox' }),
     clock,
   });
+  const inactiveAccounts = new InactiveAccounts({ accounts: connected.accounts, suspensions });
   const suspensionLetters = new SuspensionLetters({ suspensions, accounts: connected.accounts, mailer, jobs, clock });
   const accounts = new AccountService({
     accounts: connected.accounts,
@@ -260,6 +263,7 @@ export function createAccounts(deps: AccountsDeps) {
       accounts,
       accountDeletion,
       accountLetters,
+      inactiveAccounts,
       addressHashes,
       authenticator,
       challenges,

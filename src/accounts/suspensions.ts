@@ -74,6 +74,12 @@ export class Suspensions {
     return (await this.#docs.exists({ _id: accountId, ...this.#now() })) !== null;
   }
 
+  /** The ids of the accounts among these that are suspended now. */
+  async suspendedAmong(accountIds: readonly string[]): Promise<Set<string>> {
+    const found = await this.#docs.find({ _id: trusted({ $in: accountIds }), ...this.#now() }, { _id: 1 }).lean();
+    return new Set(found.map(({ _id }) => _id));
+  }
+
   /** @throws ForbiddenError `suspended` */
   async checkAccount(accountId: string): Promise<void> {
     if (await this.isSuspended(accountId)) throw suspended();

@@ -3,14 +3,14 @@
 import { newId } from '../database/ids.ts';
 import { trusted } from '../database/models.ts';
 import type { PageQuery } from '../database/page.ts';
-import type { Actor } from '../kernel/actor.ts';
+import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ForbiddenError } from '../kernel/errors.ts';
 import { lookalikeNameKey } from '../kernel/lookalike.ts';
 import { searchFilter } from '../kernel/search/search-filter.ts';
 import { readSearch, searchFieldsOf } from '../kernel/search/text-search.ts';
 import { withoutUndefined } from '../kernel/without-undefined.ts';
-import type { PictureStore, ProfileService } from '../profiles/index.ts';
+import { type PictureStore, type ProfileService, pictureUrl } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type {
   Community,
@@ -21,6 +21,7 @@ import type {
   ListCommunities,
   ReceivedInvitation,
 } from '../protocol/communities.ts';
+import type { PublicCommunity } from '../protocol/front.ts';
 import type { OperatedCommunity } from '../protocol/operators.ts';
 import type { ChannelService } from './channels/channel-service.ts';
 import type { SlowMode } from './channels/slow-mode.ts';
@@ -72,6 +73,19 @@ export class CommunityService {
     return { items: await this.#parts.views.cards(actor, docs), nextCursor };
   }
 
+  /** The newest public communities of the open space, as visitors see them. */
+  async listPublic(max: number): Promise<PublicCommunity[]> {
+    const { docs } = await this.#parts.store.page(PUBLIC_TENANT, {}, { cursor: undefined, limit: max });
+    return this.#public(docs);
+  }
+
+  /** A public community of the open space, as visitors see it; null for others. */
+  async findPublic(communityId: string): Promise<PublicCommunity | null> {
+    const found = await this.#parts.store.find(PUBLIC_TENANT, communityId);
+    const [community] = await this.#public(found?.visibility === 'public' ? [found] : []);
+    return community ?? null;
+  }
+
   /** Public communities by a part of the name or by id, newest first, without asking who may: for operators. */
   async listAll(tenantId: string, { q, ...query }: PageQuery & { q: string }): Promise<Page<OperatedCommunity>> {
     const { store } = this.#parts;
@@ -87,6 +101,26 @@ export class CommunityService {
   async closeAnyway(tenantId: string, communityId: string, by: ActingAs, reason: string): Promise<void> {
     const { store, closure } = this.#parts;
     if (await store.find(tenantId, communityId)) await closure.close(tenantId, communityId, by, reason);
+  }
+
+  async #public(communities: readonly StoredCommunity[]): Promise<PublicCommunity[]> {
+    const ids = communities.map(({ _id }) => _id);
+    const counts = await this.#parts.store.memberCounts(PUBLIC_TENANT, ids);
+    return communities.map(({ _id: id, name, description, tags, language, joining, pictureId, createdAt }) => {
+      const pictureOfIt = pictureUrl(pictureId);
+      const memberCount = counts.get(id) ?? 0;
+      return {
+        id,
+        name,
+        description,
+        tags,
+        language,
+        joining,
+        pictureUrl: pictureOfIt,
+        memberCount,
+        createdAt: createdAt.toISOString(),
+      };
+    });
   }
 
   async #operated(tenantId: string, docs: readonly StoredCommunity[]): Promise<OperatedCommunity[]> {

@@ -56,6 +56,7 @@ const models = {
 };
 
 export type { CommunityService } from './community-service.ts';
+export type { CommunityInvitationService } from './members/invitation-service.ts';
 export type { CommunityReports } from './moderation/reports.ts';
 
 export interface CommunitiesDeps {

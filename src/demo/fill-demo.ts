@@ -150,7 +150,12 @@ class Demo {
     const { profiles } = this.#services;
     const actor = hasNoAccount(person) ? await this.#createProfile(person) : await this.#createAccount(person);
     this.actors.set(person.handle, actor);
-    await profiles.update(actor, { freeHours: freeEvenings(index), ...person.profile });
+    await profiles.update(actor, {
+      freeHours: freeEvenings(index),
+      ...person.profile,
+      showsTopicsToVisitors: true,
+      showsNameToVisitors: index % 3 !== 2,
+    });
     // Every third person has no picture.
     if (index % 3 !== 2) await profiles.setAvatar(actor, demoPicture(person.handle));
   }
@@ -183,7 +188,10 @@ class Demo {
   }
 
   async #createTopic({ owner, ...topic }: DemoTopic): Promise<void> {
-    const { id } = await this.#services.topics.create(this.actor(owner), createTopicSchema.parse(topic));
+    const { id } = await this.#services.topics.create(
+      this.actor(owner),
+      createTopicSchema.parse({ isPublic: true, ...topic }),
+    );
     this.#topicIds.set(topic.title, id);
   }
 

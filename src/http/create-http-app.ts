@@ -13,15 +13,16 @@ import type { RouteHandlers } from './route-handlers.ts';
 import { scimRoute } from './scim-route.ts';
 import { commonHeaders, docsHeaders, pageHeaders } from './security-headers.ts';
 import { giveHeaders } from './send.ts';
-import { type SharedPages, sharedPages } from './shared-pages.ts';
-import { webApp } from './web-app.ts';
+import { type VisitorPages, visitorPages } from './visitor-pages.ts';
+import { webApp, webFiles } from './web-app.ts';
 
 export interface HttpAppParts extends RouteParts {
   handlers: RouteHandlers;
   readiness: () => Readiness;
   /** Folder of the built web app. */
   webDirectory: string;
-  shared: SharedPages;
+  /** What visitors without a session get, and the cookie that shows a session. */
+  visitors: { pages: VisitorPages; refreshCookie: string; maxAgeMs: number };
   /** Answers the directories of organisations. */
   scim: ScimServer;
   /** Receives what the providers of organisations tell. */
@@ -34,7 +35,7 @@ export interface HttpAppParts extends RouteParts {
 
 /** Handles all requests. API requests go directly to their routers, because an Express app around them doubles the cost. */
 export function createHttpApp(options: HttpAppParts): RequestListener {
-  const { handlers, readiness, webDirectory, shared, scim, logouts, showsInternals, hasNodes, ...parts } = options;
+  const { handlers, readiness, webDirectory, visitors, scim, logouts, showsInternals, hasNodes, ...parts } = options;
   const { publicUrl } = parts.settings;
   const app = express();
   app.disable('x-powered-by');
@@ -45,7 +46,9 @@ export function createHttpApp(options: HttpAppParts): RequestListener {
   app.get('/readyz', readyz(readiness, { showsParts: showsInternals.readiness }));
   if (showsInternals.docs) app.use('/docs', docsHeaders(), docsPage(webDirectory));
   const count = countPages(parts);
-  app.use(pageHeaders({ publicUrl, hasNodes }), sharedPages(shared, webDirectory, count), webApp(webDirectory));
+  const isHttps = publicUrl?.startsWith('https:') ?? false;
+  const front = visitorPages({ ...visitors, directory: webDirectory, isHttps, count });
+  app.use(pageHeaders({ publicUrl, hasNodes }), webFiles(webDirectory), front, webApp(webDirectory));
   app.use(...errorHandlers(parts.log));
 
   const api = createApi(handlers, parts, showsInternals.docs ? openApiRoute(count) : null);

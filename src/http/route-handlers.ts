@@ -1,6 +1,7 @@
 /** Types of route handlers. A handler returns the answer of its route, or throws. */
 import type { Acting, Actor } from '../kernel/actor.ts';
 import type { RouteName, RouteOutput, RouteParsed, Routes } from '../protocol/routes.ts';
+import type { CachedJson } from './cached-json.ts';
 import type { RawJson } from './raw-json.ts';
 
 /** The answer of routes whose output is `image`. */
@@ -61,7 +62,7 @@ export type RouteAnswer<Name extends RouteName> = Routes[Name]['output'] extends
       ? Archive
       : Routes[Name]['output'] extends null
         ? null
-        : RouteOutput<Name> | RawJson;
+        : RouteOutput<Name> | RawJson | CachedJson;
 
 export type RouteHandlers<Names extends RouteName = RouteName> = {
   [Name in Names]: (request: RouteRequest<Name>) => Promise<RouteAnswer<Name>>;

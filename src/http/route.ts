@@ -15,6 +15,7 @@ import { checkProtocol, PROTOCOL_HEADER } from '../protocol/version.ts';
 import { admitKey, type KeySource } from './admit-key.ts';
 import { type ActorSource, bearerOf, type PolicySource, type ProofSource } from './authenticate.ts';
 import { readBody } from './body.ts';
+import { CachedJson } from './cached-json.ts';
 import { sendError, toWireError } from './error-handler.ts';
 import { type CallSettings, HttpCall } from './http-call.ts';
 import { parseQuery } from './query.ts';
@@ -22,7 +23,7 @@ import type { RateLimits } from './rate-limit.ts';
 import { RawJson } from './raw-json.ts';
 import type { Archive, CalendarFile, Picture, RouteHandlers } from './route-handlers.ts';
 import { recordDone, recordRefused } from './security-lines.ts';
-import { sendArchive, sendCalendar, sendJson, sendNothing, sendPicture } from './send.ts';
+import { sendArchive, sendCachedJson, sendCalendar, sendJson, sendNothing, sendPicture } from './send.ts';
 import { validate } from './validate.ts';
 
 export interface RouteParts {
@@ -196,5 +197,6 @@ async function send(
   else if (output === 'image') sendPicture(response, answer as Picture);
   else if (output === 'archive') await sendArchive(request, response, answer as Archive);
   else if (output === 'calendar') sendCalendar(response, answer as CalendarFile);
+  else if (answer instanceof CachedJson) sendCachedJson(request, response, answer);
   else sendJson(response, status, answer instanceof RawJson ? answer.bytes : JSON.stringify(answer));
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { byteRange } from './byte-range.ts';
+import { type CachedJson, hasVersion } from './cached-json.ts';
 import type { Archive } from './route-handlers.ts';
 
 /** Headers by their names in lower case. */
@@ -30,6 +31,23 @@ export function sendJson(response: ServerResponse, status: number, json: string 
     'cache-control': 'no-store',
   });
   response.end(json);
+}
+
+/** Sends JSON that is the same for everyone, or status 304 if the client has this version. */
+export function sendCachedJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { text, etag, maxAgeMs }: CachedJson,
+): void {
+  const headers = { etag, 'cache-control': `public, max-age=${Math.floor(maxAgeMs / 1000)}` };
+  if (hasVersion(request.headers['if-none-match'], etag)) {
+    writeHead(response, 304, headers);
+    response.end();
+    return;
+  }
+  const contentType = { 'content-type': 'application/json; charset=utf-8' };
+  writeHead(response, 200, { ...headers, ...contentType, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
 }
 
 /** Sends an answer without a body. */

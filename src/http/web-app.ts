@@ -1,26 +1,30 @@
 /** Serves the built web app: its files, and its single page for all paths of the app. */
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { type Request, type RequestHandler, Router } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { builtFiles } from './built-files.ts';
 
 /** Paths that never belong to the app. */
 const NOT_THE_APP = /^\/(?:api|docs|socket\.io|healthz|readyz)(?:\/|$)/;
 /** The names of these files contain a hash of their content. */
 const HASHED_FOLDER = '/assets/';
+/** Visitors' pages are made from it. Without content it is no page. */
+const TEMPLATE = '/front.html';
 
-/** `directory` is the folder of the build. Without a build, requests for pages get status 503. */
-export function webApp(directory: string): Router {
-  const router = Router();
-  const page = join(directory, 'index.html');
+/** The files of the build. `directory` is its folder. */
+export function webFiles(directory: string): RequestHandler {
   const hashedFiles = join(directory, HASHED_FOLDER);
-  router.use(
-    builtFiles(directory, {
-      index: false,
-      cacheControl: (file) => (file.startsWith(hashedFiles) ? 'public, max-age=31536000, immutable' : 'no-cache'),
-    }),
-  );
-  const sendPage: RequestHandler = (request, response, next) => {
+  const files = builtFiles(directory, {
+    index: false,
+    cacheControl: (file) => (file.startsWith(hashedFiles) ? 'public, max-age=31536000, immutable' : 'no-cache'),
+  });
+  return (request, response, next) => (request.path === TEMPLATE ? next() : files(request, response, next));
+}
+
+/** The page of the app. Without a build, requests for it get status 503. */
+export function webApp(directory: string): RequestHandler {
+  const page = join(directory, 'index.html');
+  return (request, response, next) => {
     if (!wantsPage(request)) return next();
     if (!existsSync(page))
       return void response
@@ -30,12 +34,10 @@ export function webApp(directory: string): Router {
     response.setHeader('cache-control', 'no-cache');
     response.sendFile(page);
   };
-  router.use(sendPage);
-  return router;
 }
 
-/** Missing files do not get the page: a browser that requested a script could not use it. */
-function wantsPage(request: Request): boolean {
+/** Whether a page answers the request. Missing files do not get it: a browser that requested a script could not use it. */
+export function wantsPage(request: Request): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (NOT_THE_APP.test(request.path) || request.path.startsWith(HASHED_FOLDER)) return false;
   if (extname(request.path) !== '' && !request.get('accept')?.includes('text/html')) return false;

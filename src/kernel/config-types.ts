@@ -13,6 +13,8 @@ export interface Config {
     nodeUrl: string | null;
     trustedProxies: number;
     hasDocs: boolean;
+    /** Whether visitors without an account see what people show them. */
+    hasPublicFront: boolean;
   };
   dataDir: string;
   mongodbUri: Secret | null;

@@ -103,6 +103,7 @@ function parse(env: Environment): Parsed {
       nodeUrl: read('NODE_URL') ?? null,
       trustedProxies: read('TRUSTED_PROXIES'),
       hasDocs: (read('API_DOCS') ?? (environment === 'production' ? 'off' : 'on')) === 'on',
+      hasPublicFront: read('PUBLIC_FRONT') === 'on',
     },
     dataDir: resolve(read('DATA_DIR') ?? '.'),
     mongodbUri: secret(read('MONGODB_URI')),

@@ -97,6 +97,8 @@ export interface DomainEvents {
    * if that has not changed.
    */
   profileChanged: Person & { summary: ProfileSummary | null; hiddenFromIds: readonly string[] };
+  /** What visitors may see of a topic, or of a person and all their things, changed. Announced where no other event says so. */
+  publicChanged: { tenantId: string; subject: { kind: 'topic' | 'person'; id: string } };
   /** Sessions ended: every process must disconnect their sockets immediately. */
   sessionsEnded: { personId: string; sessionIds: readonly string[]; reason: SessionEnd };
   /** An organisation asks for a second factor from now on, or no longer: what shuts members out is read again. */

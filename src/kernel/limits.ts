@@ -266,6 +266,25 @@ export const limits = {
   tagNeighboursEveryMs: 30 * MINUTE_MS,
   tagBaskets: 20_000,
 
+  // What visitors see
+  /** Answers that are cached, and answers that there is nothing, for how long without a change. */
+  frontAnswers: 2_000,
+  frontMisses: 5_000,
+  frontAnswerMs: 30_000,
+  /** How long a browser or a proxy may show an answer without asking again. */
+  frontMaxAgeMs: 10_000,
+  /** Things on tonight's table, and topics on the page of a person. */
+  frontTopics: 12,
+  frontRooms: 6,
+  frontMeals: 6,
+  frontCommunities: 6,
+  frontTopicsOfPerson: 20,
+  /** Preview pictures that are cached. */
+  frontPictures: 100,
+  /** The newest things of each kind in the site map, and in one file of it. */
+  siteMapEntries: 2_000,
+  siteMapFileEntries: 500,
+
   // Organisations
   /** How long the deletion of an organisation can be cancelled. */
   tenantGraceMs: 7 * DAY_MS,

@@ -71,6 +71,12 @@ export const variables = {
     default: 'off in production, otherwise on',
     about: 'Whether anyone can read the documentation of the API at `/docs`.',
   },
+  PUBLIC_FRONT: {
+    schema: z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
+    default: 'on',
+    about:
+      'Whether visitors without an account see what people show them: live rooms, public topics, meals and communities. `off` for a closed server.',
+  },
   DATA_DIR: {
     schema: z.string().min(1).default('./data'),
     default: './data',

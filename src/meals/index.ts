@@ -1,4 +1,4 @@
-/** Meals (食事会): planning, seats and waiting lists, jobs, calendar events, and public pages. */
+/** Meals (食事会): planning, seats and waiting lists, jobs and calendar events. */
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
@@ -6,7 +6,6 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { NotificationService } from '../notifications/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
-import type { PictureMaker } from '../pictures/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { MealCalendar } from './meal-calendar.ts';
 import { mealJobHandlers } from './meal-due.ts';
@@ -24,10 +23,9 @@ import { GuestService } from './seats/guest-service.ts';
 import { MealChanges } from './seats/meal-changes.ts';
 import { MealFollowUp } from './seats/meal-follow-up.ts';
 import { mealSeriesModel } from './series.ts';
-import { mealPages } from './sharing/meal-page.ts';
-import { MealPictures } from './sharing/meal-picture.ts';
 
 export type { MealService } from './meal-service.ts';
+export type { PublicMealFacts } from './meal-views.ts';
 
 const models = { meals: mealModel, mealSeries: mealSeriesModel, mealMessages: mealMessagesModel };
 
@@ -38,18 +36,9 @@ export interface MealsDeps {
   notifications: NotificationService;
   profiles: ProfileService;
   blockList: BlockList;
-  pictureMaker: PictureMaker;
 }
 
-export function createMeals({
-  kernel,
-  circleRooms,
-  conversations,
-  notifications,
-  profiles,
-  blockList,
-  pictureMaker,
-}: MealsDeps) {
+export function createMeals({ kernel, circleRooms, conversations, notifications, profiles, blockList }: MealsDeps) {
   const { circles, clock, events, jobs, log, limits, publicUrl, quotas } = kernel;
   const connected = connectModels(kernel.connection, models);
   const mealStore = new MealStore({ meals: connected.meals, blockList, circles, clock, limits });
@@ -106,11 +95,10 @@ export function createMeals({
     limits,
   });
   const mealCalendar = new MealCalendar({ mealStore, publicUrl, limits });
-  const pictures = new MealPictures({ pictureMaker });
 
   return defineFeature({
     name: 'meals',
-    service: { meals, guests, pages: mealPages({ meals, pictures, publicUrl }) },
+    service: { meals, guests },
     models,
     routes: mealRoutes({ meals, guests, mealCalendar }),
     sockets: mealSockets({ guests }),

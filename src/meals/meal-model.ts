@@ -143,6 +143,7 @@ const schema = new Schema<MealDoc>({
 });
 schema.index({ tenantId: 1, state: 1, startsAt: 1, _id: 1, hostId: 1, endsAt: 1, circle: 1 });
 schema.index({ tenantId: 1, state: 1, tags: 1, startsAt: 1, _id: 1 });
+schema.index({ tenantId: 1, isPublic: 1, state: 1, startsAt: 1, _id: 1, endsAt: 1, circle: 1 });
 schema.index({ tenantId: 1, circle: 1, state: 1, startsAt: 1, _id: 1 });
 schema.index({ tenantId: 1, involvedIds: 1, startsAt: 1, _id: 1 });
 schema.index({ tenantId: 1, 'seats.personId': 1, hostId: 1 });
@@ -226,6 +227,18 @@ export const mealModel = defineModel<MealDoc>({
   hotQueries: [
     { name: 'upcoming meals, soonest first', filter: upcoming, ...soonestFirst },
     { name: 'upcoming meals by tag', filter: { ...upcoming, tags: 'wine' }, ...soonestFirst },
+    {
+      name: 'upcoming public meals',
+      filter: {
+        tenantId,
+        isPublic: true,
+        state: 'open',
+        circle: null,
+        startsAt: trusted({ $gte: new Date(0) }),
+        endsAt: trusted({ $gt: new Date() }),
+      },
+      ...soonestFirst,
+    },
     { name: 'upcoming meals of a circle', filter: { ...upcoming, circle }, ...soonestFirst },
     { name: 'meals that concern me', filter: { tenantId, involvedIds: personId }, ...soonestFirst },
     { name: 'meals I go to', filter: { tenantId, goingIds: personId }, sort: { startsAt: -1 }, limit: 300 },

@@ -21,7 +21,6 @@ export function mealRoutes({
     'meals.listMine': ({ actor, query }) => meals.listMine(actor, query),
     'meals.create': ({ actor, body }) => meals.create(actor, body),
     'meals.get': ({ actor, params }) => meals.get(actor, params.mealId),
-    'meals.getPublic': ({ params }) => meals.getPublic(params.mealId),
     'meals.edit': ({ actor, params, body }) => meals.edit(actor, params.mealId, body),
     'meals.cancel': ({ actor, params, body }) => meals.cancel(actor, params.mealId, body),
     'meals.reply': ({ actor, params, body }) => guests.reply(actor, params.mealId, body.answer),

@@ -12,13 +12,13 @@ import type { Limits } from '../kernel/config.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Page } from '../protocol/common.ts';
-import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal, PublicMeal } from '../protocol/meals.ts';
+import type { CancelMeal, CreateMeal, EditMeal, ListMeals, ListMyMeals, Meal } from '../protocol/meals.ts';
 import { edited, type MealEdits } from './meal-edit.ts';
 import type { MealDoc } from './meal-model.ts';
 import type { MealPlanner } from './meal-planner.ts';
 import { checkPlan, venueOf } from './meal-rules.ts';
-import { type MealStore, noSuchMeal } from './meal-store.ts';
-import type { MealViews } from './meal-views.ts';
+import type { MealStore } from './meal-store.ts';
+import { type MealViews, type PublicMealFacts, publicFactsOf } from './meal-views.ts';
 import type { MealChanges } from './seats/meal-changes.ts';
 import { without } from './seats/meal-seats.ts';
 import { timesOf } from './series.ts';
@@ -58,15 +58,15 @@ export class MealService {
     return this.#parts.views.viewOf(actor, await this.#parts.mealStore.getVisible(actor, mealId));
   }
 
-  /**
-   * A public meal, for anyone, signed in or not. Meals of organisations are never public.
-   * @throws NotFoundError for other meals
-   */
-  async getPublic(mealId: string): Promise<PublicMeal> {
+  /** A public meal, for anyone, signed in or not; null for other meals. Meals of organisations are never public. */
+  async findPublic(mealId: string): Promise<PublicMealFacts | null> {
     const meal = await this.#parts.mealStore.findPublic(PUBLIC_TENANT, mealId);
-    const view = meal && (await this.#parts.views.publicViewOf(meal));
-    if (!view) throw noSuchMeal();
-    return view;
+    return meal && publicFactsOf(meal);
+  }
+
+  /** Coming public meals, soonest first. */
+  async listPublic(max: number): Promise<PublicMealFacts[]> {
+    return (await this.#parts.mealStore.listPublic(PUBLIC_TENANT, max)).map(publicFactsOf);
   }
 
   /**

@@ -68,6 +68,27 @@ export class MealStore {
     return this.#meals.findOne({ _id: mealId, tenantId, isPublic: true, circle: null }).lean<MealDoc>().exec();
   }
 
+  /** Coming meals that their hosts made public, soonest first. */
+  listPublic(tenantId: string, max: number): Promise<MealDoc[]> {
+    const { clock, limits } = this.#parts;
+    const now = clock.date();
+    // As in `#page`: the condition on the start bounds the scan of the index.
+    const earliest = new Date(now.getTime() - limits.mealLengthMs);
+    return this.#meals
+      .find({
+        tenantId,
+        isPublic: true,
+        state: 'open',
+        circle: null,
+        startsAt: trusted({ $gte: earliest }),
+        endsAt: trusted({ $gt: now }),
+      })
+      .sort({ startsAt: 1, _id: 1 })
+      .limit(max)
+      .lean<MealDoc[]>()
+      .exec();
+  }
+
   /** Meals that the actor may see, without cancelled ones. */
   async list(actor: Actor, query: ListMeals): Promise<FoundPage<MealDoc>> {
     const { tenantId } = actor;

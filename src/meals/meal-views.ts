@@ -5,7 +5,8 @@ import { circleName, idInCircle } from '../kernel/circles.ts';
 import { offsetMinutesAt } from '../kernel/zoned-time.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
-import type { Meal, MealChanged, MealGuest, PublicMeal } from '../protocol/meals.ts';
+import type { PublicMeal } from '../protocol/front.ts';
+import type { Meal, MealChanged, MealGuest } from '../protocol/meals.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { MealDoc, Seat } from './meal-model.ts';
 import { venueFor } from './meal-rules.ts';
@@ -54,33 +55,34 @@ export class MealViews {
     });
   }
 
-  /** The meal as anyone with its link may read it; null if the host has no profile any longer. */
-  async publicViewOf(meal: MealDoc): Promise<PublicMeal | null> {
-    const { _id: id, title, description, tags, language, mode, timeZone, capacity, state } = meal;
-    const host = (await this.#parts.profiles.summaries(meal.tenantId, [meal.hostId])).get(meal.hostId);
-    if (!host) return null;
-    return {
-      id,
-      title,
-      description,
-      tags,
-      language,
-      mode,
-      timeZone,
-      utcOffsetMinutes: offsetMinutesAt(meal.startsAt, timeZone),
-      capacity,
-      state,
-      startsAt: meal.startsAt.toISOString(),
-      endsAt: meal.endsAt.toISOString(),
-      seatsTaken: meal.seats.filter(isSeated).length,
-      hostName: host.displayName,
-      area: meal.venue?.area ?? null,
-    };
-  }
-
   #hiddenIn(actor: Actor, { _id }: MealDoc): Promise<ReadonlySet<string>> {
     return this.#parts.blockList.hiddenFrom(actor, circleName('meal', _id));
   }
+}
+
+/** A public meal as visitors see it, with the id of its host: whether they see the host's name is not decided here. */
+export type PublicMealFacts = Omit<PublicMeal, 'host'> & { hostId: string };
+
+/** What visitors may see of a public meal. Of the venue only the area. */
+export function publicFactsOf(meal: MealDoc): PublicMealFacts {
+  const { _id: id, hostId, title, description, tags, language, mode, timeZone, capacity, state } = meal;
+  return {
+    id,
+    hostId,
+    title,
+    description,
+    tags,
+    language,
+    mode,
+    timeZone,
+    utcOffsetMinutes: offsetMinutesAt(meal.startsAt, timeZone),
+    capacity,
+    state,
+    startsAt: meal.startsAt.toISOString(),
+    endsAt: meal.endsAt.toISOString(),
+    seatsTaken: meal.seats.filter(isSeated).length,
+    area: meal.venue?.area ?? null,
+  };
 }
 
 /** The fields that change while people watch a meal. */

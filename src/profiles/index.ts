@@ -17,7 +17,7 @@ export { createMissingProfile, type FirstProfile, firstProfileSchema } from './f
 export { isFreeAt, sharedMinutes, sharedSlots, weekInUtc } from './free-time.ts';
 export { type PictureStore, pictureUrl } from './picture-store.ts';
 export type { ProfileFact, ProfileFacts } from './profile-facts.ts';
-export type { ProfileService, ProfileTraits } from './profile-service.ts';
+export type { ProfileService, ProfileTraits, ShownToVisitors } from './profile-service.ts';
 
 const models = { profiles: profileModel, pictures: pictureModel };
 

@@ -26,6 +26,9 @@ export interface ProfileDoc {
   freeHours?: FreeHour[];
   links: string[];
   avatarId: string | null;
+  /** Whether visitors see the person's public topics, and name. Missing until the person has chosen, which means no. */
+  showsTopicsToVisitors?: boolean;
+  showsNameToVisitors?: boolean;
   createdAt: Date;
   /** Search fields, made from name and handle. */
   grams: string[];
@@ -50,6 +53,8 @@ const profileSchema = new Schema<ProfileDoc>({
   },
   links: { type: [String], default: [] },
   avatarId: { type: String, default: null },
+  showsTopicsToVisitors: Boolean,
+  showsNameToVisitors: Boolean,
   createdAt: { type: Date, required: true },
   grams: { type: [String], default: [] },
   searchText: { type: String, default: '' },
@@ -63,6 +68,7 @@ profileSchema.index(
   { unique: true, name: HANDLE_KEY_INDEX, partialFilterExpression: { handleKey: { $type: 'string' } } },
 );
 profileSchema.index({ tenantId: 1, grams: 1, createdAt: -1, _id: -1 });
+profileSchema.index({ tenantId: 1, showsNameToVisitors: 1, createdAt: -1, _id: -1 });
 
 /** The search fields of a profile. */
 export function namesToSearch({ handle, displayName }: Pick<ProfileDoc, 'handle' | 'displayName'>): SearchFields {
@@ -104,6 +110,8 @@ export const profileModel = defineModel<ProfileDoc>({
       'freeHours',
       'links',
       'avatarId',
+      'showsTopicsToVisitors',
+      'showsNameToVisitors',
       'createdAt',
     ],
     without: ['handleKey', 'grams', 'searchText'],
@@ -115,6 +123,12 @@ export const profileModel = defineModel<ProfileDoc>({
       filter: { tenantId, grams: trusted({ $all: ['さく', 'くら'] }), _id: trusted({ $nin: [newId()] }) },
       sort: { createdAt: -1, _id: -1 },
       limit: 21,
+    },
+    {
+      name: 'people whose name visitors see, newest first',
+      filter: { tenantId, showsNameToVisitors: true },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 100,
     },
     { name: 'profiles of a page of people', filter: { _id: { $in: [newId(), newId()] }, tenantId } },
   ],

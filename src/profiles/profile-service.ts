@@ -51,6 +51,12 @@ export interface ProfileTraits {
   timeZone: string;
 }
 
+/** What a person lets visitors see. `name` is null if not the name. */
+export interface ShownToVisitors {
+  showsTopics: boolean;
+  name: ProfileSummary | null;
+}
+
 const NOT_FOUND = 'This person does not exist, or you cannot see them.';
 
 export class ProfileService {
@@ -167,6 +173,40 @@ export class ProfileService {
     if (await this.#profiles.exists({ tenantId, handleKey: lookalikeKey(handle) })) throw handleTaken();
   }
 
+  /**
+   * What these people let visitors see, by id. People who have chosen nothing show nothing; without those whose profile does not
+   * exist.
+   */
+  async shownToVisitors(tenantId: string, ids: Iterable<string>): Promise<Map<string, ShownToVisitors>> {
+    const wanted = {
+      handle: 1,
+      displayName: 1,
+      avatarId: 1,
+      showsTopicsToVisitors: 1,
+      showsNameToVisitors: 1,
+    } as const;
+    const found = await this.#profiles.find({ _id: trusted({ $in: [...new Set(ids)] }), tenantId }, wanted).lean();
+    return new Map(
+      found.map((one) => [
+        one._id,
+        {
+          showsTopics: one.showsTopicsToVisitors === true,
+          name: one.showsNameToVisitors === true ? toSummary(one) : null,
+        },
+      ]),
+    );
+  }
+
+  /** Ids of at most `max` people who let visitors see their name, newest first. */
+  async idsWithPublicName(tenantId: string, max: number): Promise<string[]> {
+    const found = await this.#profiles
+      .find({ tenantId, showsNameToVisitors: true }, { _id: 1 })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(max)
+      .lean();
+    return found.map(({ _id }) => _id);
+  }
+
   /** Creates the profile of a new person. Idempotent: returns an existing one. @throws ConflictError `handle_taken` */
   async create({ tenantId, personId, language, ...first }: NewProfile): Promise<Profile> {
     if (isReservedHandle(first.handle)) throw handleTaken();
@@ -244,6 +284,9 @@ export class ProfileService {
     if (!before) throw new NotFoundError(NOT_FOUND);
     const changed: ProfileDoc = { ...before, ...change };
     if (change.displayName !== undefined || change.handle !== undefined) await this.#storeNames(changed);
+    if (change.showsTopicsToVisitors !== undefined || change.showsNameToVisitors !== undefined) {
+      this.#events.announce('publicChanged', { tenantId, subject: { kind: 'person', id: personId } });
+    }
     if (change.tags) this.#events.announceLocally('tagsChanged', { tenantId });
     const isSummaryChanged = SUMMARY_FIELDS.some((field) => before[field] !== changed[field]);
     await this.#announceSummary({ tenantId, personId }, isSummaryChanged ? toSummary(changed) : null);
@@ -272,9 +315,12 @@ export class ProfileService {
       throw new NotFoundError(NOT_FOUND);
     }
     const profile = toProfile(found);
-    return found._id === personId ? profile : { ...profile, freeHours: null };
+    return found._id === personId ? profile : { ...profile, ...HIDDEN_FROM_OTHERS };
   }
 }
+
+/** Fields that only the person sees. */
+const HIDDEN_FROM_OTHERS = { freeHours: null, showsTopicsToVisitors: null, showsNameToVisitors: null } as const;
 
 const SUMMARY_FIELDS = ['handle', 'displayName', 'avatarId'] as const;
 
@@ -296,6 +342,8 @@ function toProfile(doc: ProfileDoc): Profile {
     timeZone,
     freeHours,
     links,
+    showsTopicsToVisitors: doc.showsTopicsToVisitors ?? null,
+    showsNameToVisitors: doc.showsNameToVisitors ?? false,
     createdAt: createdAt.toISOString(),
   };
 }

@@ -12,6 +12,7 @@ export * from './directory.ts';
 export * from './email.ts';
 export * from './events.ts';
 export * from './free-hours.ts';
+export * from './front.ts';
 export * from './groups.ts';
 export * from './home.ts';
 export * from './instant-talks.ts';

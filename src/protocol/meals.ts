@@ -67,7 +67,7 @@ export const mealSchema = z.object({
   waitingCount: z.number().int(),
   maybeCount: z.number().int(),
   needsApproval: z.boolean(),
-  /** Whether everyone with the link can read it without signing in. */
+  /** Whether visitors without an account see it, on the front page and by its link. */
   isPublic: z.boolean(),
   costNote: z.string(),
   bringNote: z.string(),
@@ -181,29 +181,6 @@ export type ChangeMealGuest = z.infer<typeof changeMealGuestSchema>;
 
 /** A message of a host to everyone who has a seat, waits or has an offer. */
 export const tellMealSchema = z.object({ text: textSchema(1, wireLimits.mealTellChars) });
-
-/** A public meal as anyone with the link sees it: without people except the host's name, and without the address. */
-export const publicMealSchema = mealSchema
-  .pick({
-    id: true,
-    title: true,
-    description: true,
-    tags: true,
-    language: true,
-    mode: true,
-    startsAt: true,
-    endsAt: true,
-    timeZone: true,
-    utcOffsetMinutes: true,
-    capacity: true,
-    seatsTaken: true,
-    state: true,
-  })
-  .extend({
-    hostName: z.string(),
-    area: z.string().nullable(),
-  });
-export type PublicMeal = z.infer<typeof publicMealSchema>;
 
 export const watchMealSchema = z.object({ mealId: idSchema });
 

@@ -32,6 +32,10 @@ export const profileSchema = profileSummarySchema.extend({
   /** Null on profiles of other people: they only see shared free times, not the whole week. */
   freeHours: freeHoursSchema.nullable(),
   links: z.array(z.string()),
+  /** Whether visitors without an account see my public topics. Null until I have chosen, and on profiles of other people. */
+  showsTopicsToVisitors: z.boolean().nullable(),
+  /** Whether visitors see my name and picture. Null on profiles of other people. */
+  showsNameToVisitors: z.boolean().nullable(),
   createdAt: timeSchema,
 });
 export type Profile = z.infer<typeof profileSchema>;
@@ -53,5 +57,7 @@ export const updateProfileSchema = z.object({
   /** Usual free hours in `timeZone`. */
   freeHours: freeHoursSchema.optional(),
   links: z.array(linkSchema).max(wireLimits.links).optional(),
+  showsTopicsToVisitors: z.boolean().optional(),
+  showsNameToVisitors: z.boolean().optional(),
 });
 export type UpdateProfile = z.infer<typeof updateProfileSchema>;

@@ -13,6 +13,7 @@ import { communityMemberRoutes } from './routes/community-members.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { dataExportRoutes } from './routes/data-exports.ts';
 import { directoryRoutes } from './routes/directory.ts';
+import { frontRoutes } from './routes/front.ts';
 import { groupRoutes } from './routes/groups.ts';
 import { homeRoutes } from './routes/home.ts';
 import { instantTalkRoutes } from './routes/instant-talks.ts';
@@ -50,6 +51,7 @@ export const routes = {
   ...profileRoutes,
   ...topicRoutes,
   ...homeRoutes,
+  ...frontRoutes,
   ...neverMatchRoutes,
   ...mealRoutes,
   ...conversationRoutes,
@@ -99,6 +101,7 @@ export const routeGroups: Record<RouteGroup, string> = {
   topics: 'Topics: cards of what someone wants to talk about, and the interest in them.',
   interests: 'Interest that I received in my topics, and that I gave to those of others.',
   matches: 'Matches: pairs of people who have a conversation because both were interested.',
+  front: 'What visitors see, who have no account.',
   home: 'Recommended topics, and what to recommend less of.',
   neverMatch: 'People with whom I am never matched.',
   meals: 'Meals: planning them, answering, and seats.',

@@ -64,6 +64,11 @@ export const topicFields = {
   level: topicLevelSchema.default('any'),
   /** A web page about the topic, such as an article or a repository; empty if there is none. */
   link: optionalLinkSchema.default(''),
+  /**
+   * Whether visitors without an account may see it, as long as `showsTopicsToVisitors` of its owner's profile is true. Only
+   * possible for topics of the open space without a community.
+   */
+  isPublic: z.boolean().default(false),
 };
 
 export const topicSchema = z.object({

@@ -6,7 +6,7 @@ import { insertion } from '../database/insert-once.ts';
 import { trusted } from '../database/models.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
 import type { TopicCards } from '../home/index.ts';
-import type { Actor } from '../kernel/actor.ts';
+import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
@@ -93,6 +93,7 @@ export class TopicService {
     if (!(await this.#parts.circles.sees(actor, circle))) {
       throw new NotFoundError('This community does not exist, or you cannot see it.');
     }
+    checkPublic(fields.isPublic, { tenantId: actor.tenantId, circle });
     const topic: TopicDoc = {
       _id: newId(),
       tenantId: actor.tenantId,
@@ -109,6 +110,7 @@ export class TopicService {
     };
     await this.#spend(actor, insertion(this.#topics, topic), [this.#openQuota(actor), this.#keptQuota(actor)]);
     this.#parts.events.announceLocally('tagsChanged', { tenantId: actor.tenantId });
+    this.#announcePublic(topic);
     return this.#parts.topicCards.cardOf(actor, topic);
   }
 
@@ -117,6 +119,7 @@ export class TopicService {
     if (expiresAt !== undefined) this.#checkExpiry(expiresAt);
     const given = withoutUndefined(fields);
     return this.#change(actor, topicId, (topic) => {
+      if (fields.isPublic) checkPublic(fields.isPublic, { tenantId: topic.tenantId, circle: topic.circle ?? null });
       const edited = { ...topic, ...given };
       return {
         ...given,
@@ -137,6 +140,7 @@ export class TopicService {
       { tenantId, ownerId, isOpen: true },
       { $set: { isOpen: false }, $inc: { revision: 1 } },
     );
+    this.#parts.events.announce('publicChanged', { tenantId, subject: { kind: 'person', id: ownerId } });
   }
 
   /**
@@ -151,8 +155,9 @@ export class TopicService {
 
   /** Deletes the actor's topic and the interest in it. @throws NotFoundError, ForbiddenError */
   async delete(actor: Actor, topicId: string): Promise<void> {
-    await this.#getOwn(actor, topicId);
+    const topic = await this.#getOwn(actor, topicId);
     await this.#topics.deleteOne({ _id: topicId, tenantId: actor.tenantId, ownerId: actor.personId });
+    this.#announcePublic(topic);
     await this.#parts.interestStore.removeOfTopics(actor.tenantId, [topicId]);
   }
 
@@ -222,16 +227,23 @@ export class TopicService {
   }
 
   /** Returns null if another request has changed the topic since it was read. */
-  #write({ _id, tenantId, revision }: StoredTopic, fields: Partial<TopicDoc>): Promise<StoredTopic | null> {
-    return this.#topics
+  async #write(topic: StoredTopic, fields: Partial<TopicDoc>): Promise<StoredTopic | null> {
+    const { _id, tenantId, revision } = topic;
+    const written = await this.#topics
       .findOneAndUpdate(
         { _id, tenantId, revision },
         { $set: { ...fields, updatedAt: this.#parts.clock.date() }, $inc: { revision: 1 } },
         { returnDocument: 'after' },
       )
       .select(TOPIC_WITHOUT_SEARCH)
-      .lean<StoredTopic>()
-      .exec();
+      .lean<StoredTopic>();
+    if (written && (topic.isPublic || written.isPublic)) this.#announcePublic({ ...written, isPublic: true });
+    return written;
+  }
+
+  /** After a change of a topic that visitors may see, or could see before. */
+  #announcePublic({ _id: id, tenantId, isPublic }: StoredTopic): void {
+    if (isPublic) this.#parts.events.announce('publicChanged', { tenantId, subject: { kind: 'topic', id } });
   }
 
   async #getOwn(actor: Actor, topicId: string): Promise<StoredTopic> {
@@ -273,6 +285,13 @@ export class TopicService {
   #isOpen(topic: Pick<TopicDoc, 'isOpen' | 'expiresAt'>): boolean {
     return topicState(topic, this.#parts.clock.now()) === 'open';
   }
+}
+
+/** @throws InvalidInputError if a topic would be public that not everyone in the open space sees */
+function checkPublic(isPublic: boolean, { tenantId, circle }: { tenantId: string; circle: string | null }): void {
+  if (!isPublic || (tenantId === PUBLIC_TENANT && circle === null)) return;
+  const expected = 'false, because the topic belongs to a community or an organisation';
+  throw new InvalidInputError(`isPublic: expected ${expected}.`, { problems: [{ path: 'body.isPublic', expected }] });
 }
 
 function tooManyOpenTopics(max: number): ConflictError {

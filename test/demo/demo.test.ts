@@ -104,7 +104,7 @@ describe('the demo', () => {
     const { items } = await minato('meals.list', { query: {} });
     const meal = items.find(({ isPublic }) => isPublic);
 
-    const read = await caller(app)('meals.getPublic', { params: { mealId: meal?.id ?? '' } });
+    const read = await caller(app)('front.getMeal', { params: { mealId: meal?.id ?? '' } });
 
     expect(read.title).to.equal(meal?.title);
     expect(read.seatsTaken).to.be.at.least(2);

@@ -16,7 +16,7 @@ describe('with the keyboard alone', () => {
     app = await demoApp();
     ({ page } = await openPage({ size: 'desktop', language: 'ja', theme: 'light' }));
     await page.goto(app.url);
-    await page.getByRole('heading', { name: ja.welcome.title }).waitFor();
+    await page.getByRole('heading', { name: ja.front.title }).waitFor();
   });
 
   after(() => page?.context().close());
@@ -40,7 +40,7 @@ describe('with the keyboard alone', () => {
   }
 
   it('signs up', async () => {
-    await tabTo('link', ja.welcome.start);
+    await tabTo('link', ja.front.start);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: ja.account.signUpTitle }).waitFor();
     for (const [label, text] of [

@@ -58,8 +58,8 @@ describe('a full meal', () => {
     const words = look.language === 'ja' ? ja : en;
     const { page } = await openPage(look);
     await page.goto(`${app.url}/meals/${mealId}`);
-    await page.getByText(words.meals.signInToCome).waitFor();
-    await page.getByRole('link', { name: words.account.signIn }).click();
+    await page.getByText(words.front.accountAdds).waitFor();
+    await page.getByRole('complementary').getByRole('link', { name: words.account.signIn, exact: true }).click();
     await page.getByLabel(words.account.email).fill(email);
     await page.getByLabel(words.account.password, { exact: true }).fill(password);
     await page.getByRole('button', { name: words.account.signIn, exact: true }).click();

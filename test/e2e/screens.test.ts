@@ -46,7 +46,7 @@ describe('the screens', () => {
       before(async () => {
         ({ page, failures } = await openPage(look));
         await page.goto(app.url);
-        await page.getByRole('heading', { name: words.welcome.title }).waitFor();
+        await page.getByRole('heading', { name: words.front.title }).waitFor();
       });
 
       after(() => page?.context().close());
@@ -63,10 +63,17 @@ describe('the screens', () => {
           await landmark().filter({ visible: true }).first().waitFor();
           await check(screen);
         });
+      /** As `shows`, from outside of the running app. */
+      const opens = (screen: string, path: string, landmark: () => ReturnType<Page['locator']>) =>
+        it(`shows ${screen}`, async () => {
+          await page.goto(app.url + path);
+          await landmark().filter({ visible: true }).first().waitFor();
+          await check(screen);
+        });
       const heading = (text: string) => () => page.getByRole('heading', { name: text });
 
-      shows('welcome', '/', heading(words.welcome.title));
-      shows('sign-up', '/sign-up', heading(words.account.signUpTitle));
+      opens('welcome', '/', heading(words.front.title));
+      opens('sign-up', '/sign-up', heading(words.account.signUpTitle));
       it('shows the problems of a sign-up', async () => {
         await page.getByRole('button', { name: words.account.signUpAction }).click();
         await page.getByText(words.errors.email).waitFor();
@@ -82,8 +89,8 @@ describe('the screens', () => {
         await page.getByRole('heading', { name: publicMeal.title }).waitFor();
         await check('public-meal');
       });
-      shows('no-public-meal', '/meals/nothing', heading(words.meals.notPublic));
-      shows('sign-in', '/sign-in', heading(words.account.signInTitle));
+      opens('no-public-meal', '/meals/nothing', heading(words.front.missingTitle));
+      opens('sign-in', '/sign-in', heading(words.account.signInTitle));
       it('shows a wrong password', async () => {
         await page.getByLabel(words.account.email).fill('nobody@example.com');
         await page.getByLabel(words.account.password, { exact: true }).fill('not the password');

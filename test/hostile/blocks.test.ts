@@ -37,7 +37,6 @@ const personal = [
   'rounds.answer',
   'meals.reply',
   'meals.calendar',
-  'meals.getPublic',
   'meals.list',
   'meals.create',
   // An invitation reaches a person who is not in the community: a block keeps strangers from each other.

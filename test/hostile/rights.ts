@@ -56,6 +56,13 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'tenantGroups.removePerson': { stranger: 'hidden' },
   'tenantPermissionSets.remove': { stranger: 'hidden' },
 
+  // Nothing of hers is public, except her room.
+  'front.getTopic': { stranger: 'hidden' },
+  'front.getRoom': { stranger: 'reads', apart: 'reads' },
+  'front.getMeal': { stranger: 'hidden' },
+  'front.getCommunity': { stranger: 'hidden' },
+  'front.getProfile': { stranger: 'hidden' },
+
   'profiles.get': { stranger: 'reads' },
   'profiles.getByHandle': { stranger: 'reads' },
   // Pages load pictures without a token. Everyone who knows the unguessable id may see the picture.
@@ -110,8 +117,6 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'meals.list': { stranger: 'reads' },
   'meals.create': { stranger: 'hidden' },
   'meals.get': { stranger: 'reads' },
-  // Only if its host has made it public.
-  'meals.getPublic': { stranger: 'hidden' },
   'meals.edit': { stranger: 'forbidden' },
   'meals.cancel': { stranger: 'forbidden' },
   // Everyone may reply: a yes asks for a seat.

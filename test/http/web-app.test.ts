@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import express from 'express';
 import { compressFiles } from '../../ops/setup/compress-files.mjs';
-import { webApp } from '../../src/http/web-app.ts';
+import { webApp, webFiles } from '../../src/http/web-app.ts';
 import { temporaryDirectory } from '../support/database.ts';
 
 const script = `console.log('${'hello '.repeat(500)}');`;
@@ -23,7 +23,7 @@ describe('the web app', () => {
     await writeFile(join(build, 'assets', 'index-abc.js'), script);
     await writeFile(join(build, 'assets', 'speech-abc.woff2'), 'font');
     await compressFiles(build);
-    server = createServer(express().use(webApp(build)));
+    server = createServer(express().use(webFiles(build), webApp(build)));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });

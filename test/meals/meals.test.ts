@@ -97,7 +97,7 @@ describe('meals', () => {
       await person.call('meals.listGuests', { params: { mealId: meal.id } }),
       await person.call('meals.calendar', { params: { mealId: meal.id } }),
       await person.call('notifications.list'),
-      await caller(app)('meals.getPublic', { params: { mealId: meal.id } }),
+      await caller(app)('front.getMeal', { params: { mealId: meal.id } }),
       await (await fetch(url)).text(),
     ];
     for (const person of [asking, stranger]) expect(JSON.stringify(await hidden(person))).to.not.include('道玄坂');
@@ -613,7 +613,7 @@ describe('meals', () => {
 
     const [, about = ''] = /property="og:description" content="([^"]*)"/.exec(html) ?? [];
     expect(about.endsWith(`x${family.repeat(about.split(family).length - 1)}…`), about).to.equal(true);
-    expect(html).to.include('<h1 dir="auto">ab</h1>');
+    expect(html).to.include('<h1 dir="auto" lang="ja">ab</h1>');
     expect(picture.status).to.equal(200);
   });
 

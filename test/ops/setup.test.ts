@@ -286,6 +286,9 @@ describe('the set-up', () => {
         'web/vite.config.ts': `import { existsSync, writeFileSync } from 'node:fs';
           const closeBundle = () => existsSync('web/edit-during-build') && writeFileSync('web/main.ts', '// edited');
           export default { root: 'web', plugins: [{ name: 'edit', closeBundle }] };`,
+        'web/front/vite.config.ts':
+          "export default { root: 'web/front', build: { outDir: '../dist', emptyOutDir: false, rolldownOptions: { input: 'web/front/front.ts' } } };",
+        'web/front/front.ts': "console.log('front');",
         'client-sdk/index.ts': "import '../src/protocol/index.ts';",
         'src/protocol/index.ts': "console.log('built');",
         'package-lock.json': '{}',

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { CardPictures } from '../../src/front/pages/card-picture.ts';
 import { UnavailableError } from '../../src/kernel/errors.ts';
 import { limits } from '../../src/kernel/limits.ts';
-import { MealPictures } from '../../src/meals/sharing/meal-picture.ts';
 import { PictureMaker } from '../../src/pictures/picture-maker.ts';
 import { jpegOf, pngChunk, pngOf } from '../support/png.ts';
 
@@ -169,16 +169,16 @@ describe('pictures', () => {
   });
 });
 
-describe('the picture of a meal', () => {
+describe('the picture of a card', () => {
   let maker: PictureMaker;
-  let pictures: MealPictures;
+  let pictures: CardPictures;
 
   before(async () => {
     // A machine without fonts.
     const systemFonts = await mkdtemp(join(tmpdir(), 'meshi-fonts-'));
     await writeFile(join(systemFonts, 'fonts.conf'), '<?xml version="1.0"?><fontconfig></fontconfig>');
     maker = new PictureMaker({ limits, systemFonts });
-    pictures = new MealPictures({ pictureMaker: maker });
+    pictures = new CardPictures({ pictureMaker: maker, max: 100 });
   });
   after(() => maker.close());
 

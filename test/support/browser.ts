@@ -150,7 +150,7 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       document.querySelector('.skeleton, [aria-busy="true"]') === null &&
-      [...document.images].every((image) => image.complete) &&
+      [...document.images].every((image) => image.complete || image.loading === 'lazy') &&
       document.getAnimations().every((animation) => animation.playState !== 'running'),
   );
 }

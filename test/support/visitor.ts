@@ -88,8 +88,8 @@ export class Visitor {
   }
 
   async signUp(handle: string): Promise<void> {
-    const { account, welcome } = this.words;
-    await this.press(welcome.start);
+    const { account, front } = this.words;
+    await this.press(front.start);
     await this.fill(account.displayName, this.name);
     await this.fill(account.handle, handle);
     await this.fill(account.email, `${handle}@example.com`);

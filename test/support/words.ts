@@ -1,4 +1,6 @@
 /** All words of the screens in both languages, so that tests find elements by the text that a person reads. */
+import { words as frontEn } from '../../src/front/pages/words.en.ts';
+import { words as frontJa } from '../../src/front/pages/words.ja.ts';
 import { words as aboutEn } from '../../web/features/about/words.en.ts';
 import { words as aboutJa } from '../../web/features/about/words.ja.ts';
 import { words as accountEn } from '../../web/features/account/words.en.ts';
@@ -35,8 +37,6 @@ import { words as tenantsEn } from '../../web/features/tenants/words.en.ts';
 import { words as tenantsJa } from '../../web/features/tenants/words.ja.ts';
 import { words as topicsEn } from '../../web/features/topics/words.en.ts';
 import { words as topicsJa } from '../../web/features/topics/words.ja.ts';
-import { words as welcomeEn } from '../../web/features/welcome/words.en.ts';
-import { words as welcomeJa } from '../../web/features/welcome/words.ja.ts';
 import { words as sharedEn } from '../../web/i18n/words.en.ts';
 import { words as sharedJa } from '../../web/i18n/words.ja.ts';
 import { words as auditEn } from '../../web/ui/audit/audit-words.en.ts';
@@ -56,6 +56,7 @@ export const ja = {
   communities: communitiesJa,
   conversations: conversationsJa,
   groups: groupsJa,
+  front: frontJa,
   instantTalk: instantTalkJa,
   keys: keysJa,
   match: matchJa,
@@ -72,7 +73,6 @@ export const ja = {
   rounds: roundsJa,
   tenants: tenantsJa,
   topics: topicsJa,
-  welcome: welcomeJa,
 };
 
 export const en: typeof ja = {
@@ -83,6 +83,7 @@ export const en: typeof ja = {
   communities: communitiesEn,
   conversations: conversationsEn,
   groups: groupsEn,
+  front: frontEn,
   instantTalk: instantTalkEn,
   keys: keysEn,
   match: matchEn,
@@ -99,5 +100,4 @@ export const en: typeof ja = {
   rounds: roundsEn,
   tenants: tenantsEn,
   topics: topicsEn,
-  welcome: welcomeEn,
 };

@@ -93,7 +93,7 @@ const SCREENS = [
   'src/accounts/email-codes.ts',
   'src/accounts/password-reset-service.ts',
   'src/tenants/invitation-letter.ts',
-  'src/meals/sharing/*.ts',
+  'src/front/pages/*.ts',
 ];
 /** What else people read, or what the server writes into their lists. */
 const OTHERS = ['src/**/*.ts', 'rooms/**/*.ts', 'signaling/**/*.ts', 'web/**/*.tsx', 'README*.md', 'docs/*.md'];

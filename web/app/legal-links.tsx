@@ -10,6 +10,7 @@ export function LegalLinks() {
       <Link to="/about">{legal.about}</Link>
       <Link to="/terms">{legal.terms}</Link>
       <Link to="/privacy">{legal.privacy}</Link>
+      <Link to="/help">{legal.help}</Link>
     </footer>
   );
 }

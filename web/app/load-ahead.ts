@@ -16,7 +16,6 @@ import {
   RoomsScreen,
   Shell,
   TopicsScreen,
-  Welcome,
 } from './screens.ts';
 
 /** The words of toasts that an event may show on any screen. */
@@ -43,7 +42,6 @@ const screens = [...Object.values(areas), LazyDoor];
 /** Loads what an address probably shows, while the session is resumed. */
 export function loadAheadFor(path: string): void {
   const [, area = ''] = path.split('/');
-  if (area === '') void Promise.allSettled([Welcome.preload()]);
   const screen = Object.hasOwn(areas, area) ? areas[area] : null;
   if (screen) void Promise.allSettled([Shell.preload(), screen.preload()]);
 }

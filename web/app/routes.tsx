@@ -1,7 +1,7 @@
 /** Which address shows which screen. */
 import { useMe } from '@meshi/client/react';
 import { useEffect, useRef } from 'react';
-import { Navigate, Outlet, Route, Routes, useLocation, useMatch } from 'react-router';
+import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import { loadAheadWhenIdle } from './load-ahead.ts';
 import { useMeshi } from './meshi-context.tsx';
 import { NotFound } from './not-found.tsx';
@@ -13,6 +13,7 @@ import {
   CompanyReturn,
   ConversationsScreen,
   ForgotPassword,
+  HelpPage,
   InvitationPage,
   KeepFactors,
   MealsPage,
@@ -22,7 +23,6 @@ import {
   PortalPage,
   PrivacyPage,
   ProviderReturn,
-  PublicMealPage,
   ResetPassword,
   RoomsScreen,
   RoundsPage,
@@ -34,14 +34,14 @@ import {
   TermsPage,
   TopicsScreen,
   UndoEmail,
-  Welcome,
 } from './screens.ts';
+import { showToVisitor } from './session-hint.ts';
 
 export function AppRoutes() {
   return (
     <Routes>
       <Route element={<OnlySignedOut />}>
-        <Route index element={<Welcome />} />
+        <Route index element={<ToVisitors />} />
         <Route path="sign-up" element={<SignUp />} />
         <Route path="sign-in" element={<SignIn />} />
       </Route>
@@ -49,6 +49,7 @@ export function AppRoutes() {
       <Route path="sign-in/with/:provider" element={<ProviderReturn />} />
       <Route path="enter/:tenantId" element={<CompanyEnter />} />
       <Route path="about" element={<AboutPage />} />
+      <Route path="help" element={<HelpPage />} />
       <Route path="terms" element={<TermsPage />} />
       <Route path="privacy" element={<PrivacyPage />} />
       <Route path="forgot-password" element={<ForgotPassword />} />
@@ -85,10 +86,17 @@ interface Wanted {
   isFarewell?: boolean;
 }
 
+/** Where the server has pages for visitors. */
+const VISITED =
+  /^\/(?:topics|rooms|meals|communities|people)(?:\/(?!mine(?:\/|$)|given(?:\/|$))[^/]+){0,2}\/?$|^\/invitation\/?$/;
+
+function isForVisitors(pathname: string): boolean {
+  return VISITED.test(pathname);
+}
+
 function OnlySignedIn() {
   const me = useMe(useMeshi());
   const { pathname, search, hash } = useLocation();
-  const mealId = useMatch('/meals/:mealId')?.params.mealId;
   const wasSignedIn = useRef(false);
   const endReason = useEndReason();
   const isSignedIn = me !== null;
@@ -102,8 +110,8 @@ function OnlySignedIn() {
   const state: Wanted = wasSignedIn.current
     ? { isFarewell: endReason.current === 'account_deleted' }
     : { from: pathname + search + hash };
-  // Links to meals are shared with people who have no account yet.
-  if (mealId && state.from) return <PublicMealPage mealId={mealId} from={state.from} />;
+  // Visitors see what is public at this address, and what an account adds.
+  if (state.from && isForVisitors(pathname)) return <ToVisitors />;
   return <Navigate to="/sign-in" replace state={state} />;
 }
 
@@ -123,7 +131,26 @@ function useEndReason(): { current: string | null } {
 
 function OnlySignedOut() {
   const me = useMe(useMeshi());
-  const wanted = useLocation().state as Wanted | null;
-  if (me) return <Navigate to={wanted?.from ?? '/topics'} replace />;
+  const { pathname, search, state } = useLocation();
+  const wanted = state as Wanted | null;
+  // Pages of visitors lead here with the address in the query.
+  const from = wanted?.from ?? ownAddress(new URLSearchParams(search).get('from'));
+  if (me) return <Navigate to={from ?? '/topics'} replace />;
+  if (from && !wanted?.from) return <Navigate to={pathname} replace state={{ from }} />;
   return <Outlet />;
+}
+
+/** An address of this app; null if a link would lead elsewhere. */
+function ownAddress(address: string | null): string | null {
+  if (!address?.startsWith('/')) return null;
+  const { origin, pathname, search, hash } = new URL(address, location.origin);
+  // The front page is for visitors: with an account one begins at the first screen.
+  return origin === location.origin && pathname !== '/' ? pathname + search + hash : null;
+}
+
+/** Leaves the app for the pages of visitors, which the server makes. */
+function ToVisitors() {
+  const { pathname, search, hash } = useLocation();
+  useEffect(() => showToVisitor(pathname + search + hash), [pathname, search, hash]);
+  return <main className="page" aria-busy="true" />;
 }

@@ -14,14 +14,12 @@ import { roomWords } from '../features/rooms/words.ts';
 import { roundWords } from '../features/rounds/words.ts';
 import { tenantWords } from '../features/tenants/words.ts';
 import { topicWords } from '../features/topics/words.ts';
-import { welcomeWords } from '../features/welcome/words.ts';
 import { messageWords } from '../ui/conversation/words.ts';
 import { reportWords } from '../ui/report/words.ts';
 import { lazyScreen } from './lazy-screen.ts';
 
 export const Shell = lazyScreen(async () => (await import('./shell.tsx')).Shell);
 
-export const Welcome = lazyScreen(async () => (await import('../features/welcome/welcome.tsx')).Welcome, welcomeWords);
 export const SignUp = lazyScreen(async () => (await import('../features/account/sign-up.tsx')).SignUp, accountWords);
 export const SignIn = lazyScreen(async () => (await import('../features/account/sign-in.tsx')).SignIn, accountWords);
 export const CompanyReturn = lazyScreen(
@@ -52,10 +50,6 @@ export const KeepFactors = lazyScreen(
   async () => (await import('../features/account/keep-factors.tsx')).KeepFactors,
   accountWords,
 );
-export const PublicMealPage = lazyScreen(
-  async () => (await import('../features/meals/public-meal.tsx')).PublicMealPage,
-  mealWords,
-);
 export const StopMail = lazyScreen(
   async () => (await import('../features/notifications/stop-mail.tsx')).StopMail,
   notificationWords,
@@ -69,6 +63,7 @@ export const AboutPage = lazyScreen(
   async () => (await import('../features/about/about-page.tsx')).AboutPage,
   aboutWords,
 );
+export const HelpPage = lazyScreen(async () => (await import('../features/about/help-page.tsx')).HelpPage, aboutWords);
 export const TermsPage = lazyScreen(
   async () => (await import('../features/about/terms-page.tsx')).TermsPage,
   aboutWords,

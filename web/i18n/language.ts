@@ -1,5 +1,6 @@
 /** The language of the screens. The choice is kept in this browser and can change at any time. */
 import { use, useSyncExternalStore } from 'react';
+import { writeCookie } from '../app/cookies.ts';
 import { readStored, writeStored } from '../app/stored.ts';
 import { useClock } from './clock.ts';
 import { sharedWords, type Words } from './shared-words.ts';
@@ -30,6 +31,8 @@ async function setLanguage(next: UiLanguage): Promise<void> {
   await loadUsedWords(next);
   language = next;
   writeStored(STORED, next);
+  // After a sign-out, the pages that the server makes are in this language, too.
+  writeCookie('meshi_language', next);
   document.documentElement.lang = next;
   for (const listener of listeners) listener();
 }

@@ -149,6 +149,7 @@ export const words: typeof ja = {
     about: 'About Meshi',
     terms: 'Terms',
     privacy: 'Privacy',
+    help: 'Help',
     agreeBefore: 'By signing up you accept the ',
     agreeBetween: '. For how your data is handled, see ',
     agreeAfter: '.',

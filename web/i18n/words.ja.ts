@@ -148,6 +148,7 @@ export const words = {
     about: 'Meshi について',
     terms: '利用規約',
     privacy: 'プライバシー',
+    help: 'ヘルプ',
     agreeBefore: '登録すると、',
     agreeBetween: 'に同意したことになります。データの扱いは、',
     agreeAfter: 'のページにあります。',

@@ -10,5 +10,7 @@
     // If storage is forbidden, the system's preferences apply.
   }
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  // The server has chosen the language of visitors' pages.
+  if ('front' in root.dataset) return;
   root.lang = language === 'ja' || language === 'en' ? language : navigator.language.startsWith('ja') ? 'ja' : 'en';
 })();

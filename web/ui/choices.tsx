@@ -96,6 +96,37 @@ export function Checks<Value extends string>({ label, values, onChange, options,
   );
 }
 
+interface CheckProps {
+  label: string;
+  /** What follows from it. */
+  hint?: string;
+  value: boolean;
+  onChange: (isOn: boolean) => void;
+}
+
+/** One check box, as a line of its own. */
+export function Check({ label, hint, value, onChange }: CheckProps) {
+  const hintId = useId();
+  return (
+    <div>
+      <label className="check-line">
+        <input
+          type="checkbox"
+          checked={value}
+          aria-describedby={hint && hintId}
+          onChange={(event) => onChange(event.target.checked)}
+        />
+        {label}
+      </label>
+      {hint && (
+        <p className="quiet check-hint" id={hintId}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
 interface GroupProps {
   label: string;
   isLabelHidden?: boolean;

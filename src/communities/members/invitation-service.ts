@@ -7,7 +7,7 @@ import type { Model } from 'mongoose';
 import { type AuditTrail, carrying } from '../../audit/index.ts';
 import { newId } from '../../database/ids.ts';
 import { findPage, type PageQuery } from '../../database/page.ts';
-import type { Actor } from '../../kernel/actor.ts';
+import { type Actor, PUBLIC_TENANT } from '../../kernel/actor.ts';
 import { Capabilities, newToken } from '../../kernel/capabilities.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
@@ -128,6 +128,15 @@ export class CommunityInvitationService {
     await log.add(actor, communityId, { action: 'link_revoked' });
   }
 
+  /**
+   * The id of the community of the open space that a link leads to, or null if the community is private.
+   * @throws NotFoundError `invitation_expired`
+   */
+  async readAsVisitor(token: string): Promise<string | null> {
+    const { community } = await this.#find({ tenantId: PUBLIC_TENANT }, token);
+    return community.visibility === 'public' ? community._id : null;
+  }
+
   /** What a person with the link may see of the community before joining. @throws NotFoundError `invitation_expired` */
   async read(actor: Actor, token: string): Promise<InvitationPreview> {
     const { community } = await this.#find(actor, token);
@@ -162,7 +171,10 @@ export class CommunityInvitationService {
     return { invitationId: invitation._id, community: joined };
   }
 
-  async #find({ tenantId }: Actor, token: string): Promise<{ community: StoredCommunity; invitation: InvitationDoc }> {
+  async #find(
+    { tenantId }: Pick<Actor, 'tenantId'>,
+    token: string,
+  ): Promise<{ community: StoredCommunity; invitation: InvitationDoc }> {
     const invitation = await this.#links.find(token, { tenantId });
     const community = invitation && (await this.#parts.store.find(tenantId, invitation.communityId));
     if (!community) throw invitationExpired();

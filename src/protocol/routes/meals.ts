@@ -12,7 +12,6 @@ import {
   mealGuestSchema,
   mealGuestsSchema,
   mealSchema,
-  publicMealSchema,
   replyToMealSchema,
   tellMealSchema,
 } from '../meals.ts';
@@ -60,16 +59,6 @@ export const mealRoutes = {
     output: mealSchema,
     status: 200,
     summary: 'A meal.',
-  },
-  'meals.getPublic': {
-    method: 'get',
-    path: '/meals/:mealId/public',
-    auth: 'none',
-    limit: 'read',
-    params: mealParams,
-    output: publicMealSchema,
-    status: 200,
-    summary: 'The public part of a meal that its host shares by link.',
   },
   'meals.edit': {
     method: 'patch',

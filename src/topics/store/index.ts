@@ -30,7 +30,7 @@ export function createTopicStores({ kernel, blockList }: TopicStoresDeps) {
   return defineFeature({
     name: 'topic-stores',
     service: {
-      topicStore: new TopicStore({ topics, blockList, circles }),
+      topicStore: new TopicStore({ topics, blockList, circles, clock }),
       interestStore: new InterestStore({ interests, events }),
       topicCandidates: new TopicCandidates({ topics, clock }),
     },

@@ -62,6 +62,7 @@ schema.index({ tenantId: 1, isOpen: 1, grams: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, isOpen: 1, shownCount: 1, createdAt: 1, ownerId: 1, expiresAt: 1, circle: 1 });
 schema.index({ tenantId: 1, ownerId: 1, createdAt: -1, _id: -1 });
 schema.index({ tenantId: 1, circle: 1, isOpen: 1, createdAt: -1, _id: -1 });
+schema.index({ tenantId: 1, isPublic: 1, isOpen: 1, createdAt: -1, _id: -1, ownerId: 1, expiresAt: 1, circle: 1 });
 
 const tenantId = 'public';
 const ownerId = newId();
@@ -98,6 +99,7 @@ export const topicModel = defineModel<TopicDoc>({
       'tags',
       'language',
       'link',
+      'isPublic',
       'circle',
       'isOpen',
       'expiresAt',
@@ -125,6 +127,11 @@ export const topicModel = defineModel<TopicDoc>({
       ...newestFirst,
     },
     { name: 'open topics of a circle', filter: { ...open, circle }, ...newestFirst },
+    {
+      name: 'open topics that visitors may see, newest first',
+      filter: { tenantId, isPublic: true, isOpen: true, circle: null, expiresAt: trusted({ $gt: new Date() }) },
+      ...newestFirst,
+    },
     { name: 'topics of a person in a circle', filter: { tenantId, circle, ownerId } },
     { name: 'my topics, newest first', filter: { tenantId, ownerId }, ...newestFirst },
     { name: 'number of my open topics', filter: { tenantId, ownerId, isOpen: true } },

@@ -3,6 +3,7 @@
 import type { Model } from 'mongoose';
 import { trusted } from '../../database/models.ts';
 import type { Circles } from '../../kernel/circles.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { NotFoundError } from '../../kernel/errors.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { BlockList } from '../../people-lists/index.ts';
@@ -14,17 +15,20 @@ export interface TopicStoreOptions {
   topics: Model<TopicDoc>;
   blockList: Pick<BlockList, 'blockedWith'>;
   circles: Pick<Circles, 'sees'>;
+  clock: Clock;
 }
 
 export class TopicStore {
   readonly #topics: Model<TopicDoc>;
   readonly #blockList: Pick<BlockList, 'blockedWith'>;
   readonly #circles: Pick<Circles, 'sees'>;
+  readonly #clock: Clock;
 
-  constructor({ topics, blockList, circles }: TopicStoreOptions) {
+  constructor({ topics, blockList, circles, clock }: TopicStoreOptions) {
     this.#topics = topics;
     this.#blockList = blockList;
     this.#circles = circles;
+    this.#clock = clock;
   }
 
   /** Finds a topic of the tenant without checking access; null if it does not exist. */
@@ -58,6 +62,36 @@ export class TopicStore {
     return new Map(found.map((topic) => [topic._id, topic]));
   }
 
+  /** An open topic of the tenant that its owner has marked as public; null for others. Whether the owner still shows it is not checked. */
+  findPublic(tenantId: string, topicId: string): Promise<StoredTopic | null> {
+    return this.#topics
+      .findOne({ _id: topicId, ...this.#public(tenantId) })
+      .select(TOPIC_WITHOUT_SEARCH)
+      .lean<StoredTopic>()
+      .exec();
+  }
+
+  /** The newest open topics that are marked as public, of everyone or of one person. As `findPublic`. */
+  listPublic(tenantId: string, { ownerId, max }: { ownerId?: string; max: number }): Promise<StoredTopic[]> {
+    return this.#topics
+      .find({ ...this.#public(tenantId), ...(ownerId && { ownerId }) })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(max)
+      .select(TOPIC_WITHOUT_SEARCH)
+      .lean<StoredTopic[]>()
+      .exec();
+  }
+
+  /** As `listPublic`, only the ids of topics and owners. */
+  async publicIds(tenantId: string, max: number): Promise<{ id: string; ownerId: string }[]> {
+    const found = await this.#topics
+      .find(this.#public(tenantId), { ownerId: 1 })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(max)
+      .lean();
+    return found.map(({ _id: id, ownerId }) => ({ id, ownerId }));
+  }
+
   /** Increases the show counts of topics; ignores deleted topics. */
   async addShown(shown: readonly { tenantId: string; id: string; count: number }[]): Promise<void> {
     await this.#topics.bulkWrite(
@@ -66,6 +100,10 @@ export class TopicStore {
       })),
       { ordered: false },
     );
+  }
+
+  #public(tenantId: string) {
+    return { tenantId, isPublic: true, isOpen: true, circle: null, expiresAt: trusted({ $gt: this.#clock.date() }) };
   }
 }
 

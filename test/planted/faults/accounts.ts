@@ -40,10 +40,10 @@ export const accounts: readonly Fault[] = [
     tests: HTTP,
   },
   {
-    name: 'pictures of meals are made without a limit',
-    file: 'src/http/shared-pages.ts',
-    find: '/picture.png`, count, sendPicture',
-    replace: '/picture.png`, sendPicture',
+    name: 'preview pictures are made without a limit',
+    file: 'src/http/visitor-pages.ts',
+    find: "'/:area/:id/picture.png'], count, async",
+    replace: "'/:area/:id/picture.png'], async",
     tests: HTTP,
   },
   // Passwords that are easy to guess

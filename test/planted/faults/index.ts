@@ -10,6 +10,7 @@ import { erasure } from './erasure.ts';
 import { exports } from './exports.ts';
 import { factorPolicy } from './factor-policy.ts';
 import { factorResets } from './factor-resets.ts';
+import { front } from './front.ts';
 import { groups } from './groups.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
@@ -58,6 +59,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('rights', organisations),
   ...faultsOf('rights', keys),
   ...faultsOf('rights', groups),
+  ...faultsOf('rights', front),
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),

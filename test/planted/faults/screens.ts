@@ -22,14 +22,6 @@ export const screens: readonly Fault[] = [
     title: 'after signing in needs few files',
   },
   {
-    name: 'the screens of people who are signed in are loaded for visitors',
-    file: 'web/app/load-ahead.ts',
-    find: "if (area === '') void Promise.allSettled([Welcome.preload()]);",
-    replace: "if (area === '') void Promise.allSettled([Welcome.preload(), Shell.preload()]);",
-    tests: ['test/e2e/first-screen.test.ts'],
-    title: 'of a visitor needs no screen',
-  },
-  {
     name: 'the first faulty field of a form does not get the focus',
     file: 'web/ui/form.tsx',
     find: 'control.focus({ preventScroll: true });',

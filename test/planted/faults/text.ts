@@ -129,7 +129,7 @@ export const text: readonly Fault[] = [
   },
   {
     name: 'a non-character breaks the picture of a meal',
-    file: 'src/meals/sharing/markup.ts',
+    file: 'src/front/pages/markup.ts',
     find: "text.replace(NOT_IN_XML, '')",
     replace: 'text',
     tests: MEALS,
@@ -137,9 +137,9 @@ export const text: readonly Fault[] = [
   },
   {
     name: 'the description of a shared meal ends in half an emoji',
-    file: 'src/meals/sharing/meal-page.ts',
-    find: 'cutText(about, DESCRIPTION_CHARS)',
-    replace: 'about.slice(0, DESCRIPTION_CHARS)',
+    file: 'src/front/pages/thing-pages.ts',
+    find: 'cutText(description, DESCRIPTION_CHARS)',
+    replace: 'description.slice(0, DESCRIPTION_CHARS)',
     tests: MEALS,
     title: 'that are public are described',
   },

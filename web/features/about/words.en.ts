@@ -43,6 +43,41 @@ export const words: typeof ja = {
     ],
   },
 
+  help: {
+    title: 'Help',
+    lead: 'What new people often ask.',
+    parts: [
+      {
+        title: 'Who sees a topic that I post?',
+        text: [
+          'Everyone with an account, except people of other organisations. For each topic you choose whether people without an account see it too. Unless you do, they don’t.',
+        ],
+      },
+      {
+        title: 'What happens when I press “Interested”?',
+        text: [
+          'The person who posted the topic hears of it. When they agree to talk, you match and can exchange messages.',
+        ],
+      },
+      {
+        title: 'My microphone does not work in a room',
+        items: [
+          'Allow the microphone for this site in your browser’s address bar.',
+          'Before you enter, choose your microphone and check that the level moves.',
+          'You can also enter without a microphone and just listen.',
+        ],
+      },
+      {
+        title: 'Somebody bothers me',
+        text: ['Use the menu of the profile or message to block or report. They are not told.'],
+      },
+      {
+        title: 'I want to leave',
+        text: ['Delete your account at any time under Me, “Delete account”. You can save your data before.'],
+      },
+    ],
+  },
+
   terms: {
     title: 'Terms',
     lead: 'What we agree on, so that everyone can enjoy talking here. By signing up you accept these terms.',
@@ -131,7 +166,7 @@ export const words: typeof ja = {
           'People of the same organisation see your profile and topics (without an organisation: everyone in “Meshi for everyone”). What is in a community is seen by its members only.',
           'You and people you block don’t see each other’s profiles and topics. In a room you see each other’s names, but don’t hear or read each other. Moderators and hosts still see everyone.',
           'A conversation is seen by the people in it only. They see how far you have read, and people you matched with see when you are online.',
-          'Anyone with the link of a public meal can read about it without signing in, with the host’s display name, but not who is coming and not the address.',
+          'People without an account see only the topics you choose to show, public meals (without the address and who is coming), and of “Meshi for everyone” public communities and rooms (title, tags, number of people). Names and pictures appear only of people who choose to show them. What you take back disappears at once.',
           'Other users don’t see your email address.',
           'If you report something, the people who look into it see what you reported and that it was you. The reported person doesn’t.',
           'Connections are encrypted, but the people who run the server are technically able to read what is stored. They only do so for reports and to repair faults.',
@@ -159,6 +194,7 @@ export const words: typeof ja = {
         title: 'What is kept on your device',
         items: [
           `A cookie that keeps you signed in (${kept.sessionDays} days), and one that marks a device you have signed in on (${kept.knownDeviceDays} days)`,
+          'Cookies that say whether you are signed in, and which language you chose (1 year). They don’t say who you are.',
           'Your language, theme and sound settings, drafts and unsent messages. Signing out deletes drafts and unsent messages.',
         ],
       },

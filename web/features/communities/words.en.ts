@@ -25,7 +25,11 @@ export const words: typeof ja = {
   people: (count) => counted(count, 'person', 'people'),
   visibility: 'Visibility',
   visibilities: { public: 'Public', private: 'Private' },
-  visibilityHints: { public: 'Anyone can find it and see some of its members', private: 'Only members can see it' },
+  visibilityHints: {
+    public:
+      'Anyone can find it and see some of its members. People without an account see its name, description and size',
+    private: 'Only members can see it',
+  },
   joining: 'How to join',
   joinings: { open: 'Open', approval: 'By approval', invitation: 'By invitation' },
   roles: { owner: 'Owner', moderator: 'Moderator', member: 'Member' },

@@ -23,7 +23,7 @@ export const words = {
   visibility: '公開範囲',
   visibilities: { public: '公開', private: '非公開' },
   visibilityHints: {
-    public: 'だれでも見つけられ、メンバーの一部も表示されます',
+    public: 'だれでも見つけられ、メンバーの一部も表示されます。アカウントのない人にも、名前・説明・人数が表示されます',
     private: 'メンバーだけに表示されます',
   },
   joining: '参加方法',

@@ -8,6 +8,7 @@ import {
   Building2,
   CalendarDays,
   ChevronRight,
+  Eye,
   KeyRound,
   Layers,
   ListFilter,
@@ -41,6 +42,7 @@ import { PasswordSection } from './password-section.tsx';
 import { ProfileSection } from './profile-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { SignOut } from './sign-out.tsx';
+import { VisitorsSection } from './visitors-section.tsx';
 import { meWords } from './words.ts';
 import './me-page.css';
 
@@ -49,6 +51,7 @@ export type FeatureSections = Record<'notifications' | 'organisations' | 'organi
 
 const OWN_SECTIONS = {
   profile: ProfileSection,
+  visitors: VisitorsSection,
   appearance: AppearanceSection,
   security: SecuritySection,
   email: EmailSection,
@@ -109,6 +112,9 @@ function useEntries(): Entry[] {
     ...(tenant.name === null
       ? []
       : [{ path: '/me/organisation', icon: Building2, label: words.organisation, hint: words.organisationHint }]),
+    ...(tenant.name === null
+      ? [{ path: '/me/visitors', icon: Eye, label: words.visitors, hint: words.visitorsHint }]
+      : []),
     { path: '/me/appearance', icon: SunMoon, label: words.appearance, hint: words.appearanceHint },
     { path: '/me/notifications', icon: BellRing, label: words.notifications, hint: words.notificationsHint },
     { path: '/me/email', icon: Mail, label: words.email, hint: words.emailMenuHint },

@@ -19,7 +19,8 @@ import { AvatarField } from './avatar-field.tsx';
 import { FreeHoursField } from './free-hours-field.tsx';
 import { meWords } from './words.ts';
 
-type Fields = Omit<Profile, 'id' | 'avatarUrl' | 'createdAt' | 'freeHours'> & { freeHours: FreeHour[] };
+type NotEdited = 'id' | 'avatarUrl' | 'createdAt' | 'freeHours' | 'showsTopicsToVisitors' | 'showsNameToVisitors';
+type Fields = Omit<Profile, NotEdited> & { freeHours: FreeHour[] };
 
 const SKILL_CHARS = 60;
 

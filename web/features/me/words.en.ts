@@ -12,6 +12,15 @@ export const words: typeof ja = {
   organisationsHint: 'Switch, join or create',
   organisation: 'Organisation',
   organisationHint: 'Members, invitations, domains',
+  visitors: 'Seen from outside',
+  visitorsHint: 'Topics, name',
+  visitorsText:
+    'Choose what people without an account see on the front page and behind shared links. People you blocked can see the same when they sign out. You can change it at any time, with immediate effect. Nothing of an organisation is ever seen from outside.',
+  visitorsTopics: 'Show my topics',
+  visitorsTopicsHint: 'You choose for each topic. If you turn this off, none of your topics are seen from outside.',
+  visitorsName: 'Show my name and picture',
+  visitorsNameHint:
+    'Your name, handle and picture appear on the topics and meals you show, and in the room you are in. While this is off, you are only counted.',
   appearance: 'Appearance',
   appearanceHint: 'Language and theme',
   notifications: 'Notifications',

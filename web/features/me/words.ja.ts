@@ -9,6 +9,15 @@ export const words = {
   organisationsHint: '切り替え、参加、作成',
   organisation: '組織',
   organisationHint: 'メンバー、招待、ドメイン',
+  visitors: '外から見えるもの',
+  visitorsHint: '話題、名前',
+  visitorsText:
+    'アカウントのない人にも、トップページや共有したリンクで見せるものを選びます。ブロックした人も、ログアウトすれば同じものを見られます。いつでも変えられ、すぐに反映されます。組織の中のものが外から見えることはありません。',
+  visitorsTopics: '話題を見せる',
+  visitorsTopicsHint: '話題ごとに、見せるかどうかを選べます。オフにすると、すべての話題が外から見えなくなります。',
+  visitorsName: '名前とアイコンを見せる',
+  visitorsNameHint:
+    '見せている話題や食事会、いま参加しているルームに、名前・ID・アイコンが表示されます。オフのあいだは人数だけが数えられます。',
   appearance: '表示',
   appearanceHint: '言語、テーマ',
   notifications: '通知',

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { FormState } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { timeZones } from '../../i18n/local-time.ts';
-import { Segments } from '../../ui/choices.tsx';
+import { Check, Segments } from '../../ui/choices.tsx';
 import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
 import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
 import type { MealFields } from './meal-fields.ts';
@@ -146,14 +146,5 @@ function Notes({ form }: Pick<MealFormFieldsProps, 'form'>) {
       </div>
       <TagsField {...form.choice('tags')} />
     </>
-  );
-}
-
-function Check({ label, value, onChange }: { label: string; value: boolean; onChange: (isOn: boolean) => void }) {
-  return (
-    <label className="meal-check">
-      <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
-      {label}
-    </label>
   );
 }

@@ -103,7 +103,7 @@ export const words: typeof ja = {
     capacity: 'Seats',
     capacityHint: 'Including your own.',
     approval: 'I approve each guest',
-    isPublic: 'Anyone with the link can see it',
+    isPublic: 'Show it to people without an account, also on the front page',
     cost: 'Cost',
     bring: 'What to bring',
     every: 'Repeats',
@@ -118,7 +118,4 @@ export const words: typeof ja = {
     endsEarly: 'Choose an end after the start.',
   },
   published: 'Your meal is posted.',
-  signInToCome: 'Sign in or sign up to join.',
-  notPublic: 'This meal is not public',
-  notPublicHint: 'It was deleted, or you have to sign in to see it.',
 };

@@ -101,7 +101,7 @@ export const words = {
     capacity: '定員',
     capacityHint: '自分を含む人数です。',
     approval: '参加を承認制にする',
-    isPublic: 'リンクを知っている人はだれでも見られる',
+    isPublic: 'アカウントのない人にも見せる（トップページにも表示）',
     cost: '費用',
     bring: '持ち物',
     every: '繰り返し',
@@ -116,7 +116,4 @@ export const words = {
     endsEarly: '終了は開始より後の時刻にしてください。',
   },
   published: '食事会を開きました。',
-  signInToCome: '参加するには、ログインまたは新規登録してください。',
-  notPublic: 'この食事会は公開されていません',
-  notPublicHint: '削除されたか、ログインした人だけが見られます。',
 };

@@ -6,7 +6,7 @@ export const words: typeof ja = {
   lead: 'Drop in and talk by voice',
   create: 'Create room',
   titleField: 'What is it about?',
-  titleHint: 'e.g. Quiet co-working, how the week went',
+  titleHint: 'e.g. Quiet co-working, how the week went. People without an account see it too.',
   open: 'Create and enter',
   live: 'Live',
   emptyRooms: (count) => `Empty rooms (${count})`,

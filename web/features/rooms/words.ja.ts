@@ -3,7 +3,7 @@ export const words = {
   lead: '気軽に入って、声で話す場所です',
   create: 'ルームをつくる',
   titleField: '何を話しますか',
-  titleHint: '例: もくもく会、今週のふりかえり',
+  titleHint: '例: もくもく会、今週のふりかえり。アカウントのない人にも表示されます。',
   open: 'つくって入る',
   live: 'いま話しています',
   emptyRooms: (count: number) => `だれもいないルーム（${count}）`,

@@ -28,6 +28,11 @@ export const words = {
   expiresNever: 'なし',
   expiresIn: (days: number) => `${days}日後まで`,
   expiresKeep: (date: string) => `${date}まで（変更しない）`,
+  forVisitors: 'アカウントのない人にも見せる',
+  forVisitorsFirst:
+    'チェックすると、この話題がトップページや検索結果にも表示され、ブロックした人も見られるようになります。名前は表示されません。選んだ内容は、マイページの「外から見えるもの」でいつでも変えられます。',
+  forVisitorsHint: 'トップページや検索結果にも表示されます。',
+  notForVisitors: 'この話題は、アカウントのある人だけに表示されます。マイページの「外から見えるもの」で変えられます。',
   publish: 'この話題を出す',
   published: '話題を出しました。',
   interested: '気になる',

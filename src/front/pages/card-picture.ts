@@ -1,11 +1,11 @@
-/** The preview picture of a public meal, as social networks show it beside a link: 1200 by 630 pixels, drawn from its text. */
+/** The preview picture of a visitor's page, as social networks show it beside a link: 1200 by 630 pixels, drawn from its text. */
 import { LRUCache } from 'lru-cache';
 import type { PictureMaker } from '../../pictures/index.ts';
 import { escapeMarkup } from './markup.ts';
 
 export interface PictureText {
   title: string;
-  /** Time, venue and host, one line each. */
+  /** At most three, below the title. */
   lines: readonly string[];
 }
 
@@ -14,16 +14,18 @@ const TITLE_SIZE = 68;
 const TITLE_LINES = 3;
 /** How many full-width characters fit between the margins. */
 const TITLE_EMS = Math.floor((WIDTH - 2 * MARGIN) / TITLE_SIZE);
+const LINE_SIZE = 34;
+const LINE_EMS = 26;
 /** The fonts that are installed with Meshi, see `pictures/fonts.conf`. */
 const FONT = "'BIZ UDPGothic','Noto Emoji',sans-serif";
-const MAX_CACHED = 100;
 
-export class MealPictures {
+export class CardPictures {
   readonly #maker: Pick<PictureMaker, 'drawing'>;
-  readonly #cache = new LRUCache<string, Promise<Buffer>>({ max: MAX_CACHED });
+  readonly #cache: LRUCache<string, Promise<Buffer>>;
 
-  constructor({ pictureMaker }: { pictureMaker: Pick<PictureMaker, 'drawing'> }) {
+  constructor({ pictureMaker, max }: { pictureMaker: Pick<PictureMaker, 'drawing'>; max: number }) {
     this.#maker = pictureMaker;
+    this.#cache = new LRUCache({ max });
   }
 
   /** A PNG, cached by its text. @throws UnavailableError if too many pictures are waiting */
@@ -56,7 +58,9 @@ function textOf({ title, lines }: PictureText): string {
   const titles = titleLines.map((line, at) =>
     textAt(line, { y: 170 + at * 88, size: TITLE_SIZE, ink: '#2A2522', isBold: true }),
   );
-  const rest = lines.map((line, at) => textAt(line, { y: 430 + at * 54, size: 34, ink: '#6B625B', isBold: false }));
+  const rest = lines.map((line, at) =>
+    textAt(cutLine(line), { y: 430 + at * 54, size: LINE_SIZE, ink: '#6B625B', isBold: false }),
+  );
   return [...titles, ...rest].join('');
 }
 
@@ -76,13 +80,19 @@ function wrapped(title: string): string[] {
     if (widthOf(last + word) <= TITLE_EMS || last === '') lines[lines.length - 1] = last + word;
     else lines.push(word);
   }
-  const shown = lines.slice(0, TITLE_LINES).map((line) => cut(line.trim()));
+  const shown = lines.slice(0, TITLE_LINES).map((line) => cut(line.trim(), TITLE_EMS));
   return lines.length > TITLE_LINES ? [...shown.slice(0, -1), `${shown.at(-1)}…`] : shown;
 }
 
-function cut(line: string): string {
+/** A line that the bowl has no room beside ends with an ellipsis. */
+function cutLine(line: string): string {
+  if (widthOf(line) <= LINE_EMS) return line;
+  return `${cut(line, LINE_EMS - 1)}…`;
+}
+
+function cut(line: string, ems: number): string {
   let text = line;
-  while (widthOf(text) > TITLE_EMS) text = [...text].slice(0, -1).join('');
+  while (widthOf(text) > ems) text = [...text].slice(0, -1).join('');
   return text;
 }
 
