@@ -16,6 +16,7 @@ const NARROW = { width: 320, height: 640 };
 const MAX_BYTES = 100_000;
 const MAX_REQUESTS = 3;
 
+// Promise A17 of docs/promises.md.
 describe('the pages of visitors', () => {
   let app: DemoApp;
   let empty: TestApp;

@@ -49,6 +49,7 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
 
 const front = Object.entries(routes as RouteTable).filter(([name]) => name.startsWith('front.'));
 
+// Promise A17 of docs/promises.md.
 describe('the contract of what visitors see', () => {
   it('has exactly the fields that were meant to be public', () => {
     const fields = Object.fromEntries(front.map(([name, { output }]) => [name, fieldsOf(output).sort()]));

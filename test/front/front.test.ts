@@ -14,6 +14,7 @@ import { until } from '../support/until.ts';
 
 const UNKNOWN = 'AAAAAAAAAAAAAAAAAAAAAAAA';
 
+// Promise A17 of docs/promises.md.
 describe('visitors', () => {
   let app: TestApp;
   before(async () => {

@@ -7,6 +7,7 @@ import { en, ja } from '../support/words.ts';
 
 const HOSTILE = '</title><script>alert(1)</script> "\' & <img src=x onerror=alert(2)> $& $1 ‮';
 
+// Promise A17 of docs/promises.md.
 describe('the pages of visitors, for machines', () => {
   let app: TestApp;
   let person: Person;
