@@ -233,11 +233,9 @@ const NOT_HERE = [
   'operators/groups-part',
   'operators/hand-over-button',
   'operators/portal-page',
-  'operators/reason-dialog',
   'operators/reports-part',
   'rounds/call-in-form',
   // In an organisation, which the demo does not have. `groups.test.ts` opens those of groups.
-  'tenants/directory-part',
   'tenants/domains-part',
   'tenants/end-part',
   'tenants/group-dialogs',

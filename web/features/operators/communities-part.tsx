@@ -6,7 +6,7 @@ import { usePages } from '../../app/use-pages.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Paged } from '../../ui/paged.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { ReasonButton } from './reason-dialog.tsx';
+import { OperatorAct } from './operator-act.tsx';
 import { operatorWords } from './words.ts';
 
 export function CommunitiesPart() {
@@ -34,7 +34,7 @@ export function CommunitiesPart() {
                     {words.members(memberCount)}
                   </p>
                 </div>
-                <ReasonButton
+                <OperatorAct
                   action={words.closeCommunity}
                   about={name}
                   title={words.closeCommunityTitle(name)}

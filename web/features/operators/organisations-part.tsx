@@ -9,7 +9,7 @@ import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Paged } from '../../ui/paged.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
 import { HandOverButton } from './hand-over-button.tsx';
-import { ReasonButton } from './reason-dialog.tsx';
+import { OperatorAct } from './operator-act.tsx';
 import { operatorWords } from './words.ts';
 
 type Can = (permission: Permission) => boolean;
@@ -99,7 +99,7 @@ function CloseButtons({ one: { id: tenantId, name, closure } }: { one: OperatedO
   const meshi = useMeshi();
   return (
     <>
-      <ReasonButton
+      <OperatorAct
         action={words.endOrganisationSessions}
         about={name}
         title={words.endOrganisationSessionsTitle(name)}
@@ -109,7 +109,7 @@ function CloseButtons({ one: { id: tenantId, name, closure } }: { one: OperatedO
         act={(reason) => meshi.operatedOrganisations.endSessions({ tenantId, reason })}
       />
       {closure ? (
-        <ReasonButton
+        <OperatorAct
           action={words.reopenOrganisation}
           about={name}
           title={words.reopenOrganisationTitle(name)}
@@ -118,7 +118,7 @@ function CloseButtons({ one: { id: tenantId, name, closure } }: { one: OperatedO
           act={(reason) => meshi.operatedOrganisations.reopen({ tenantId, reason })}
         />
       ) : (
-        <ReasonButton
+        <OperatorAct
           action={words.closeOrganisation}
           about={name}
           title={words.closeOrganisationTitle(name)}

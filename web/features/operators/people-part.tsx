@@ -11,7 +11,7 @@ import { PersonLink } from '../../ui/avatar.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { ReasonButton } from './reason-dialog.tsx';
+import { OperatorAct } from './operator-act.tsx';
 import { operatorWords } from './words.ts';
 
 type Can = (permission: Permission) => boolean;
@@ -88,7 +88,7 @@ function PersonButtons({ one, can }: { one: OperatedPerson; can: Can }) {
     <div className="operator-buttons">
       {can('people:suspend') && !suspension && <SuspendButton personId={personId} name={name} />}
       {can('people:suspend') && suspension && (
-        <ReasonButton
+        <OperatorAct
           action={words.unsuspend}
           about={name}
           title={words.unsuspendTitle(name)}
@@ -97,7 +97,7 @@ function PersonButtons({ one, can }: { one: OperatedPerson; can: Can }) {
         />
       )}
       {can('people:end_sessions') && (
-        <ReasonButton
+        <OperatorAct
           action={words.endSessions}
           about={name}
           title={words.endSessionsTitle(name)}
@@ -106,7 +106,7 @@ function PersonButtons({ one, can }: { one: OperatedPerson; can: Can }) {
         />
       )}
       {can('people:send_reset') && (
-        <ReasonButton
+        <OperatorAct
           action={words.sendReset}
           about={name}
           title={words.sendResetTitle(name)}
@@ -116,7 +116,7 @@ function PersonButtons({ one, can }: { one: OperatedPerson; can: Can }) {
       )}
       {can('people:reset_factors') && <FactorButton one={one} />}
       {can('people:erase') && (
-        <ReasonButton
+        <OperatorAct
           action={words.erase}
           about={name}
           title={words.eraseTitle(name)}
@@ -137,7 +137,7 @@ function FactorButton({ one: { person, hasSecondFactor, factorResetAt } }: { one
   const { id: personId, displayName: name } = person;
   if (factorResetAt) {
     return (
-      <ReasonButton
+      <OperatorAct
         action={words.keepFactors}
         about={name}
         title={words.keepFactorsTitle(name)}
@@ -148,7 +148,7 @@ function FactorButton({ one: { person, hasSecondFactor, factorResetAt } }: { one
   }
   if (!hasSecondFactor) return null;
   return (
-    <ReasonButton
+    <OperatorAct
       action={words.resetFactors}
       about={name}
       title={words.resetFactorsTitle(name)}
@@ -174,7 +174,7 @@ function SuspendButton({ personId, name }: { personId: string; name: string }) {
     return meshi.operatedPeople.suspend({ personId, reason, until });
   };
   return (
-    <ReasonButton
+    <OperatorAct
       action={words.suspend}
       about={name}
       title={words.suspendTitle(name)}
@@ -189,6 +189,6 @@ function SuspendButton({ personId, name }: { personId: string; name: string }) {
         onChange={setDuration}
         options={(Object.keys(DURATIONS) as Duration[]).map((value) => ({ value, label: words.durations[value] }))}
       />
-    </ReasonButton>
+    </OperatorAct>
   );
 }

@@ -5,7 +5,7 @@ import { usePages } from '../../app/use-pages.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Ago } from '../../ui/moment.tsx';
 import { Paged } from '../../ui/paged.tsx';
-import { ReasonButton } from './reason-dialog.tsx';
+import { OperatorAct } from './operator-act.tsx';
 import { operatorWords } from './words.ts';
 
 export function RoomsPart() {
@@ -26,7 +26,7 @@ export function RoomsPart() {
                   {words.ownedBy(owner.displayName)} · {words.inside(people.length)} · <Ago at={createdAt} />
                 </p>
               </div>
-              <ReasonButton
+              <OperatorAct
                 action={words.closeRoom}
                 about={title}
                 title={words.closeRoomTitle(title)}

@@ -9,7 +9,7 @@ import { useLanguage, useWords } from '../../i18n/language.ts';
 import { PersonLink } from '../../ui/avatar.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { SearchBox } from '../../ui/search-box.tsx';
-import { ReasonButton } from './reason-dialog.tsx';
+import { OperatorAct } from './operator-act.tsx';
 import { operatorWords } from './words.ts';
 
 export function SuspensionsPart() {
@@ -56,7 +56,7 @@ function SuspensionRow({ one: { accountId, person, until, reason, by } }: { one:
           <span className="preline">{words.suspendedBy(by?.displayName ?? '—', reason)}</span>
         </p>
       </div>
-      <ReasonButton
+      <OperatorAct
         action={words.unsuspend}
         about={name}
         title={words.unsuspendTitle(name)}

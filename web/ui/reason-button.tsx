@@ -1,36 +1,35 @@
-/** Asks for the reason of an act of operators, which stays in the record. */
+/** A button for an act whose reason stays in the audit log: it asks for the reason, then acts. */
 import { wireLimits } from '@meshi/client';
+import type { QueryKey } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { keys } from '../../app/query-keys.ts';
-import { useDone } from '../../app/use-done.ts';
-import { useWords } from '../../i18n/language.ts';
-import { Button } from '../../ui/button.tsx';
-import { TextAreaField } from '../../ui/field.tsx';
-import { FormDialog } from '../../ui/form-dialog.tsx';
-import { operatorWords } from './words.ts';
+import { useDone } from '../app/use-done.ts';
+import { useWords } from '../i18n/language.ts';
+import { Button } from './button.tsx';
+import { TextAreaField } from './field.tsx';
+import { FormDialog } from './form-dialog.tsx';
 
-interface ReasonButtonProps {
+export interface ReasonButtonProps {
   /** The label of both buttons: the one that opens the dialog, and the one that acts. */
   action: string;
   /** What it is about, for screen readers: several buttons have the same label. */
   about: string;
   title: string;
   text?: string;
-  /** Who reads the reason, by default the other operators. */
-  hint?: string;
+  /** The label of the reason, and who reads it. */
+  words: { reason: string; reasonHint: string };
   /** Shown when it is done. */
   done: string;
+  /** What is read again when it is done. */
+  queryKey: QueryKey;
   isDanger?: boolean;
   act: (reason: string) => Promise<unknown>;
   children?: ReactNode;
 }
 
-/** A button that asks for a reason, then acts. */
 export function ReasonButton(props: ReasonButtonProps) {
-  const { action, about, title, text, hint, done, isDanger = false, act, children } = props;
+  const { action, about, title, text, words, done, queryKey, isDanger = false, act, children } = props;
   const { errors } = useWords();
-  const words = useWords(operatorWords);
-  const finish = useDone(keys.operators);
+  const finish = useDone(queryKey);
   const [isOpen, setOpen] = useState(false);
   return (
     <>
@@ -57,7 +56,7 @@ export function ReasonButton(props: ReasonButtonProps) {
             <TextAreaField
               {...form.text('reason')}
               label={words.reason}
-              hint={hint ?? words.reasonHint}
+              hint={words.reasonHint}
               rows={2}
               maxLength={wireLimits.reasonChars}
             />
