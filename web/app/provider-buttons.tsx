@@ -20,7 +20,7 @@ export function ProviderButtons({ from, areFirst = false }: ProviderButtonsProps
   if (!meta || meta.openProviders.length === 0) return null;
   const divider = <p className="provider-or quiet">{words.provider.or}</p>;
   return (
-    <div className="stack">
+    <div className="stack provider-buttons">
       {!areFirst && divider}
       {meta.openProviders.map(({ id, name }) => (
         <Button key={id} isWide isBusy={provider.isBusy} onClick={() => void provider.signIn(id, from)}>
