@@ -138,6 +138,7 @@ export const words: typeof ja = {
         title: 'What is kept',
         items: [
           'Your account: email address, a value computed from your password (never the password itself), the kinds of devices you are signed in on, and when you last used each',
+          'If you link an account of another service or of your company: a value computed from its user number (never the number itself)',
           'Your profile, topics, interests, matches, conversations, appointments, meals, communities, rooms and who was in them, and pairs of rounds',
           'Reports you made, and the addresses of browsers in which you turned on push notifications',
           'For you only: notes, free hours, people you blocked or are never paired with, and what is shown less',
