@@ -31,7 +31,7 @@ export class FrontCache {
     this.#misses = new LRUCache({ max: maxMisses, ttl: ttlMs, dispose });
   }
 
-  /** The answer of this key: from the cache, from whoever makes it already, or from `make`. */
+  /** The answer of this key: from the cache, from the caller that makes it already, or from `make`. */
   async get<Value extends object>(key: string, make: () => Promise<Made<Value>>): Promise<Value | null> {
     const kept = this.#answers.get(key) ?? this.#misses.get(key);
     const made = kept ?? (await (this.#making.get(key) ?? this.#make(key, make)));

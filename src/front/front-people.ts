@@ -26,7 +26,7 @@ export class FrontPeople {
     this.#parts = parts;
   }
 
-  /** The same queries whoever the people are, so that the time does not tell who hides. */
+  /** The same queries for all people, so that the time does not tell who hides. */
   async shown(personIds: Iterable<string>): Promise<ShownPeople> {
     const ids = [...new Set(personIds)];
     const [inactive, shown] = await Promise.all([

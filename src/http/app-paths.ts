@@ -3,6 +3,7 @@
 const SCREENS = [
   'sign-up',
   'sign-in',
+  'sign-in/with/:provider',
   'sign-on/:tenantId',
   'enter/:tenantId',
   'about',
@@ -12,6 +13,7 @@ const SCREENS = [
   'forgot-password',
   'reset-password',
   'undo-email',
+  'keep-factors',
   'organisation-invitation',
   'stop-mail',
   'topics/mine/:topicId?',

@@ -47,6 +47,7 @@ const TYPED = [
   'reports.decision.note',
   'suspensions.reason',
   'tenants.name',
+  'tenants.searchText',
 ];
 
 const NO_RECEIPT: DeletedAccount = { isComplete: false, kinds: [] };

@@ -69,7 +69,7 @@ describe('a community in the browser', () => {
     await page.goto(`${app.url}/communities`);
     await page.getByRole('button', { name: ja.communities.create, exact: true }).first().click();
     const form = page.getByRole('dialog', { name: ja.communities.createTitle });
-    await form.getByLabel(ja.communities.name).fill('招く会');
+    await form.getByRole('textbox', { name: ja.communities.name, exact: true }).fill('招く会');
     await form.getByRole('button', { name: ja.communities.create, exact: true }).click();
 
     const step = page.getByRole('dialog', { name: ja.communities.inviteFirst('招く会') });

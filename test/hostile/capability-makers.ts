@@ -49,6 +49,7 @@ export const makers: Readonly<Record<string, Maker>> = {
     return {
       secret: token,
       uses: {
+        'front.readInvitation': (secret) => caller(app)('front.readInvitation', { body: { token: secret } }),
         'communities.readInvitation': (secret) => guest.call('communities.readInvitation', { body: { token: secret } }),
         'communities.acceptInvitation': (secret) =>
           guest.call('communities.acceptInvitation', { body: { token: secret, rulesVersion: 0 } }),

@@ -27,6 +27,8 @@ const NOT_QUOTAS = [
   'secondStepsPerDay',
   'secondStepsPerDayPerAccount',
   'connectionsPerAddress',
+  // How many topics visitors see on one page.
+  'frontTopicsOfPerson',
   'consumersPerWorker',
   'consumersPerWorkerMax',
   'roomsPerConnection',
