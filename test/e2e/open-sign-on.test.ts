@@ -99,7 +99,7 @@ describe('signing in with GitHub in the browser', () => {
     const login = gitHubUser(world);
     await openSignUp(world, 'github', login);
     const { page } = await openPage({ size: 'desktop', language: 'en', theme: 'dark' });
-    await page.goto(`${app.url}/rooms`);
+    await page.goto(`${app.url}/rounds`);
     await page.getByRole('button', { name: continueWith(en), exact: true }).waitFor();
     await shown(page, 'sign-in-english-dark');
     await page.getByLabel(en.account.email).focus();
@@ -110,7 +110,7 @@ describe('signing in with GitHub in the browser', () => {
     await page.keyboard.type(login);
     await page.keyboard.press('Enter');
 
-    await page.waitForURL(`${app.url}/rooms`);
+    await page.waitForURL(`${app.url}/rounds`);
   });
 
   it('asks for the second step of the account', async () => {

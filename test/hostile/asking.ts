@@ -73,9 +73,13 @@ export function reportedIds(ids: Ids): Record<ReportKind, string> {
 }
 
 export function idFieldsOf({ params, query, body, auth }: RouteDefinition): string[] {
-  // A handle in a body is a new handle that the person chooses.
+  // A handle in a body is a new handle that the person chooses, and a challenge is a secret, not the id of a thing.
   const inBody = body && body !== 'image' && auth === 'required' ? idNames(body) : [];
-  return [...idNames(params), ...idNames(query), ...inBody.filter((name) => name !== 'handle')];
+  return [
+    ...idNames(params),
+    ...idNames(query),
+    ...inBody.filter((name) => name !== 'handle' && name !== 'challengeId'),
+  ];
 }
 
 export function idQuery({ query }: RouteDefinition, ids: Ids): object {

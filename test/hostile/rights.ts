@@ -49,7 +49,6 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'tenantKeys.delete': { stranger: 'hidden' },
   'tenantSignOn.require': { stranger: 'hidden' },
   'signOn.breakGlass': { stranger: 'hidden' },
-  'openSignOn.link': { stranger: 'hidden' },
   'tenantGroups.edit': { stranger: 'hidden' },
   'tenantGroups.remove': { stranger: 'hidden' },
   'tenantGroups.people': { stranger: 'hidden' },
