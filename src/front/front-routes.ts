@@ -1,3 +1,4 @@
+/** The routes of what visitors see. What is hidden and what does not exist get the same answer. */
 import { CachedJson } from '../http/cached-json.ts';
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { NotFoundError } from '../kernel/errors.ts';

@@ -101,6 +101,18 @@ describe('the pages of visitors, for machines', () => {
     expect(await read(`/topics/${id}`, { 'accept-language': 'ja' })).to.include('<html lang="ja"');
   });
 
+  it('show first what is in the language of the page', async () => {
+    await person.call('topics.create', { body: { title: 'Scones', language: 'en', isPublic: true } });
+    await person.call('topics.create', { body: { title: 'おむすび', language: 'ja', isPublic: true } });
+    const isBefore = async (one: string, other: string, language: string) => {
+      const html = await read('/', { 'accept-language': language });
+      return html.indexOf(one) < html.indexOf(other);
+    };
+
+    expect(await isBefore('Scones', 'おむすび', 'en')).to.equal(true);
+    expect(await isBefore('おむすび', 'Scones', 'ja')).to.equal(true);
+  });
+
   it('are not what a browser with a session gets: the app decides what its person may see', async () => {
     const path = `/topics/${topicId}`;
     const refresh = `meshi_refresh=${person.refreshToken ?? 'x'}`;

@@ -1,12 +1,12 @@
 /** The cards of tonight's table. */
 import type { PublicCommunity, PublicMeal, PublicRoom, PublicTopic } from '../../protocol/front.ts';
 import { html, type Markup } from './markup.ts';
-import { mealPlace, mealState, mealTime, peopleIn, personLine, type Reader, tags } from './view.ts';
+import { languageName, mealPlace, mealState, mealTime, peopleIn, personLine, type Reader, tags } from './view.ts';
 
 export function topicCard(topic: PublicTopic, reader: Reader): Markup {
-  const { kinds, languages } = reader.words;
+  const { kinds } = reader.words;
   return html`<li class="slip">
-<p class="slip-facts"><span class="stamp stamp-${topic.kind}">${kinds[topic.kind]}</span><span>${languages[topic.language]}</span></p>
+<p class="slip-facts"><span class="stamp stamp-${topic.kind}">${kinds[topic.kind]}</span><span>${languageName(topic.language, reader)}</span></p>
 ${title(`/topics/${topic.id}`, topic.title)}
 ${topic.body !== '' && html`<p class="slip-body" dir="auto">${topic.body}</p>`}
 ${tags(topic.tags)}
@@ -23,7 +23,7 @@ export function sampleCard(sample: Reader['words']['sampleTopics'][number], { wo
 
 export function roomCard(room: PublicRoom, reader: Reader): Markup {
   return html`<li class="slip front-room">
-<p class="slip-facts"><span class="front-live">${reader.words.talking(room.peopleCount)}</span><span>${reader.words.languages[room.language]}</span></p>
+<p class="slip-facts"><span class="front-live">${reader.words.talking(room.peopleCount)}</span><span>${languageName(room.language, reader)}</span></p>
 ${title(`/rooms/${room.id}`, room.title)}
 ${tags(room.tags)}
 ${room.people.length > 0 && html`<p class="slip-foot" dir="auto">${peopleIn(room, reader)}</p>`}
@@ -41,7 +41,7 @@ ${tags(meal.tags)}
 
 export function communityCard(community: PublicCommunity, reader: Reader): Markup {
   return html`<li class="slip">
-<p class="slip-facts"><span>${reader.words.members(community.memberCount)}</span><span>${reader.words.languages[community.language]}</span></p>
+<p class="slip-facts"><span>${reader.words.members(community.memberCount)}</span><span>${languageName(community.language, reader)}</span></p>
 ${title(`/communities/${community.id}`, community.name)}
 ${community.description !== '' && html`<p class="slip-body" dir="auto">${community.description}</p>`}
 ${tags(community.tags)}

@@ -1,4 +1,5 @@
 /** The front page: what Meshi is, and tonight's table. */
+import type { Language } from '../../protocol/common.ts';
 import type { FrontTable } from '../../protocol/front.ts';
 import { table as drawing } from './art.ts';
 import { communityCard, mealCard, roomCard, sampleCard, topicCard } from './cards.ts';
@@ -35,22 +36,22 @@ function tonight({ rooms, topics, meals, communities }: FrontTable, reader: Read
     part(
       'rooms',
       words.rooms,
-      rooms.map((room) => roomCard(room, reader)),
+      readableFirst(rooms, reader).map((room) => roomCard(room, reader)),
     ),
     part(
       'topics',
       words.topics,
-      topics.map((topic) => topicCard(topic, reader)),
+      readableFirst(topics, reader).map((topic) => topicCard(topic, reader)),
     ),
     part(
       'meals',
       words.meals,
-      meals.map((meal) => mealCard(meal, reader)),
+      readableFirst(meals, reader).map((meal) => mealCard(meal, reader)),
     ),
     part(
       'communities',
       words.communities,
-      communities.map((community) => communityCard(community, reader)),
+      readableFirst(communities, reader).map((community) => communityCard(community, reader)),
     ),
   ].filter((one) => one !== null);
   const isEmpty = parts.length === 0;
@@ -59,6 +60,12 @@ function tonight({ rooms, topics, meals, communities }: FrontTable, reader: Read
 <p class="quiet">${isEmpty ? words.samplesHint : words.tonightHint}</p>
 ${isEmpty ? html`<ul class="front-cards">${words.sampleTopics.map((sample) => sampleCard(sample, reader))}</ul>` : parts}
 </section>`;
+}
+
+/** Those in the language of the page come first. */
+function readableFirst<Item extends { language: Language }>(items: readonly Item[], { language }: Reader): Item[] {
+  const { true: readable = [], false: others = [] } = Object.groupBy(items, (item) => `${item.language === language}`);
+  return [...readable, ...others];
 }
 
 function part(id: string, title: string, cards: readonly Markup[]): Markup | null {

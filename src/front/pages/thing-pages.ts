@@ -4,6 +4,7 @@ import { cutText } from '../../protocol/text.ts';
 import { topicCard } from './cards.ts';
 import { html, type Markup } from './markup.ts';
 import {
+  languageName,
   mealPlace,
   mealState,
   mealTime,
@@ -22,7 +23,7 @@ type Act = keyof Reader['words']['act'];
 export function topicPage(topic: PublicTopic, reader: Reader): View {
   const { words } = reader;
   const level = words.levels[topic.level];
-  const article = html`<p class="slip-facts"><span class="stamp stamp-${topic.kind}">${words.kinds[topic.kind]}</span><span>${words.languages[topic.language]}</span>${level !== '' && html`<span>${level}</span>`}</p>
+  const article = html`<p class="slip-facts"><span class="stamp stamp-${topic.kind}">${words.kinds[topic.kind]}</span><span>${languageName(topic.language, reader)}</span>${level !== '' && html`<span>${level}</span>`}</p>
 <h1 dir="auto" lang="${topic.language}">${topic.title}</h1>
 <p class="front-by">${personLine(topic.owner, reader)}</p>
 ${text(topic.body)}
@@ -35,7 +36,7 @@ ${tags(topic.tags)}`;
 export function roomPage(room: PublicRoom, reader: Reader): View {
   const { words } = reader;
   const people = peopleIn(room, reader);
-  const article = html`<p class="slip-facts"><span>${words.room}</span><span>${words.languages[room.language]}</span></p>
+  const article = html`<p class="slip-facts"><span>${words.room}</span><span>${languageName(room.language, reader)}</span></p>
 <h1 dir="auto" lang="${room.language}">${room.title}</h1>
 <p class="${room.peopleCount > 0 ? 'front-live' : 'quiet'}" dir="auto">${people}</p>
 ${tags(room.tags)}`;
@@ -53,7 +54,7 @@ export function mealPage(meal: PublicMeal, reader: Reader): View {
   const state = mealState(meal, reader);
   const [time, place] = [mealTime(meal, reader), mealPlace(meal, reader)];
   const host = meal.host && words.hostedBy(meal.host.displayName);
-  const article = html`<p class="slip-facts"><span>${words.meal}</span><span>${words.modes[meal.mode]}</span><span>${words.languages[meal.language]}</span></p>
+  const article = html`<p class="slip-facts"><span>${words.meal}</span><span>${words.modes[meal.mode]}</span><span>${languageName(meal.language, reader)}</span></p>
 <h1 dir="auto" lang="${meal.language}">${meal.title}</h1>
 <dl class="front-facts">
 <div><dt>${words.when}</dt><dd><time datetime="${meal.startsAt}">${time}</time></dd></div>
@@ -78,9 +79,10 @@ export function communityPage(community: PublicCommunity, reader: Reader): View 
   return { status: 200, facts, body };
 }
 
-export function communityArticle(community: PublicCommunity, { words }: Reader): Markup {
+export function communityArticle(community: PublicCommunity, reader: Reader): Markup {
+  const { words } = reader;
   const { pictureUrl } = community;
-  return html`<p class="slip-facts"><span>${words.community}</span><span>${words.members(community.memberCount)}</span><span>${words.languages[community.language]}</span></p>
+  return html`<p class="slip-facts"><span>${words.community}</span><span>${words.members(community.memberCount)}</span><span>${languageName(community.language, reader)}</span></p>
 <div class="front-name">${pictureUrl !== null && html`<img src="${pictureUrl}" alt="" width="64" height="64">`}<h1 dir="auto" lang="${community.language}">${community.name}</h1></div>
 <p class="quiet">${words.joining[community.joining]}</p>
 ${text(community.description)}

@@ -1,4 +1,6 @@
 /** What every visitor's page is made from. */
+
+import type { Language } from '../../protocol/common.ts';
 import { type DateReader, timeRange, zoneName } from '../../protocol/date-words.ts';
 import type { PublicMeal, PublicPerson, PublicRoom } from '../../protocol/front.ts';
 import { html, type Markup } from './markup.ts';
@@ -28,6 +30,11 @@ export interface View {
   status: 200 | 404;
   facts: PageFacts;
   body: Markup;
+}
+
+/** The name of the language of a thing, such as "Japanese". */
+export function languageName(code: Language, { language }: Reader): string {
+  return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code;
 }
 
 export function tags(all: readonly string[]): Markup | null {

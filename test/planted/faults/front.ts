@@ -338,4 +338,12 @@ export const front: readonly Fault[] = [
     tests: PAGES,
     title: 'lead search engines',
   },
+  {
+    name: 'visitors see first what they may not be able to read',
+    file: 'src/front/pages/table-page.ts',
+    find: 'return [...readable, ...others];',
+    replace: 'return [...others, ...readable];',
+    tests: PAGES,
+    title: 'show first what is in the language of the page',
+  },
 ];
