@@ -4,8 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { after } from 'mocha';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { atEnd } from './at-end.ts';
 import { LIMIT_MS, until } from './until.ts';
 
 const ARGUMENTS = [
@@ -74,7 +74,7 @@ function sharedBrowser(isWhole: boolean): Promise<Browser> {
   return browser;
 }
 
-after(async () => {
+atEnd(async () => {
   for (const browser of shared.values()) await (await browser).close();
 });
 

@@ -5,13 +5,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'mocha';
 import type { Connection } from 'mongoose';
 import { EmbeddedMongo } from '../../src/database/engine/embedded-mongo.ts';
 import { newId } from '../../src/database/ids.ts';
 import { type Database, openDatabase } from '../../src/database/open-database.ts';
 import { readConfig } from '../../src/kernel/config.ts';
 import { createLog } from '../../src/kernel/log.ts';
+import { atEnd } from './at-end.ts';
 
 const config = readConfig({ ...process.env, NODE_ENV: 'test' });
 const log = createLog({ level: process.env.LOG_LEVEL ? config.logLevel : 'silent' });
@@ -57,11 +57,10 @@ async function empty(connection: Connection): Promise<void> {
 /** Creates a folder that is removed after all tests. */
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'meshi-test-'));
-  cleanups.push(() => rm(directory, { recursive: true, force: true }));
+  atEnd(() => rm(directory, { recursive: true, force: true }));
   return directory;
 }
 
-const cleanups: (() => Promise<void>)[] = [];
 let engine: ReturnType<typeof startEngine> | null = null;
 
 function sharedEngine(): ReturnType<typeof startEngine> {
@@ -72,11 +71,6 @@ function sharedEngine(): ReturnType<typeof startEngine> {
 async function startEngine(): Promise<{ engine: EmbeddedMongo; directory: string }> {
   const directory = await temporaryDirectory();
   const engine = await EmbeddedMongo.start({ directory, loader: engineLoader, log });
-  cleanups.push(() => engine.close());
+  atEnd(() => engine.close());
   return { engine, directory };
 }
-
-// In reverse order of creation, so that an engine is closed before its folder is removed.
-after(async () => {
-  for (const cleanUp of cleanups.reverse()) await cleanUp();
-});

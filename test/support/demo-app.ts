@@ -1,9 +1,9 @@
 /** The real app with the data of the demo. The first test that needs it starts it; all tests share it. */
-import { after } from 'mocha';
 import type { App } from '../../src/app.ts';
 import { startWithDemo } from '../../src/demo/start-with-demo.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { generous, testConfig } from './app.ts';
+import { atEnd } from './at-end.ts';
 
 export interface Credential {
   email: string;
@@ -23,10 +23,6 @@ export function demoApp(): Promise<DemoApp> {
   return shared;
 }
 
-after(async () => {
-  await (await shared)?.close();
-});
-
 async function startDemoApp(): Promise<DemoApp> {
   const config = await testConfig();
   const lines: string[] = [];
@@ -35,6 +31,7 @@ async function startDemoApp(): Promise<DemoApp> {
     log: createLog({ level: config.logLevel }),
     print: (line) => lines.push(line),
   });
+  atEnd(() => app.close());
   const [first, second] = lines.flatMap(readCredential);
   if (!first || !second) throw new Error('The demo did not print two logins');
   return { ...app, credentials: [first, second] };

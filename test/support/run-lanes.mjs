@@ -1,19 +1,21 @@
 /**
  * Runs formatter, linter and type check beside all tests, and these in parallel lanes, because most tests wait most of the time:
- * for a browser, a restart or the database. Prints the first lane's output at once, that of the others at the end, and finally the
- * files that took longest, the failed tests and the sum of all; a failed check counts as a failure. Arguments are passed on to
- * mocha; then the checks are skipped.
+ * for a browser, a restart or the database. A lane asks for its next file when it has ended one, the longest first, so that all
+ * lanes end together. Prints each file's output when the file has ended, and finally the files that took longest, the failed tests
+ * and the sum of all; a failed check counts as a failure. Arguments are passed on to mocha; then the checks are skipped.
  */
 import { spawn } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checks, failedChecks } from '../../ops/checks.mjs';
 
 const root = join(import.meta.dirname, '../..');
-const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
-/** One more than cores: while a test of one lane waits, the others work. Each lane needs about 1 GB. */
-const LANES = Math.min(availableParallelism() + 1, 8);
+/** While tests of one lane wait, those of the others work. */
+const LANES_PER_CORE = 2;
+const BYTES_PER_LANE = 1.5 * 2 ** 30;
+const MAX_LANES = 8;
+const LANES = Math.max(1, Math.min(availableParallelism() * LANES_PER_CORE, totalmem() / BYTES_PER_LANE, MAX_LANES));
 /** Milliseconds and processor time by file in the last run of all tests on this machine. */
 const TIMES = join(root, 'node_modules/.cache/test-times.json');
 /** Milliseconds per byte of a file that has not run here yet, and how much longer one of these folders takes, as measured. */
@@ -25,43 +27,34 @@ const mochaArgs = process.argv.slice(2);
 const checked = mochaArgs.length > 0 ? [] : checks;
 const checking = (checked.length > 0 ? failedChecks() : Promise.resolve([])).then(reportFailedChecks);
 
-const times = lastTimes();
-const lanes = inLanes(globSync('test/**/*.test.ts', { cwd: root }).sort()).map(startLane);
-const [first, ...others] = lanes;
-first.child.stdout.pipe(process.stdout);
+const waiting = longestFirst(globSync('test/**/*.test.ts', { cwd: root }));
+const results = [];
+const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    for (const { child } of lanes) child.kill(signal);
+    waiting.length = 0;
+    for (const child of running) child.kill(signal);
   });
 }
 
-const outputs = others.map(({ child }) => collected(child.stdout));
-const [failed, ended] = await Promise.all([checking, Promise.all(lanes.map((lane) => lane.ended))]);
-for (const output of outputs) process.stdout.write(await output);
+const [failed] = await Promise.all([checking, ...Array.from({ length: Math.floor(LANES) }, runLane)]);
 reportFailedChecks(failed);
-reportLongest(ended);
-if (mochaArgs.length === 0) keepTimes(ended);
-reportFailedTests(ended);
-const results = [...ended, { code: 0, passes: checked.length - failed.length, failures: failed.length, pending: 0 }];
-process.stdout.write(`${summaryLine(results)}\n`);
-process.exitCode = results.some(({ code, failures }) => code !== 0 || failures > 0) ? 1 : 0;
+reportLongest();
+if (mochaArgs.length === 0) keepTimes();
+reportFailedTests();
+const summaries = [...results, { passes: checked.length - failed.length, failures: failed.length, pending: 0 }];
+process.stdout.write(`${summaryLine(summaries)}\n`);
+process.exitCode = results.length === 0 || summaries.some(({ failures }) => failures > 0) ? 1 : 0;
 
-/** Gives each file, the longest first, to the lane that has least to do. */
-function inLanes(names) {
-  const all = Array.from({ length: LANES }, () => ({ names: [], length: 0 }));
-  const lengths = new Map(names.map((name) => [name, lengthOf(name)]));
-  for (const name of names.toSorted((one, other) => lengths.get(other) - lengths.get(one))) {
-    const lane = all.reduce((least, each) => (each.length < least.length ? each : least));
-    lane.names.push(name);
-    lane.length += lengths.get(name);
-  }
-  return all.map((lane) => lane.names);
+function longestFirst(names) {
+  const times = lastTimes();
+  const lengths = new Map(names.map((name) => [name, times[name]?.ms ?? probableMs(name)]));
+  return names.toSorted((one, other) => lengths.get(other) - lengths.get(one));
 }
 
-/** How many milliseconds a file probably takes. */
-function lengthOf(name) {
+function probableMs(name) {
   const [, folder] = name.split('/');
-  return times[name]?.ms ?? statSync(join(root, name)).size * MS_PER_BYTE * (SLOWNESS[folder] ?? 1);
+  return statSync(join(root, name)).size * MS_PER_BYTE * (SLOWNESS[folder] ?? 1);
 }
 
 /** Empty if there was no run, or its times cannot be read. */
@@ -73,10 +66,50 @@ function lastTimes() {
   }
 }
 
-/** Keeps the times, so that the lanes of the next run end together. */
-function keepTimes(lanes) {
+/** Runs files until none waits. A process that dies has failed the file in its hands; another one goes on with the rest. */
+async function runLane() {
+  while (waiting.length > 0 && (await runLaneProcess()));
+}
+
+/** Resolves with false if the process could not even begin. */
+function runLaneProcess() {
+  const args = [join(import.meta.dirname, 'lane.mjs'), ...mochaArgs];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  running.add(child);
+  let output = [];
+  let file;
+  const print = () => {
+    for (const part of output) process.stdout.write(part);
+    output = [];
+  };
+  child.stdout.on('data', (part) => output.push(part));
+  child.on('message', (message) => {
+    if (!message.wantsFile) return results.push(message);
+    print();
+    file = waiting.shift() ?? null;
+    child.send({ file });
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      running.delete(child);
+      print();
+      if (code !== 0 || file !== null) results.push(endedEarly(file, code));
+      resolve(file !== undefined);
+    });
+  });
+}
+
+function endedEarly(file, code) {
+  const failed = [`a lane ended with ${code} ${file ? `while it ran ${file}` : 'after its last file'}`];
+  return { file, passes: 0, failures: 1, pending: 0, failed, ms: 0, cpuMs: 0 };
+}
+
+/** Keeps the times, so that the next run begins with the files that take longest. */
+function keepTimes() {
   mkdirSync(dirname(TIMES), { recursive: true });
-  writeFileSync(TIMES, JSON.stringify(Object.assign({}, ...lanes.map(({ took }) => took))));
+  const times = results.filter(({ file }) => file).map(({ file, ms, cpuMs }) => [file, { ms, cpuMs }]);
+  writeFileSync(TIMES, JSON.stringify(Object.fromEntries(times)));
 }
 
 /** Printed as soon as it is known, and again at the end, where people look. Returns the names. */
@@ -86,63 +119,28 @@ function reportFailedChecks(failed) {
 }
 
 /** Where time is to be saved. */
-function reportLongest(lanes) {
-  const took = lanes.flatMap((lane) => Object.entries(lane.took)).toSorted(([, one], [, other]) => other.ms - one.ms);
-  const lines = took.slice(0, LONGEST).map(([file, { ms, cpuMs }]) => `  ${seconds(ms)}  ${seconds(cpuMs)}  ${file}\n`);
+function reportLongest() {
+  const longest = results.toSorted((one, other) => other.ms - one.ms).slice(0, LONGEST);
+  const lines = longest.map(({ file, ms, cpuMs }) => `  ${seconds(ms)}  ${seconds(cpuMs)}  ${file}\n`);
   process.stdout.write(
     `\nThe files that took longest, and their processor time with child processes:\n${lines.join('')}`,
   );
-  const sum = lanes.reduce((total, lane) => total + lane.cpuMs, 0);
-  const loading = lanes.reduce((total, lane) => total + lane.loadingCpuMs, 0);
-  process.stdout.write(`Processor time of all tests: ${seconds(sum)}, of which ${seconds(loading)} to load them\n`);
+  const sum = results.reduce((total, { cpuMs }) => total + cpuMs, 0);
+  process.stdout.write(`All tests: ${seconds(performance.now())}, ${seconds(sum)} of processor time\n`);
 }
 
 function seconds(ms) {
   return `${String(Math.round(ms / 1_000)).padStart(3)} s`;
 }
 
-/** Printed at the end, because each lane's own list may stand thousands of lines before it. */
-function reportFailedTests(lanes) {
-  const tests = lanes.flatMap(({ failed }) => failed);
+/** Printed at the end, because each file's own list may stand thousands of lines before it. */
+function reportFailedTests() {
+  const tests = results.flatMap(({ failed }) => failed);
   if (tests.length > 0) process.stdout.write(`\nFailed tests:\n${tests.map((test) => `  - ${test}\n`).join('')}\n`);
-}
-
-/** `ended` resolves with the lane's exit code and counts. A lane that ends without counts has failed. */
-function startLane(names) {
-  const args = [mocha, ...names, ...mochaArgs];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
-  let counts = null;
-  child.on('message', (message) => {
-    counts = message;
-  });
-  const ended = new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) =>
-      resolve({
-        code,
-        ...(counts ?? {
-          passes: 0,
-          failures: 1,
-          pending: 0,
-          failed: ['a lane that ended without its counts'],
-          took: {},
-          cpuMs: 0,
-          loadingCpuMs: 0,
-        }),
-      }),
-    );
-  });
-  return { child, ended };
 }
 
 function summaryLine(all) {
   const sum = (name) => all.reduce((total, { [name]: count }) => total + count, 0);
   const skipped = sum('pending') > 0 ? `, ${sum('pending')} skipped` : '';
   return `${sum('passes')} passed, ${sum('failures')} failed${skipped}`;
-}
-
-async function collected(stream) {
-  const parts = [];
-  for await (const part of stream) parts.push(part);
-  return Buffer.concat(parts);
 }

@@ -1,6 +1,5 @@
 /** People who use a running app through the SDK. */
 import { inspect } from 'node:util';
-import { after } from 'mocha';
 import {
   type Emitter,
   type LiveConversation,
@@ -8,6 +7,7 @@ import {
   MeshiClient,
   type MeshiClientOptions,
 } from '../../client-sdk/index.ts';
+import { atEnd } from './at-end.ts';
 import { matchedPair, type Person } from './people.ts';
 import { inTime } from './until.ts';
 
@@ -145,4 +145,4 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return outcome;
 }
 
-after(closeClients);
+atEnd(closeClients);

@@ -4,8 +4,8 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { after } from 'mocha';
 import { packageSdk } from '../../../ops/package-sdk.ts';
+import { atEnd } from '../../support/at-end.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../../..');
@@ -23,7 +23,7 @@ export function packedSdk(): Promise<string> {
 }
 
 // After all tests of the process: several files use the one tarball.
-after(async () => {
+atEnd(async () => {
   if (packed) await rm(dirname(await packed), { recursive: true, force: true });
 });
 
