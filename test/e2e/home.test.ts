@@ -135,6 +135,19 @@ describe('Home in the browser', () => {
     await waiting().waitFor({ state: 'detached' });
   });
 
+  it('has nobody any longer on whom the reader has passed', async () => {
+    const { topicId } = await newReader();
+    await press(topicId);
+    await waiting().getByRole('link').click();
+    await page.getByRole('button', { name: ja.topics.pass }).click();
+    await page.getByText(ja.topics.passed).first().waitFor();
+
+    await walkTo(page, '/topics');
+
+    await page.getByRole('article').first().waitFor();
+    await waiting().waitFor({ state: 'detached' });
+  });
+
   it('shows at most four rows, and all of them on request', async () => {
     const person = await signUp(app);
     for (let number = 0; number < 5; number += 1) {

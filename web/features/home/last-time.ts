@@ -19,10 +19,9 @@ interface Visit {
 /** Lasts as long as the page, so that it is the same when the reader comes back from another screen. */
 let visit: Visit | null = null;
 
-/** Begins a visit if the reader was away for long enough, or is another person. Notes that the reader is here. */
+/** Begins a visit if the reader was away for long enough, or is another person. */
 function arrive(key: string, nowMs = Date.now()): Visit {
   const last = readStored(key);
-  writeStored(key, new Date(nowMs).toISOString());
   const wasAway = last !== null && nowMs - Date.parse(last) >= AWAY_MS;
   if (wasAway || visit?.key !== key) visit = { key, since: wasAway ? last : null, isDismissed: false };
   return visit;
@@ -38,7 +37,7 @@ export function useLastTime(): LastTime {
   const key = `meshi.home.${useMyself().profile.id}`;
   const [{ since, isDismissed }, setVisit] = useState(() => arrive(key));
   useEffect(() => {
-    // The time away counts from when the reader leaves Home, or hides the tab.
+    // The time away counts from when the reader leaves Home, or hides or closes the tab.
     const leave = () => writeStored(key, new Date().toISOString());
     const check = () => (document.visibilityState === 'visible' ? setVisit(arrive(key)) : leave());
     document.addEventListener('visibilitychange', check);
