@@ -267,12 +267,14 @@ describe('the overview of Home', () => {
 
   describe('of what is new', () => {
     it('counts matches, interested people, topics that fit, and meals of my communities, after the time', async () => {
-      const [reader, other, third] = (await signUpAll(app, 3)) as [Person, Person, Person];
+      const [reader, other, third, passed] = (await signUpAll(app, 4)) as [Person, Person, Person, Person];
       const communityId = await communityOf(other, [reader]);
       await reader.call('profiles.update', { body: { tags: ['bread'] } });
       const mine = await topicOf(reader, { title: 'Mine', tags: ['bread'] });
       const make = async () => {
         await interest(third, mine);
+        await interest(passed, mine);
+        await reader.call('interests.pass', { params: { topicId: mine, personId: passed.id } });
         await topicOf(other, { title: 'Fits', tags: ['bread'] });
         await topicOf(other, { title: 'Does not', tags: ['stone'] });
         await planMeal(other, 3 * DAY_MS, { communityId });

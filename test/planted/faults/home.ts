@@ -54,12 +54,12 @@ export const home: readonly Fault[] = [
     title: 'has meals that begin soon',
   },
   {
-    name: 'news counts interest of people in a block',
-    file: 'src/topics/interest-service.ts',
-    find: '{ ...news, without: await blockList.blockedWith(person) }',
-    replace: '{ ...news, without: new Set(blockList ? [] : [person.personId]) }',
+    name: 'news counts people on whom the reader has passed',
+    file: 'src/topics/store/interest-store.ts',
+    find: "$nin: ['match', 'pass']",
+    replace: "$nin: ['match']",
     tests: OVERVIEW,
-    title: 'leaves out people in a block',
+    title: 'counts matches, interested people',
   },
   {
     name: 'news counts meals outside of my communities',
