@@ -185,6 +185,38 @@ describe('Home in the browser', () => {
     expect(await waiting().getByRole('link').getAttribute('href')).to.equal(`/conversations/${conversationId}`);
   });
 
+  it('has a room no longer when only people in a block with the reader are left in it', async () => {
+    const person = await signUp(app);
+    const [friend, blocked] = await Promise.all([newGuest(app), newGuest(app)]);
+    await person.call('blocks.create', { params: { personId: blocked.id } });
+    const opened = (await friend.call('rooms.create', { body: { title: 'Mixed' } })).id;
+    await sitDown(app, blocked, opened);
+    await sitDown(app, friend, opened);
+    await open(PHONE, person);
+    const room = live().getByRole('link', { name: 'Mixed' });
+    await room.waitFor();
+
+    await friend.line.ask('room:leave', { roomId: opened });
+
+    await room.waitFor({ state: 'detached' });
+    await sitDown(app, friend, opened);
+    await room.waitFor();
+    await friend.call('rooms.close', { params: { roomId: opened } });
+  });
+
+  it('shows the topics also while it cannot read who waits', async () => {
+    ({ page } = await openPage(PHONE));
+    await giveSession(page, app, reader);
+    await page.route('**/home/overview', (route) =>
+      route.fulfill({ status: 500, json: { error: { code: 'internal' } } }),
+    );
+
+    await page.goto(`${app.url}/topics`);
+
+    await page.getByRole('article').first().waitFor();
+    expect(await page.getByRole('alert').count()).to.equal(0);
+  });
+
   it('finds somebody to talk with in one press, and can stop', async () => {
     await newReader();
 

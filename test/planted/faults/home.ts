@@ -110,6 +110,14 @@ export const home: readonly Fault[] = [
     title: 'follows what others do',
   },
   {
+    name: 'a room in which only people in a block with the reader are left stays on Home',
+    file: 'web/features/home/use-home.ts',
+    find: 'return people.length > 0 ?',
+    replace: 'return inside.length > 0 ?',
+    tests: SCREEN,
+    title: 'has a room no longer when only people in a block',
+  },
+  {
     name: 'a person on whom the reader has passed still waits on Home',
     file: 'web/features/topics/topic-queries.ts',
     find: 'void queries.invalidateQueries({ queryKey: keys.home });',

@@ -1,5 +1,5 @@
 /** What Home shows above the topics, and whether all of it has arrived: it is shown together with the first topics. */
-import type { HomeOverview, HomeRoom } from '@meshi/client';
+import { type HomeOverview, type HomeRoom, type Room, wireLimits } from '@meshi/client';
 import { useConversationList, useRooms } from '@meshi/client/react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
@@ -22,31 +22,41 @@ export function useHome(): Home {
   const { data = null, isPending } = useQuery({
     queryKey: [...keys.home, 'overview', since],
     queryFn: ({ signal }) => meshi.home.overview(since === null ? {} : { since }, { signal }),
+    // The topics do not wait for a second attempt.
+    retry: false,
   });
   const hasConversations = conversations.isLoaded || conversations.error !== null;
   return { overview: data, lastTime, isReady: !isPending && hasConversations };
 }
 
 /**
- * The rooms of the overview as they are now. Only the overview knows whom the reader does not meet, so a room that has come
- * to life is read with it.
+ * The rooms of the overview as they are now. Only the overview knows whom the reader does not meet, so it is read again when
+ * there are people in a room of which it has nobody.
  */
 export function useLiveRooms(rooms: readonly HomeRoom[]): HomeRoom[] {
-  const queries = useQueryClient();
   const now = useRooms(useMeshi());
   const live = now?.isLoaded ? now.rooms.filter(({ peers }) => peers.length > 0) : null;
+  const shown = live ? rooms.flatMap((room) => stillLive(room, live)) : [...rooms];
+  const others = live?.filter(({ id }) => !shown.some((room) => room.id === id)) ?? [];
+  useReadAgain(shown.length < wireLimits.homeRooms ? others : []);
+  return shown;
+}
+
+function stillLive(room: HomeRoom, live: readonly Room[]): HomeRoom[] {
+  const inside = live.find(({ id }) => id === room.id)?.peers ?? [];
+  const people = room.people.filter((one) => inside.some(({ person }) => person.id === one.id));
+  return people.length > 0 ? [{ ...room, people, count: inside.length }] : [];
+}
+
+/** Reads the overview again for these rooms, once for the same people inside. */
+function useReadAgain(rooms: readonly Room[]): void {
+  const queries = useQueryClient();
   const asked = useRef(new Set<string>());
-  const isUnknown = live?.some(({ id }) => !asked.current.has(id) && !rooms.some((room) => room.id === id)) ?? false;
+  const states = rooms.map(({ id, peers }) => `${id} ${peers.map(({ person }) => person.id).sort()}`).join('\n');
   useEffect(() => {
-    if (!isUnknown || !live) return;
-    for (const { id } of live) asked.current.add(id);
+    const unasked = states.split('\n').filter((state) => state !== '' && !asked.current.has(state));
+    if (unasked.length === 0) return;
+    for (const state of unasked) asked.current.add(state);
     void queries.invalidateQueries({ queryKey: keys.home });
-  }, [isUnknown, live, queries]);
-  if (!live) return [...rooms];
-  return rooms.flatMap((room) => {
-    const inside = live.find(({ id }) => id === room.id)?.peers;
-    if (!inside) return [];
-    const people = room.people.filter((one) => inside.some(({ person }) => person.id === one.id));
-    return [{ ...room, people, count: inside.length }];
-  });
+  }, [states, queries]);
 }
