@@ -109,7 +109,7 @@ export type HomeOverviewQuery = z.infer<typeof homeOverviewQuerySchema>;
 export const homeOverviewSchema = z.object({
   /** What begins soonest or expires soonest first, then the newest interest. At most `wireLimits.homeWaiting`. */
   waiting: z.array(homeWaitingSchema),
-  /** Those with most people first. At most `wireLimits.homeRooms`. */
+  /** Those with most people first, without rooms of people in a block with the reader. At most `wireLimits.homeRooms`. */
   live: z.array(homeRoomSchema),
   news: homeNewsSchema.nullable(),
 });

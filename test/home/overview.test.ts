@@ -221,17 +221,19 @@ describe('the overview of Home', () => {
       expect(live.map(({ title }) => title)).not.to.include('Empty');
     });
 
-    it('has no faces of people in a block with the reader, and no room in which the reader meets nobody else', async () => {
+    it('has no faces and rooms of people in a block with the reader, and no room in which the reader meets nobody', async () => {
       const [reader, blocker, blocked, friend] = (await guests(4)) as [Guest, Guest, Guest, Guest];
-      const [apart, mixed, own] = [await open(blocker), await open(blocked), await open(reader)];
+      const [apart, mixed, own] = [await open(blocker), await open(friend), await open(reader)];
+      const theirs = await open(blocked);
       await enter(blocker, apart);
       await enter(blocked, mixed);
       await enter(friend, mixed);
+      await enter(await newGuest(app), theirs);
       await enter(reader, own);
       await block(blocker, reader);
       await block(reader, blocked);
 
-      const live = (await roomsOf(reader)).filter(({ id }) => [apart, mixed, own].includes(id));
+      const live = (await roomsOf(reader)).filter(({ id }) => [apart, mixed, own, theirs].includes(id));
 
       expect(live.map(({ id }) => id)).to.deep.equal([mixed]);
       expect(live[0]?.people.map(({ id }) => id)).to.deep.equal([friend.id]);

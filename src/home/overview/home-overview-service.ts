@@ -73,11 +73,10 @@ export class HomeOverviewService {
     return [...soonestFirst(dated), ...interestRows(received.items)].slice(0, wireLimits.homeWaiting);
   }
 
-  /** The rooms of people in a block with the actor are shared, but nobody meets these people, or only themselves, on Home. */
   async #live(actor: Actor): Promise<HomeRoom[]> {
     const { rooms, blockList } = this.#parts;
     const [live, blocked] = await Promise.all([rooms.live(actor), blockList.blockedWith(actor)]);
-    return liveRows(live, new Set([...blocked, actor.personId]));
+    return liveRows(live, { readerId: actor.personId, blocked });
   }
 
   async #news(actor: Actor, asked: Date): Promise<HomeNews> {

@@ -66,9 +66,17 @@ function dueMs(row: DatedRow): number {
   return Date.parse(row.kind === 'meal_offer' ? row.holdUntil : row.startsAt);
 }
 
-/** The rooms in which there are other people than those in `without`, those with most people first. */
-export function liveRows(rooms: readonly Room[], without: ReadonlySet<string>): HomeRoom[] {
-  const met = rooms.map((room) => ({
+/**
+ * The rooms in which the reader meets somebody, those with most people first. Without rooms that somebody in a block with the
+ * reader has opened; the room of a circle belongs to its people.
+ */
+export function liveRows(
+  rooms: readonly Room[],
+  { readerId, blocked }: { readerId: string; blocked: ReadonlySet<string> },
+): HomeRoom[] {
+  const without = new Set([...blocked, readerId]);
+  const open = rooms.filter(({ circle, owner }) => circle !== null || !blocked.has(owner.id));
+  const met = open.map((room) => ({
     room,
     people: room.peers.map(({ person }) => person).filter(({ id }) => !without.has(id)),
   }));

@@ -7,11 +7,19 @@ const SCREEN = ['test/e2e/home.test.ts'];
 export const home: readonly Fault[] = [
   {
     name: 'Home shows the faces of people in a block with the reader',
-    file: 'src/home/overview/home-overview-service.ts',
-    find: 'new Set([...blocked, actor.personId])',
-    replace: 'new Set([...(live.length < 0 ? blocked : []), actor.personId])',
+    file: 'src/home/overview/overview-rows.ts',
+    find: 'new Set([...blocked, readerId])',
+    replace: 'new Set([readerId])',
     tests: OVERVIEW,
-    title: 'has no faces of people in a block',
+    title: 'has no faces and rooms of people in a block',
+  },
+  {
+    name: 'Home shows the rooms of people in a block with the reader',
+    file: 'src/home/overview/overview-rows.ts',
+    find: 'circle !== null || !blocked.has(owner.id)',
+    replace: 'circle !== null || owner.id',
+    tests: OVERVIEW,
+    title: 'has no faces and rooms of people in a block',
   },
   {
     name: 'Home shows a proposal to the person who made it',
