@@ -224,6 +224,8 @@ describe('Home in the browser', () => {
 
     await page.getByText(ja.instantTalk.waiting).waitFor();
     expect(await live().getByRole('button').count()).to.equal(0);
+    await keepPicture(page, 'home', 'waiting-to-talk-phone-ja-light');
+    expect(await filledButtons(page)).to.deep.equal([ja.topics.create]);
     await page.getByRole('button', { name: ja.instantTalk.leave }).click();
     await live().getByRole('button', { name: ja.instantTalk.title }).waitFor();
   });
