@@ -137,6 +137,7 @@ export const routeCalls: Record<RouteName, RouteCall> = {
   'matches.list': { method: 'get', path: '/matches', query: true },
   'matches.end': { method: 'delete', path: '/matches/:matchId', answer: 'none' },
   'home.list': { method: 'get', path: '/home', query: true },
+  'home.overview': { method: 'get', path: '/home/overview', query: true },
   'home.listNotInterested': { method: 'get', path: '/home/not-interested', query: true },
   'home.addNotInterested': { method: 'post', path: '/home/not-interested', body: 'json' },
   'home.removeNotInterested': { method: 'delete', path: '/home/not-interested/:notInterestedId', answer: 'none' },

@@ -1037,6 +1037,12 @@ export interface HomeResource {
    */
   list: Method<'home.list'>;
   /**
+   * What waits for me, the rooms in which people talk now and, with `since`, how much is new.
+   *
+   * `GET /home/overview`
+   */
+  overview: Method<'home.overview'>;
+  /**
    * What I asked to see less of, newest first.
    *
    * `GET /home/not-interested`

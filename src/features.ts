@@ -17,6 +17,7 @@ import { createFront } from './front/index.ts';
 import { createGroups } from './groups/index.ts';
 import { createGroupStores } from './groups/store/index.ts';
 import { createHome } from './home/index.ts';
+import { createHomeOverview } from './home/overview/index.ts';
 import { createMeta } from './http/meta-routes.ts';
 import { createInstantTalks, INSTANT_TALK_DAYS } from './instant-talks/index.ts';
 import type { servicesOf } from './kernel/feature.ts';
@@ -377,6 +378,17 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       notifications,
     }),
     operators: operatorFeature,
+    homeOverview: createHomeOverview({
+      kernel,
+      home: homeFeature.service.home,
+      interests: topicFeature.service.interests,
+      matches,
+      proposals: proposalFeature.service.proposals,
+      meals,
+      rooms: roomService,
+      profiles,
+      blockList,
+    }),
     // After the features that it shows: their caches are dropped first, and it is the first that erases a person.
     front: createFront({
       kernel,

@@ -1,4 +1,4 @@
-/** Home over HTTP. */
+/** The topics of Home over HTTP. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { HomeService } from './home-service.ts';
@@ -10,7 +10,7 @@ export function homeRoutes({
 }: {
   home: HomeService;
   notInterestedService: NotInterestedService;
-}): RouteHandlers<Extract<RouteName, `home.${string}`>> {
+}): RouteHandlers<Exclude<Extract<RouteName, `home.${string}`>, 'home.overview'>> {
   return {
     'home.list': ({ actor, query }) => home.list(actor, query),
     'home.listNotInterested': ({ actor, query }) => notInterestedService.list(actor, query),

@@ -147,6 +147,11 @@ export class HomeService {
     return criteriaFor(await this.#parts.topicReasoner.readerOf(actor), await this.#visibility(actor));
   }
 
+  /** How many topics that fit to the actor's profile were posted after `since`, counted up to `max`. */
+  async countNew(actor: Actor, news: { since: Date; max: number }): Promise<number> {
+    return this.#parts.topicCandidates.countNew(await this.candidateCriteria(actor), news);
+  }
+
   /** Cards of those topics that can still be shown, in the given order, those for which many wait last. */
   async #cards(actor: Actor, ids: readonly string[], reasons: Reasons | undefined): Promise<Topic[]> {
     const { topicStore, topicCards, clock } = this.#parts;

@@ -19,6 +19,7 @@ import { TagNeighbourService } from './tag-neighbour-service.ts';
 import { TopicCards } from './topic-cards.ts';
 import { TopicReasoner } from './topic-reasoner.ts';
 
+export type { HomeService } from './home-service.ts';
 export type { CrowdLimits, TopicCards } from './topic-cards.ts';
 
 const models = {

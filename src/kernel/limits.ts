@@ -252,6 +252,12 @@ export const limits = {
   // Home
   /** Cards in one visit to Home. */
   homeCards: 200,
+  /** An appointment or a meal is on Home from this time before it begins. */
+  homeSoonMs: 16 * HOUR_MS,
+  /** Home counts what is new since the last visit, but not further back than this. */
+  homeNewsMs: 30 * DAY_MS,
+  /** The most open proposals, coming meals, and newest interests of a person that Home reads. */
+  homeReads: 60,
   /** An owner's cards are ranked higher if they were shown less often than this in two weeks. */
   fairShows: 50,
   /** View counts of cards are written after this time, or when this many cards were counted. */

@@ -2,7 +2,7 @@
 import { Schema } from 'mongoose';
 import { exportedAs } from '../database/exported-fields.ts';
 import { idField, newId } from '../database/ids.ts';
-import { defineModel } from '../database/models.ts';
+import { defineModel, trusted } from '../database/models.ts';
 import { person, withDocument } from '../database/personal-fields.ts';
 import { pairKey } from './pair-key.ts';
 
@@ -61,6 +61,11 @@ export const matchModel = defineModel<MatchDoc>({
     {
       name: 'running matches of any of these people',
       filter: { tenantId, personIds: { $in: [personId, otherId] }, endedAt: null },
+    },
+    {
+      name: 'my new matches',
+      filter: { tenantId, personIds: personId, endedAt: null, createdAt: trusted({ $gt: new Date(0) }) },
+      limit: 100,
     },
     {
       name: 'my running matches, newest first',

@@ -188,6 +188,11 @@ export class MatchService {
     return match?.topicId ? this.#parts.topicStore.find(tenantId, match.topicId) : null;
   }
 
+  /** How many running matches the person has made after `since`, counted up to `max`. A block ends a match. */
+  countNew(person: Person, news: { since: Date; max: number }): Promise<number> {
+    return this.#parts.matchStore.countNew(person, news);
+  }
+
   /** Running matches of the actor, newest first. */
   async list(actor: Actor, query: PageQuery): Promise<Page<Match>> {
     const { personId } = actor;

@@ -70,6 +70,14 @@ export class MatchStore {
     return this.#matches.find({ tenantId, personIds: personId, endedAt: null }).lean<MatchDoc[]>().exec();
   }
 
+  /** How many running matches of this person were made after `since`, counted up to `max`. */
+  countNew({ tenantId, personId }: Person, { since, max }: { since: Date; max: number }): Promise<number> {
+    return this.#matches
+      .countDocuments({ tenantId, personIds: personId, endedAt: null, createdAt: trusted({ $gt: since }) })
+      .limit(max)
+      .exec();
+  }
+
   /** Running matches of any of these people, at most 1,000. */
   async findRunningOfAny(tenantId: string, personIds: readonly string[]): Promise<Pick<MatchDoc, 'personIds'>[]> {
     if (personIds.length === 0) return [];

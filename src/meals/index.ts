@@ -25,7 +25,7 @@ import { MealFollowUp } from './seats/meal-follow-up.ts';
 import { mealSeriesModel } from './series.ts';
 
 export type { MealService } from './meal-service.ts';
-export type { PublicMealFacts } from './meal-views.ts';
+export type { ComingMeal, PublicMealFacts } from './meal-views.ts';
 
 const models = { meals: mealModel, mealSeries: mealSeriesModel, mealMessages: mealMessagesModel };
 

@@ -240,6 +240,18 @@ export const mealModel = defineModel<MealDoc>({
       ...soonestFirst,
     },
     { name: 'upcoming meals of a circle', filter: { ...upcoming, circle }, ...soonestFirst },
+    {
+      name: 'new upcoming meals of my communities',
+      filter: {
+        tenantId,
+        circle: trusted({ $in: [circle] }),
+        state: 'open',
+        startsAt: trusted({ $gt: new Date() }),
+        hostId: trusted({ $nin: [personId] }),
+        createdAt: trusted({ $gt: new Date(0) }),
+      },
+      limit: 100,
+    },
     { name: 'meals that concern me', filter: { tenantId, involvedIds: personId }, ...soonestFirst },
     { name: 'meals I go to', filter: { tenantId, goingIds: personId }, sort: { startsAt: -1 }, limit: 300 },
     {

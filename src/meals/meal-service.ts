@@ -18,7 +18,7 @@ import type { MealDoc } from './meal-model.ts';
 import type { MealPlanner } from './meal-planner.ts';
 import { checkPlan, venueOf } from './meal-rules.ts';
 import type { MealStore } from './meal-store.ts';
-import { type MealViews, type PublicMealFacts, publicFactsOf } from './meal-views.ts';
+import { type ComingMeal, comingMeal, type MealViews, type PublicMealFacts, publicFactsOf } from './meal-views.ts';
 import type { MealChanges } from './seats/meal-changes.ts';
 import { without } from './seats/meal-seats.ts';
 import { timesOf } from './series.ts';
@@ -51,6 +51,17 @@ export class MealService {
   /** Meals that concern the actor, cancelled ones included. */
   async listMine(actor: Actor, query: ListMyMeals): Promise<Page<Meal>> {
     return this.#page(actor, await this.#parts.mealStore.listMine(actor, query));
+  }
+
+  /** The actor's part in the coming meals that concern the actor, soonest first, at most `max`, without cancelled ones. */
+  async listComing(actor: Actor, max: number): Promise<ComingMeal[]> {
+    const { docs } = await this.#parts.mealStore.listMine(actor, { when: 'coming', limit: max });
+    return docs.filter(({ state }) => state === 'open').map((meal) => comingMeal(meal, actor.personId));
+  }
+
+  /** How many upcoming meals of others in the person's communities were planned after `since`, counted up to `max`. */
+  countNew(person: Person, news: { since: Date; max: number }): Promise<number> {
+    return this.#parts.mealStore.countNew(person, news);
   }
 
   /** @throws NotFoundError */

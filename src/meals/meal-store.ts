@@ -126,6 +126,25 @@ export class MealStore {
       .exec();
   }
 
+  /** How many upcoming meals of others in the person's communities were planned after `since`, counted up to `max`. */
+  async countNew(person: Person, { since, max }: { since: Date; max: number }): Promise<number> {
+    const { blockList, circles, clock } = this.#parts;
+    const { tenantId, personId } = person;
+    const [blocked, mine] = await Promise.all([blockList.blockedWith(person), circles.of(person)]);
+    const communities = [...mine].filter((name) => name.startsWith('community:'));
+    return this.#meals
+      .countDocuments({
+        tenantId,
+        circle: trusted({ $in: communities }),
+        state: 'open',
+        startsAt: trusted({ $gt: clock.date() }),
+        hostId: trusted({ $nin: [...blocked, personId] }),
+        createdAt: trusted({ $gt: since }),
+      })
+      .limit(max)
+      .exec();
+  }
+
   /** When the next meal of a circle begins, without those of hosts in a block with the person; null if none is planned. */
   async nextInCircle({ tenantId, personId }: Person, circle: string): Promise<Date | null> {
     const blocked = await this.#parts.blockList.blockedWith({ tenantId, personId });

@@ -85,6 +85,31 @@ export function publicFactsOf(meal: MealDoc): PublicMealFacts {
   };
 }
 
+/** A person's part in a coming meal. */
+export interface ComingMeal extends Pick<Meal, 'title' | 'startsAt' | 'endsAt' | 'roomId'> {
+  mealId: string;
+  isGoing: boolean;
+  /** Until when a seat is held for the person; null if none is offered. */
+  holdUntil: string | null;
+  /** How many people wait for the person's approval. */
+  askedCount: number;
+}
+
+export function comingMeal(meal: MealDoc, personId: string): ComingMeal {
+  const seat = seatOf(meal, personId);
+  const isGoing = meal.goingIds.includes(personId);
+  return {
+    mealId: meal._id,
+    title: meal.title,
+    startsAt: meal.startsAt.toISOString(),
+    endsAt: meal.endsAt.toISOString(),
+    roomId: isGoing ? meal.roomId : null,
+    isGoing,
+    holdUntil: seat?.state === 'offered' ? (seat.holdUntil?.toISOString() ?? null) : null,
+    askedCount: isHostOf(meal, personId) ? meal.seats.filter(({ state }) => state === 'asked').length : 0,
+  };
+}
+
 /** The fields that change while people watch a meal. */
 export function changeView({ _id: mealId, capacity, seats, state }: MealDoc): MealChanged {
   return {

@@ -15,6 +15,8 @@ import { proposalRoutes } from './proposal-routes.ts';
 import { ProposalService } from './proposal-service.ts';
 import { ProposalStore } from './proposal-store.ts';
 
+export type { ProposalService } from './proposal-service.ts';
+
 const models = { proposals: proposalModel };
 
 export interface ProposalsDeps {

@@ -81,6 +81,17 @@ export const proposalModel = defineModel<ProposalDoc>({
       name: 'appointments of a person',
       filter: { tenantId, personIds: personId, state: 'accepted', endsAt: trusted({ $gt: new Date(0) }) },
     },
+    {
+      name: 'coming proposals and appointments of a person',
+      filter: {
+        tenantId,
+        personIds: personId,
+        state: trusted({ $in: ['proposed', 'accepted'] }),
+        endsAt: trusted({ $gt: new Date(0) }),
+      },
+      sort: { endsAt: 1 },
+      limit: 60,
+    },
     { name: 'all proposals of a person', filter: { tenantId, personIds: personId } },
   ],
 });

@@ -144,6 +144,16 @@ export class ProposalService {
     return toProposal(ended);
   }
 
+  /** The actor's coming appointments and open proposals, each with the other person, soonest first, at most `max`. */
+  async listComing(actor: Actor, max: number): Promise<{ proposal: Proposal; otherId: string }[]> {
+    const { proposalStore, clock } = this.#parts;
+    const found = await proposalStore.comingOf(actor, { now: clock.date(), max });
+    return found.map((doc) => {
+      const otherId = doc.personIds.find((id) => id !== actor.personId) ?? actor.personId;
+      return { proposal: toProposal(doc), otherId };
+    });
+  }
+
   /** Returns a proposal of the actor, open or not. @throws NotFoundError */
   async get(actor: Actor, proposalId: string): Promise<ProposalDoc> {
     return this.#getMine(actor, proposalId);

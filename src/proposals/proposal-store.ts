@@ -121,6 +121,21 @@ export class ProposalStore {
       .exec();
   }
 
+  /** The open proposals and appointments of a person that end after `now`, soonest first. */
+  comingOf({ tenantId, personId }: Person, { now, max }: { now: Date; max: number }): Promise<ProposalDoc[]> {
+    return this.#proposals
+      .find({
+        tenantId,
+        personIds: personId,
+        state: trusted({ $in: ['proposed', 'accepted'] }),
+        endsAt: trusted({ $gt: now }),
+      })
+      .sort({ endsAt: 1 })
+      .limit(max)
+      .lean<ProposalDoc[]>()
+      .exec();
+  }
+
   #step({ _id, tenantId, revision, state }: ProposalDoc, change: { $set: object; $unset?: object }) {
     return this.#proposals
       .findOneAndUpdate(

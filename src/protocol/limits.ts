@@ -12,6 +12,12 @@ export const wireLimits = {
   /** Characters of a topic's or room's title. */
   titleChars: 120,
   noteChars: 2_000,
+  /** What waits, rooms with people, and faces in one row of Home. */
+  homeWaiting: 20,
+  homeRooms: 8,
+  homeFaces: 3,
+  /** What is new on Home is counted up to this number. */
+  homeNews: 100,
   /** Characters of a topic's body. */
   topicBodyChars: 2000,
   /** Characters of a profile's bio. */

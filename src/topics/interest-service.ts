@@ -94,6 +94,12 @@ export class InterestService {
     return { items: await this.#viewReceived(actor, docs), nextCursor };
   }
 
+  /** How much interest in the person's topics since `since` waits for an answer, counted up to `max`. */
+  async countNew(person: Person, news: { since: Date; max: number }): Promise<number> {
+    const { interestStore, blockList } = this.#parts;
+    return interestStore.countNew(person, { ...news, without: await blockList.blockedWith(person) });
+  }
+
   /**
    * Passes on a person who is interested in the actor's topic, or undoes that. Only moves the interest between the actor's
    * lists. Nobody else can notice: no event is sent, and no count or list of the other person changes.

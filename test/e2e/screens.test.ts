@@ -5,7 +5,7 @@
  */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { filledButtons, keepPicture, type Look, openPage, SIZES, violations, walkTo } from '../support/browser.ts';
+import { filledButtons, keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
 import { doorOf, passDoor } from '../support/door.ts';
 import { caller } from '../support/people.ts';
@@ -107,12 +107,6 @@ describe('the screens', () => {
         await page.getByRole('article').first().waitFor();
         await check('topics');
       });
-      if (look.size === 'phone') {
-        it('shows the first topic in the upper third', async () => {
-          const box = await page.getByRole('article').first().boundingBox();
-          expect(box?.y).to.be.below(SIZES.phone.height / 3);
-        });
-      }
       it('shows why a topic is shown', async () => {
         await page.getByRole('button', { name: words.topics.why.open }).first().click();
         await page.getByRole('dialog', { name: words.topics.why.title }).waitFor();

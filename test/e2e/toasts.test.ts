@@ -79,11 +79,13 @@ describe('a toast', () => {
   });
 
   it('about interest is not above the dialog of the match with the same person', async () => {
+    const { title } = await guest.sdk.topics.create({ title: 'Noodles and types' });
     const page = await open(owner, DESKTOP);
     await showInterest();
     await toastOn(page).waitFor();
+    const card = page.getByRole('article', { name: title });
 
-    await page.getByRole('button', { name: en.topics.letsTalk }).first().click();
+    await card.getByRole('button', { name: en.topics.interested, exact: true }).click();
 
     await page.getByRole('dialog', { name: en.match.title }).waitFor();
     await toastOn(page).waitFor({ state: 'detached' });

@@ -9,6 +9,8 @@ import { words as communitiesEn } from '../../web/features/communities/words.en.
 import { words as communitiesJa } from '../../web/features/communities/words.ja.ts';
 import { words as conversationsEn } from '../../web/features/conversations/words.en.ts';
 import { words as conversationsJa } from '../../web/features/conversations/words.ja.ts';
+import { words as homeEn } from '../../web/features/home/words.en.ts';
+import { words as homeJa } from '../../web/features/home/words.ja.ts';
 import { words as instantTalkEn } from '../../web/features/instant-talk/words.en.ts';
 import { words as instantTalkJa } from '../../web/features/instant-talk/words.ja.ts';
 import { words as matchEn } from '../../web/features/matching/words.en.ts';
@@ -57,6 +59,7 @@ export const ja = {
   conversations: conversationsJa,
   groups: groupsJa,
   front: frontJa,
+  home: homeJa,
   instantTalk: instantTalkJa,
   keys: keysJa,
   match: matchJa,
@@ -84,6 +87,7 @@ export const en: typeof ja = {
   conversations: conversationsEn,
   groups: groupsEn,
   front: frontEn,
+  home: homeEn,
   instantTalk: instantTalkEn,
   keys: keysEn,
   match: matchEn,

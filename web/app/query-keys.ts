@@ -1,5 +1,6 @@
 /** The first parts of query keys. Queries under one key are refetched together. */
 export const keys = {
+  home: ['home'],
   topics: ['topics'],
   interests: ['interests'],
   notInterested: ['not-interested'],

@@ -3,6 +3,7 @@ import { aboutWords } from '../features/about/words.ts';
 import { accountWords } from '../features/account/words.ts';
 import { communityWords } from '../features/communities/words.ts';
 import { conversationWords } from '../features/conversations/words.ts';
+import { homeWords } from '../features/home/words.ts';
 import { instantTalkWords } from '../features/instant-talk/words.ts';
 import { meWords } from '../features/me/words.ts';
 import { mealWords } from '../features/meals/words.ts';
@@ -73,7 +74,12 @@ export const PrivacyPage = lazyScreen(
   aboutWords,
 );
 
-export const TopicsScreen = lazyScreen(async () => (await import('./screens/topics.tsx')).TopicsScreen, topicWords);
+export const TopicsScreen = lazyScreen(
+  async () => (await import('./screens/topics.tsx')).TopicsScreen,
+  topicWords,
+  homeWords,
+  instantTalkWords,
+);
 export const ConversationsScreen = lazyScreen(
   async () => (await import('./screens/conversations.tsx')).ConversationsScreen,
   conversationWords,

@@ -15,17 +15,20 @@ export function useFreshness(): void {
     };
     let wasAway = false;
     const stops = [
-      meshi.on('interest:created', () => refresh(keys.interests, keys.topics)),
-      meshi.on('interest:withdrawn', () => refresh(keys.interests, keys.topics)),
-      meshi.on('match:created', () => refresh(keys.interests, keys.topics)),
-      meshi.on('match:ended', () => refresh(keys.interests, keys.topics)),
-      meshi.on('proposal:changed', () => refresh(keys.proposals)),
+      meshi.on('interest:created', () => refresh(keys.interests, keys.topics, keys.home)),
+      meshi.on('interest:withdrawn', () => refresh(keys.interests, keys.topics, keys.home)),
+      meshi.on('match:created', () => refresh(keys.interests, keys.topics, keys.home)),
+      meshi.on('match:ended', () => refresh(keys.interests, keys.topics, keys.home)),
+      meshi.on('proposal:changed', () => refresh(keys.proposals, keys.home)),
       meshi.on('notification:created', () => refresh(keys.notifications)),
       meshi.on('notification:read', () => refresh(keys.notifications)),
       meshi.on('instant-talk:paired', () => refresh(keys.instantTalk)),
       meshi.on('instant-talk:ended', () => refresh(keys.instantTalk)),
       meshi.on('profile:changed', ({ person }) => showChangedPerson(queries, person)),
-      meshi.on('meal:changed', (change) => applyMealChange(queries, change)),
+      meshi.on('meal:changed', (change) => {
+        applyMealChange(queries, change);
+        refresh(keys.home);
+      }),
       meshi.connection.on('changed', ({ state }) => {
         if (state === 'online' && wasAway) void queries.invalidateQueries();
         wasAway = state === 'reconnecting' || state === 'offline' || (wasAway && state !== 'online');

@@ -1,7 +1,7 @@
 /** Routes of Home. */
 import { z } from 'zod';
 import { idSchema, pageQuerySchema, pageSchema } from '../common.ts';
-import { addNotInterestedSchema, notInterestedSchema } from '../home.ts';
+import { addNotInterestedSchema, homeOverviewQuerySchema, homeOverviewSchema, notInterestedSchema } from '../home.ts';
 import { topicSchema } from '../topics.ts';
 import type { RouteTable } from './route-table.ts';
 
@@ -16,6 +16,16 @@ export const homeRoutes = {
     status: 200,
     summary:
       'Recommended open topics of others, best first, with the reasons. The cursor keeps the order of its first page for an hour.',
+  },
+  'home.overview': {
+    method: 'get',
+    path: '/home/overview',
+    auth: 'required',
+    limit: 'read',
+    query: homeOverviewQuerySchema,
+    output: homeOverviewSchema,
+    status: 200,
+    summary: 'What waits for me, the rooms in which people talk now and, with `since`, how much is new.',
   },
   'home.listNotInterested': {
     method: 'get',

@@ -65,6 +65,17 @@ export const interestModel = defineModel<InterestDoc>({
     { name: 'interest in one of my topics', filter: { tenantId, ownerId, topicId }, ...newestFirst },
     { name: 'my interest', filter: { tenantId, personId }, ...newestFirst },
     {
+      name: 'new interest in my topics',
+      filter: {
+        tenantId,
+        ownerId,
+        createdAt: trusted({ $gt: new Date(0) }),
+        answer: trusted({ $nin: ['match', 'pass'] }),
+        personId: trusted({ $nin: [personId] }),
+      },
+      limit: 100,
+    },
+    {
       name: 'interest of the people on a page in my topics',
       filter: { tenantId, personId: trusted({ $in: [personId] }), ownerId },
     },

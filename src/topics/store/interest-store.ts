@@ -95,6 +95,23 @@ export class InterestStore {
     return this.#interests.countDocuments({ tenantId, personId }).limit(max).exec();
   }
 
+  /** How many interests in the owner's topics since `since` wait for an answer, leaving out the people in `without`. */
+  countNew(
+    { tenantId, personId: ownerId }: Person,
+    { since, max, without }: { since: Date; max: number; without: ReadonlySet<string> },
+  ): Promise<number> {
+    return this.#interests
+      .countDocuments({
+        tenantId,
+        ownerId,
+        createdAt: trusted({ $gt: since }),
+        answer: trusted({ $nin: ['match', 'pass'] }),
+        personId: trusted({ $nin: [...without] }),
+      })
+      .limit(max)
+      .exec();
+  }
+
   /**
    * How many interests since `since` wait for each owner's answer. Interest on which the owner has passed counts as
    * waiting: otherwise a change of the number would reveal the pass.

@@ -53,6 +53,17 @@ export class TopicCandidates {
     return [...new Map(found.flat().map((topic) => [topic._id, topic])).values()];
   }
 
+  /** How many open topics with one of the tags of the criteria were posted after `since`, counted up to `max`. */
+  async countNew(criteria: CandidateCriteria, { since, max }: { since: Date; max: number }): Promise<number> {
+    const tags = criteria.tags.slice(0, MAX_QUERIES);
+    if (tags.length === 0) return 0;
+    const filter = { ...openTo(criteria, this.#clock.date()), tags: trusted({ $in: tags }) };
+    return this.#topics
+      .countDocuments({ ...filter, createdAt: trusted({ $gt: since }) })
+      .limit(max)
+      .exec();
+  }
+
   /**
    * The tags of each of the `max` newest open topics that everyone can see. Topics of communities are left out, so that
    * their content does not become visible outside.
@@ -76,14 +87,8 @@ export interface CandidateQuery {
 
 /** The queries that find a reader's candidates. */
 export function candidateQueries(criteria: CandidateCriteria, now: Date): CandidateQuery[] {
-  const { tenantId, hidden, circles, tags, languages } = criteria;
-  const open = {
-    tenantId,
-    isOpen: true,
-    expiresAt: trusted({ $gt: now }),
-    ownerId: trusted({ $nin: [...hidden] }),
-    circle: trusted({ $in: [null, ...circles] }),
-  };
+  const { hidden, circles, tags, languages } = criteria;
+  const open = openTo(criteria, now);
   const newest = (filter: Record<string, unknown>, limit: number): CandidateQuery => {
     return { filter: { ...open, ...filter }, sort: NEWEST_FIRST, limit };
   };
@@ -97,4 +102,15 @@ export function candidateQueries(criteria: CandidateCriteria, now: Date): Candid
     // Oldest first, so that every topic is shown at some time.
     { filter: { ...open, shownCount: 0 }, sort: { createdAt: 1 }, limit: QUERY_LIMITS.neverShown },
   ];
+}
+
+/** The open topics of others that the reader may see. */
+function openTo({ tenantId, hidden, circles }: CandidateCriteria, now: Date) {
+  return {
+    tenantId,
+    isOpen: true,
+    expiresAt: trusted({ $gt: now }),
+    ownerId: trusted({ $nin: [...hidden] }),
+    circle: trusted({ $in: [null, ...circles] }),
+  };
 }

@@ -12,6 +12,7 @@ import { factorPolicy } from './factor-policy.ts';
 import { factorResets } from './factor-resets.ts';
 import { front } from './front.ts';
 import { groups } from './groups.ts';
+import { home } from './home.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
@@ -63,6 +64,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('limits', limits),
   ...faultsOf('blocks', blocks),
   ...faultsOf('matching', matching),
+  ...faultsOf('matching', home),
   ...faultsOf('search', search),
   ...faultsOf('meals', meals),
   ...faultsOf('communities', communities),

@@ -1,16 +1,17 @@
-import { Suspense } from 'react';
+import { HomeTop } from '../../features/home/home-top.tsx';
+import { useHome } from '../../features/home/use-home.ts';
 import { InstantTalkPanel } from '../../features/instant-talk/instant-talk-panel.tsx';
-import { LiveRooms } from '../../features/rooms/live-rooms.tsx';
+import { TalkNow } from '../../features/instant-talk/talk-now.tsx';
 import type { TopicView } from '../../features/topics/topic-queries.ts';
 import { TopicsPage } from '../../features/topics/topics-page.tsx';
 
-/** Topics, with "talk now" and the live rooms on the home pane. */
+/** Topics. Those of everybody are Home, with who waits and who talks now above them. */
 export function TopicsScreen({ view }: { view: TopicView }) {
-  const home = (
-    <Suspense>
-      <InstantTalkPanel />
-      <LiveRooms />
-    </Suspense>
-  );
-  return <TopicsPage view={view} home={home} />;
+  return view === 'all' ? <Home /> : <TopicsPage view={view} />;
+}
+
+function Home() {
+  const home = useHome();
+  const top = <HomeTop home={home} talkNow={<TalkNow />} instantTalk={<InstantTalkPanel isOnHome />} />;
+  return <TopicsPage view="all" top={top} isTopReady={home.isReady} />;
 }

@@ -197,6 +197,7 @@ export const words: typeof ja = {
           `A cookie that keeps you signed in (${kept.sessionDays} days), and one that marks a device you have signed in on (${kept.knownDeviceDays} days)`,
           'Cookies that say whether you are signed in, and which language you chose (1 year). They don’t say who you are.',
           'Your language, theme and sound settings, drafts and unsent messages. Signing out deletes drafts and unsent messages.',
+          'When you last saw all topics, to show what is new since then. The server does not keep it.',
         ],
       },
       {

@@ -15,11 +15,16 @@ import { useEndedTalk, useInstantTalk } from './use-instant-talk.ts';
 import { instantTalkWords } from './words.ts';
 import './instant-talk.css';
 
-export function InstantTalkPanel() {
+interface InstantTalkPanelProps {
+  /** Whether the screen has the button that begins, and another filled button. Then the panel is shown only after a press. */
+  isOnHome?: boolean;
+}
+
+export function InstantTalkPanel({ isOnHome = false }: InstantTalkPanelProps) {
   const words = useWords(instantTalkWords);
   const { now, isBusy, wait, leave } = useInstantTalk();
   const { ended, setEnded } = useEndedTalk();
-  if (!now) return null;
+  if (!now || (isOnHome && now.state === 'idle' && !ended)) return null;
   // Until the status is read again, it may still have the talk that has ended.
   const talk = now.instantTalk?.id === ended?.id ? null : now.instantTalk;
   return (
@@ -28,7 +33,7 @@ export function InstantTalkPanel() {
         {words.title}
       </h2>
       {ended && <After talk={ended} onDone={() => setEnded(null)} />}
-      {talk && <Paired talk={talk} isBusy={isBusy} onLeave={leave} />}
+      {talk && <Paired talk={talk} isMain={!isOnHome} isBusy={isBusy} onLeave={leave} />}
       {now.state === 'waiting' && <Waiting now={now} isBusy={isBusy} onLeave={leave} />}
       {now.state === 'idle' && !ended && <Start onStart={wait} />}
     </section>
@@ -78,7 +83,15 @@ function Waiting({ now, isBusy, onLeave }: { now: InstantTalkStatus; isBusy: boo
   );
 }
 
-function Paired({ talk, isBusy, onLeave }: { talk: InstantTalk; isBusy: boolean; onLeave: () => void }) {
+interface PairedProps {
+  talk: InstantTalk;
+  /** Whether entering is the main button of the screen. */
+  isMain: boolean;
+  isBusy: boolean;
+  onLeave: () => void;
+}
+
+function Paired({ talk, isMain, isBusy, onLeave }: PairedProps) {
   const words = useWords(instantTalkWords);
   const { enter, insideId } = useRoomEntry();
   const isInside = insideId === talk.roomId;
@@ -90,7 +103,7 @@ function Paired({ talk, isBusy, onLeave }: { talk: InstantTalk; isBusy: boolean;
         <p role="status">{isInside ? words.talking(displayName) : words.paired(displayName)}</p>
       </div>
       <div className="row">
-        <Button kind={isInside ? 'default' : 'main'} onClick={() => enter(talk.roomId)}>
+        <Button kind={isInside ? 'default' : isMain ? 'main' : 'outline'} onClick={() => enter(talk.roomId)}>
           {isInside ? words.show : words.enter}
         </Button>
         <Button isBusy={isBusy} onClick={onLeave}>

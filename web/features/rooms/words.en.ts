@@ -10,7 +10,6 @@ export const words: typeof ja = {
   open: 'Create and enter',
   live: 'Live',
   emptyRooms: (count) => `Empty rooms (${count})`,
-  liveRooms: 'Live rooms',
   empty: 'Nobody here yet',
   emptyTitle: 'Nobody is talking right now',
   emptyHint: 'Create a room and send its link to talk there.',

@@ -7,7 +7,6 @@ export const words = {
   open: 'つくって入る',
   live: 'いま話しています',
   emptyRooms: (count: number) => `だれもいないルーム（${count}）`,
-  liveRooms: 'いま話しているルーム',
   empty: 'まだだれもいません',
   emptyTitle: 'いま話している人はいません',
   emptyHint: 'ルームをつくって、リンクを送ると、そこで話せます。',

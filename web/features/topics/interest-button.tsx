@@ -8,14 +8,20 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { useInterestToggle } from './topic-queries.ts';
 import { topicWords } from './words.ts';
 
-export function InterestButton({ topic }: { topic: Topic }) {
+interface InterestButtonProps {
+  topic: Topic;
+  /** Whether there is only room for the button. */
+  isOnCard?: boolean;
+}
+
+export function InterestButton({ topic, isOnCard = false }: InterestButtonProps) {
   const words = useWords(topicWords);
   const toggle = useInterestToggle(topic);
   if (topic.isMine) return null;
   if (topic.matchId !== null) return <OpenConversation personId={topic.owner.id} />;
   return (
     <>
-      {topic.isCrowded && !topic.isInterested && <p className="quiet crowded">{words.manyWaiting}</p>}
+      {!isOnCard && topic.isCrowded && !topic.isInterested && <p className="quiet crowded">{words.manyWaiting}</p>}
       <button
         type="button"
         className="interest"

@@ -1,14 +1,11 @@
 /** Search and filters of all topics. */
-import type { Topic } from '@meshi/client';
 import { SlidersHorizontal, X } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useAddressFilters } from '../../app/use-address-filters.ts';
-import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';
 import { isLanguage, LANGUAGES } from '../../i18n/languages.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Segments } from '../../ui/choices.tsx';
 import { SEARCH_CHARS, SearchBox } from '../../ui/search-box.tsx';
 import { isHome, type TopicFilters } from './topic-queries.ts';
 import { topicWords } from './words.ts';
@@ -30,15 +27,14 @@ export function readFilters(search: URLSearchParams): TopicFilters {
   };
 }
 
-/** One row: the search, and a button for the other filters. They are open where there is room, and while one is set. */
+/** One row: the search, the kind, and a button for the other filters. They are open while one of them is set. */
 export function TopicFilterBar() {
   const { common } = useWords();
   const words = useWords(topicWords);
-  const isWide = useIsWide();
   const [search, set] = useAddressFilters();
   const filters = readFilters(search);
-  const isFiltered = Boolean(filters.kind || filters.language || filters.order);
-  const [isOpen, setOpen] = useState(isWide || isFiltered);
+  const isFiltered = Boolean(filters.language || filters.order);
+  const [isOpen, setOpen] = useState(isFiltered);
   return (
     <search className="filters">
       <div className="filter-row">
@@ -48,6 +44,7 @@ export function TopicFilterBar() {
           text={filters.q ?? ''}
           onSearch={(text) => set('q', text)}
         />
+        <KindSelect kind={filters.kind} onChange={(kind) => set('kind', kind)} />
         <IconButton
           label={isFiltered ? words.filtersInUse : words.filters}
           aria-expanded={isOpen}
@@ -76,38 +73,46 @@ interface MoreFiltersProps {
   set: (name: string, value: string) => void;
 }
 
-function MoreFilters({ filters, set }: MoreFiltersProps) {
-  const { fields, languages, topicKinds } = useWords();
+function KindSelect({ kind, onChange }: { kind: TopicFilters['kind']; onChange: (kind: string) => void }) {
+  const { topicKinds } = useWords();
   const words = useWords(topicWords);
   return (
-    <>
-      <Segments<Topic['kind'] | ''>
-        label={words.kindLabel}
-        isLabelHidden
-        value={filters.kind ?? ''}
-        onChange={(kind) => set('kind', kind)}
-        options={[
-          { value: '', label: words.anyKind },
-          ...KINDS.map((kind) => ({ value: kind, label: topicKinds[kind] })),
-        ]}
-      />
-      <div className="filter-row">
-        <select
-          className="input"
-          aria-label={fields.language}
-          value={filters.language ?? ''}
-          onChange={(event) => set('language', event.target.value)}
-        >
-          <option value="">{words.anyLanguage}</option>
-          {LANGUAGES.map((language) => (
-            <option key={language} value={language}>
-              {languages[language]}
-            </option>
-          ))}
-        </select>
-        <Order filters={filters} />
-      </div>
-    </>
+    <select
+      className="input"
+      aria-label={words.kindLabel}
+      value={kind ?? ''}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      <option value="">{words.anyKind}</option>
+      {KINDS.map((known) => (
+        <option key={known} value={known}>
+          {topicKinds[known]}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function MoreFilters({ filters, set }: MoreFiltersProps) {
+  const { fields, languages } = useWords();
+  const words = useWords(topicWords);
+  return (
+    <div className="filter-row">
+      <select
+        className="input"
+        aria-label={fields.language}
+        value={filters.language ?? ''}
+        onChange={(event) => set('language', event.target.value)}
+      >
+        <option value="">{words.anyLanguage}</option>
+        {LANGUAGES.map((language) => (
+          <option key={language} value={language}>
+            {languages[language]}
+          </option>
+        ))}
+      </select>
+      <Order filters={filters} />
+    </div>
   );
 }
 

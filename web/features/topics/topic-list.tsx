@@ -1,12 +1,12 @@
 /** The list of topics with its tabs and filters. */
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Paged } from '../../ui/paged.tsx';
-import { Empty } from '../../ui/states.tsx';
+import { Empty, Skeleton } from '../../ui/states.tsx';
 import { FoundPeople, useFoundPeople } from './found-people.tsx';
 import { TopicDialog } from './topic-dialog.tsx';
 import { readFilters, TopicFilterBar } from './topic-filters.tsx';
@@ -18,9 +18,12 @@ interface TopicListProps {
   view: TopicView;
   selectedId: string | undefined;
   pathOf: (topicId: string) => string;
+  /** Shown above the recommended topics, together with them. */
+  top: ReactNode;
+  isTopReady: boolean;
 }
 
-export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
+export function TopicList({ view, ...items }: TopicListProps) {
   const words = useWords(topicWords);
   const [isCreating, setCreating] = useState(false);
   return (
@@ -34,7 +37,7 @@ export function TopicList({ view, selectedId, pathOf }: TopicListProps) {
       </header>
       <ViewTabs view={view} />
       {view === 'all' && <TopicFilterBar />}
-      <Items view={view} selectedId={selectedId} pathOf={pathOf} onCreate={() => setCreating(true)} />
+      <Items view={view} {...items} onCreate={() => setCreating(true)} />
       <TopicDialog isOpen={isCreating} onClose={() => setCreating(false)} />
     </>
   );
@@ -73,7 +76,7 @@ function ViewTabs({ view }: { view: TopicView }) {
   );
 }
 
-function Items({ view, selectedId, pathOf, onCreate }: TopicListProps & { onCreate: () => void }) {
+function Items({ view, selectedId, pathOf, top, isTopReady, onCreate }: TopicListProps & { onCreate: () => void }) {
   const words = useWords(topicWords);
   const [search] = useSearchParams();
   const filters = readFilters(search);
@@ -85,8 +88,12 @@ function Items({ view, selectedId, pathOf, onCreate }: TopicListProps & { onCrea
   ) : (
     <Nothing view={view} isFiltered={!isHome(filters)} onCreate={onCreate} />
   );
+  const hasTop = view === 'all' && isHome(filters);
+  // A list that has arrived earlier would be moved down.
+  if (hasTop && (!isTopReady || list.isPending)) return <Skeleton />;
   return (
     <>
+      {hasTop && top}
       <FoundPeople found={people} />
       {arePeopleFound && <h2 className="section-heading">{words.title}</h2>}
       <Paged list={list} empty={nothing}>

@@ -144,9 +144,15 @@ export function useLetsTalk() {
         () => meshi.matches.create({ topicId, personId: person.id }),
         (match) => match,
       ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: keys.interests }),
+    onSuccess: () => refreshAnswers(queries),
     onError: showError,
   });
+}
+
+/** Someone who was answered waits no longer. */
+function refreshAnswers(queries: ReturnType<typeof useQueryClient>) {
+  void queries.invalidateQueries({ queryKey: keys.home });
+  return queries.invalidateQueries({ queryKey: keys.interests });
 }
 
 /** Passes on someone who is interested in a topic of mine, or undoes that. */
@@ -163,7 +169,7 @@ export function usePass() {
     },
     onSuccess: (_, { isPassed }) => {
       if (!isPassed) toast.done(words.passed);
-      return queries.invalidateQueries({ queryKey: keys.interests });
+      return refreshAnswers(queries);
     },
     onError: showError,
   });

@@ -1,12 +1,13 @@
 /**
- * Why a topic is shown: the strongest reasons on the card, the strongest one as a sentence in a dialog, and there, for the
- * curious, all of them with their points.
+ * Why a topic is shown: the strongest reason as a sentence, which opens a dialog; there, for the curious, all of them with
+ * their points. The topic in full has the strongest reasons.
  */
 import type { Topic, TopicReason } from '@meshi/client';
 import { CircleHelp, Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { useWords } from '../../i18n/language.ts';
+import { nameList } from '../../i18n/dates.ts';
+import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import type { words } from './words.ja.ts';
 import { topicWords } from './words.ts';
@@ -15,17 +16,19 @@ import './topic-reasons.css';
 /** The texts of the reasons: short ones, or sentences. */
 type ReasonWords = (typeof words)['why']['reasons'];
 
-const ON_A_CARD = 3;
+const SHOWN_REASONS = 3;
+/** A sentence names at most this many tags or skills. */
+const NAMED = 2;
 
 /** Reasons that apply to many topics. On a card, reasons about these two people come first. */
 const GENERAL: readonly TopicReason['kind'][] = ['new', 'same_language'];
 const isGeneral = (kind: TopicReason['kind']) => GENERAL.includes(kind);
 
-/** The strongest reasons, and a button for all of them. */
+/** The strongest reasons, and the button for all of them. */
 export function MainReasons({ topic }: { topic: Topic }) {
   const { why } = useWords(topicWords);
   const reasonText = useReasonText(why.reasons);
-  const main = mainReasons(topic).slice(0, ON_A_CARD);
+  const main = mainReasons(topic).slice(0, SHOWN_REASONS);
   if (topic.reasons.length === 0) return null;
   return (
     <div className="slip-reasons">
@@ -37,7 +40,7 @@ export function MainReasons({ topic }: { topic: Topic }) {
           </li>
         ))}
       </ul>
-      <WhyButton topic={topic} />
+      <WhyButton topic={topic} isSentence={false} />
     </div>
   );
 }
@@ -49,14 +52,36 @@ function mainReasons({ reasons }: Topic): TopicReason[] {
   return [...shown.filter(({ kind }) => !isGeneral(kind)), ...shown.filter(({ kind }) => isGeneral(kind))];
 }
 
-function WhyButton({ topic }: { topic: Topic }) {
+interface WhyButtonProps {
+  topic: Topic;
+  /** Whether the button says the strongest reason; otherwise it only asks. */
+  isSentence?: boolean;
+}
+
+/** Opens the reasons of a topic. Nothing if there are none. */
+export function WhyButton({ topic, isSentence = true }: WhyButtonProps) {
   const { why } = useWords(topicWords);
+  const mainSentence = useMainSentence();
   const [isOpen, setOpen] = useState(false);
+  if (topic.reasons.length === 0) return null;
   return (
     <>
-      <button type="button" className="why-button" onClick={() => setOpen(true)}>
-        <CircleHelp size={14} aria-hidden />
-        {why.open}
+      <button
+        type="button"
+        className={isSentence ? 'why-button why-sentence' : 'why-button'}
+        onClick={() => setOpen(true)}
+      >
+        {isSentence ? (
+          <>
+            <span className="one-line">{mainSentence(topic)}</span>
+            <span className="hidden-text">. {why.open}</span>
+          </>
+        ) : (
+          <>
+            <CircleHelp size={14} aria-hidden />
+            {why.open}
+          </>
+        )}
         <span className="hidden-text"> {topic.title}</span>
       </button>
       <Dialog isOpen={isOpen} onClose={() => setOpen(false)} title={why.title} isSmall>
@@ -66,13 +91,22 @@ function WhyButton({ topic }: { topic: Topic }) {
   );
 }
 
+/** Returns a function with the strongest reason as a sentence. */
+function useMainSentence(): (topic: Topic) => string {
+  const { why } = useWords(topicWords);
+  const sentence = useReasonText(why.sentences, NAMED);
+  return (topic) => {
+    const [main] = mainReasons(topic);
+    return (main && sentence(main)) ?? why.variety;
+  };
+}
+
 function Answer({ topic }: { topic: Topic }) {
   const { why, notInterested } = useWords(topicWords);
-  const sentence = useReasonText(why.sentences);
-  const [main = topic.reasons[0]] = mainReasons(topic);
+  const mainSentence = useMainSentence();
   return (
     <div className="stack">
-      <p>{(main && sentence(main)) ?? why.variety}</p>
+      <p>{mainSentence(topic)}</p>
       <details className="reason-details">
         <summary>{why.details}</summary>
         <AllReasons topic={topic} />
@@ -119,21 +153,26 @@ function Points({ points }: { points: number }) {
   );
 }
 
-/** Returns a function with the text of a reason in these words; `null` for a kind that is newer than this app. */
-function useReasonText(texts: ReasonWords): (reason: TopicReason) => string | null {
+/**
+ * Returns a function with the text of a reason in these words, which names at most `max` tags; `null` for a kind that is newer
+ * than this app.
+ */
+function useReasonText(texts: ReasonWords, max = Number.POSITIVE_INFINITY): (reason: TopicReason) => string | null {
   const { languages } = useWords();
+  const { language } = useLanguage();
   const { why } = useWords(topicWords);
+  const named = (names: readonly string[]) => nameList(names.slice(0, max), language);
   return (reason) => {
     switch (reason.kind) {
       case 'shared_tags':
       case 'you_want_to_learn':
       case 'you_can_teach':
-        return texts[reason.kind](reason.tags.join(', '));
+        return texts[reason.kind](named(reason.tags));
       case 'neighbouring_tags':
-        return texts.neighbouring_tags(reason.tags.map(({ tag, of }) => `${of} → ${tag}`).join(', '));
+        return texts.neighbouring_tags(named(reason.tags.map(({ tag, of }) => `${of} → ${tag}`)));
       case 'owner_can_teach':
       case 'owner_wants_to_learn':
-        return texts[reason.kind](reason.skills.join(', '));
+        return texts[reason.kind](named(reason.skills));
       case 'common_communities':
         return texts.common_communities(reason.communityIds.length);
       case 'people_in_common':
@@ -144,7 +183,7 @@ function useReasonText(texts: ReasonWords): (reason: TopicReason) => string | nu
       case 'other_language':
         return texts[reason.kind](languages[reason.language]);
       case 'not_interested':
-        return texts.not_interested(notInterestedParts(reason, why).join(', '));
+        return texts.not_interested(named(notInterestedParts(reason, why)));
       case 'interested_in_yours':
       case 'new':
       case 'rarely_shown':

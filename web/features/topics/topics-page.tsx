@@ -1,8 +1,6 @@
-/** Topics: a list in one of three views, and beside it the chosen topic. */
+/** Topics: a list in one of three views, and beside it the chosen topic. Without one, the list has the screen for itself. */
 import type { ReactNode } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { useIsWide } from '../../app/use-is-wide.ts';
-import { HomePane } from './home-pane.tsx';
 import { TopicDetail } from './topic-detail.tsx';
 import { TopicList } from './topic-list.tsx';
 import type { TopicView } from './topic-queries.ts';
@@ -10,29 +8,31 @@ import './topics-page.css';
 
 interface TopicsPageProps {
   view: TopicView;
-  /** Parts of other features on the home pane. */
-  home: ReactNode;
+  /** Parts of other features above the recommended topics. Both appear together, once these parts have arrived. */
+  top?: ReactNode;
+  isTopReady?: boolean;
 }
 
-export function TopicsPage({ view, home }: TopicsPageProps) {
+export function TopicsPage({ view, top = null, isTopReady = true }: TopicsPageProps) {
   const { topicId } = useParams();
   const [search] = useSearchParams();
-  const isWide = useIsWide();
   const base = view === 'all' ? '/topics' : `/topics/${view}`;
   const query = search.size > 0 ? `?${search}` : '';
+  const list = { view, selectedId: topicId, pathOf: (id: string) => `${base}/${id}${query}` };
   return (
-    <div className={`panes${topicId ? ' panes-open' : ''}`}>
+    <div className={`panes ${topicId ? 'panes-open' : 'panes-single'}`}>
       <div className="pane-list">
         <div className="pane-body">
-          <TopicList view={view} selectedId={topicId} pathOf={(id) => `${base}/${id}${query}`} />
+          <TopicList {...list} top={top} isTopReady={isTopReady} />
         </div>
       </div>
-      <div className="pane-detail">
-        <div className="pane-body">
-          {topicId && <TopicDetail key={topicId} topicId={topicId} backTo={base + query} />}
-          {!topicId && isWide && <HomePane>{home}</HomePane>}
+      {topicId && (
+        <div className="pane-detail">
+          <div className="pane-body">
+            <TopicDetail key={topicId} topicId={topicId} backTo={base + query} />
+          </div>
         </div>
-      </div>
+      )}
     </div>
   );
 }

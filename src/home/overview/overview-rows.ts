@@ -1,0 +1,95 @@
+/** The rows of Home's overview. Pure functions. */
+import type { ComingMeal } from '../../meals/index.ts';
+import type { HomeRoom, HomeWaiting } from '../../protocol/home.ts';
+import { wireLimits } from '../../protocol/limits.ts';
+import type { ProfileSummary } from '../../protocol/profiles.ts';
+import type { Proposal } from '../../protocol/proposals.ts';
+import type { Room } from '../../protocol/rooms.ts';
+import type { Interest } from '../../protocol/topics.ts';
+
+/** Appointments and meals that begin before `untilMs` are shown. */
+export interface Soon {
+  nowMs: number;
+  untilMs: number;
+}
+
+/** A row that begins or expires at a time. */
+export type DatedRow = Exclude<HomeWaiting, { kind: 'interest' }>;
+
+/** One row for each topic with people who wait for an answer, in the order of the newest interest. */
+export function interestRows(interests: readonly Interest[]): HomeWaiting[] {
+  const waiting = interests.filter(({ matchId }) => matchId === null);
+  return [...Map.groupBy(waiting, ({ topicId }) => topicId).values()].flatMap((group) => {
+    const [newest] = group;
+    if (!newest) return [];
+    const { topicId, topicTitle, createdAt } = newest;
+    const people = group.slice(0, wireLimits.homeFaces).map(({ person }) => person);
+    return [{ kind: 'interest', topicId, topicTitle, people, count: group.length, at: createdAt }];
+  });
+}
+
+/** Proposals of others that can still be accepted, and appointments that begin soon or are running. */
+export function proposalRows(
+  coming: readonly { proposal: Proposal; otherId: string }[],
+  { readerId, people, nowMs, untilMs }: Soon & { readerId: string; people: ReadonlyMap<string, ProfileSummary> },
+): DatedRow[] {
+  return coming.flatMap(({ proposal, otherId }): DatedRow[] => {
+    const person = people.get(otherId);
+    if (!person) return [];
+    const { conversationId, startsAt, endsAt, roomId, state, proposerId } = proposal;
+    const row = { conversationId, person, startsAt, endsAt };
+    if (state === 'accepted') {
+      return Date.parse(startsAt) <= untilMs ? [{ kind: 'appointment', ...row, roomId }] : [];
+    }
+    return proposerId !== readerId && Date.parse(startsAt) > nowMs ? [{ kind: 'proposal', ...row }] : [];
+  });
+}
+
+/** A meal may have two rows: a host who is going soon may also have people to answer. */
+export function mealRows(meals: readonly ComingMeal[], { untilMs }: Pick<Soon, 'untilMs'>): DatedRow[] {
+  return meals.flatMap(({ mealId, title, startsAt, endsAt, roomId, isGoing, holdUntil, askedCount }) => {
+    const meal = { mealId, title, startsAt, endsAt };
+    const rows: DatedRow[] = [];
+    if (isGoing && Date.parse(startsAt) <= untilMs) rows.push({ kind: 'meal', ...meal, roomId });
+    if (holdUntil) rows.push({ kind: 'meal_offer', ...meal, holdUntil });
+    if (askedCount > 0) rows.push({ kind: 'meal_requests', ...meal, count: askedCount });
+    return rows;
+  });
+}
+
+/** What begins or expires soonest first. */
+export function soonestFirst(rows: readonly DatedRow[]): DatedRow[] {
+  return rows.toSorted((a, b) => dueMs(a) - dueMs(b));
+}
+
+function dueMs(row: DatedRow): number {
+  return Date.parse(row.kind === 'meal_offer' ? row.holdUntil : row.startsAt);
+}
+
+/**
+ * The rooms in which the reader meets somebody, those with most people first. Without rooms that somebody in a block with the
+ * reader has opened; the room of a circle belongs to its people.
+ */
+export function liveRows(
+  rooms: readonly Room[],
+  { readerId, blocked }: { readerId: string; blocked: ReadonlySet<string> },
+): HomeRoom[] {
+  const without = new Set([...blocked, readerId]);
+  const open = rooms.filter(({ circle, owner }) => circle !== null || !blocked.has(owner.id));
+  const met = open.map((room) => ({
+    room,
+    people: room.peers.map(({ person }) => person).filter(({ id }) => !without.has(id)),
+  }));
+  return met
+    .filter(({ people }) => people.length > 0)
+    .toSorted((a, b) => b.room.peers.length - a.room.peers.length || (a.room.id < b.room.id ? 1 : -1))
+    .slice(0, wireLimits.homeRooms)
+    .map(({ room: { id, title, circle, between, peers }, people }) => ({
+      id,
+      title,
+      circle,
+      between,
+      people: people.slice(0, wireLimits.homeFaces),
+      count: peers.length,
+    }));
+}

@@ -1,0 +1,62 @@
+/** What Home shows above the topics, and whether all of it has arrived: it is shown together with the first topics. */
+import { type HomeOverview, type HomeRoom, type Room, wireLimits } from '@meshi/client';
+import { useConversationList, useRooms } from '@meshi/client/react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useMeshi } from '../../app/meshi-context.tsx';
+import { keys } from '../../app/query-keys.ts';
+import { type LastTime, useLastTime } from './last-time.ts';
+
+export interface Home {
+  /** Null if it could not be read. */
+  overview: HomeOverview | null;
+  lastTime: LastTime;
+  isReady: boolean;
+}
+
+export function useHome(): Home {
+  const meshi = useMeshi();
+  const lastTime = useLastTime();
+  const { since } = lastTime;
+  const conversations = useConversationList(meshi);
+  const { data = null, isPending } = useQuery({
+    queryKey: [...keys.home, 'overview', since],
+    queryFn: ({ signal }) => meshi.home.overview(since === null ? {} : { since }, { signal }),
+    // The topics do not wait for a second attempt.
+    retry: false,
+  });
+  const hasConversations = conversations.isLoaded || conversations.error !== null;
+  return { overview: data, lastTime, isReady: !isPending && hasConversations };
+}
+
+/**
+ * The rooms of the overview as they are now. Only the overview knows whom the reader does not meet, so it is read again when
+ * there are people in a room of which it has nobody.
+ */
+export function useLiveRooms(rooms: readonly HomeRoom[]): HomeRoom[] {
+  const now = useRooms(useMeshi());
+  const live = now?.isLoaded ? now.rooms.filter(({ peers }) => peers.length > 0) : null;
+  const shown = live ? rooms.flatMap((room) => stillLive(room, live)) : [...rooms];
+  const others = live?.filter(({ id }) => !shown.some((room) => room.id === id)) ?? [];
+  useReadAgain(shown.length < wireLimits.homeRooms ? others : []);
+  return shown;
+}
+
+function stillLive(room: HomeRoom, live: readonly Room[]): HomeRoom[] {
+  const inside = live.find(({ id }) => id === room.id)?.peers ?? [];
+  const people = room.people.filter((one) => inside.some(({ person }) => person.id === one.id));
+  return people.length > 0 ? [{ ...room, people, count: inside.length }] : [];
+}
+
+/** Reads the overview again for these rooms, once for the same people inside. */
+function useReadAgain(rooms: readonly Room[]): void {
+  const queries = useQueryClient();
+  const asked = useRef(new Set<string>());
+  const states = rooms.map(({ id, peers }) => `${id} ${peers.map(({ person }) => person.id).sort()}`).join('\n');
+  useEffect(() => {
+    const unasked = states.split('\n').filter((state) => state !== '' && !asked.current.has(state));
+    if (unasked.length === 0) return;
+    for (const state of unasked) asked.current.add(state);
+    void queries.invalidateQueries({ queryKey: keys.home });
+  }, [states, queries]);
+}

@@ -1,0 +1,83 @@
+/** The rows of "waiting for you": where each leads, and what it says. */
+import type { Conversation, HomeWaiting, ProfileSummary } from '@meshi/client';
+import { badgeCount } from '../../i18n/counted.ts';
+import { fullTime, timeRange } from '../../i18n/dates.ts';
+import { useLanguage, useWords } from '../../i18n/language.ts';
+import { homeWords } from './words.ts';
+
+export interface WaitingRow {
+  key: string;
+  to: string;
+  /** The first one is shown; without people, the icon of a meal or a conversation. */
+  people: readonly ProfileSummary[];
+  icon: 'meal' | 'conversation';
+  title: string;
+  text: string;
+}
+
+/** More unread conversations than this are one row. */
+const MAX_CONVERSATIONS = 3;
+
+/** Returns a function that makes a row; `null` for a kind that is newer than this app. */
+export function useWaitingRow(): (waiting: HomeWaiting) => WaitingRow | null {
+  const words = useWords(homeWords);
+  const { language } = useLanguage();
+  return (waiting) => {
+    switch (waiting.kind) {
+      case 'interest': {
+        const { people, count, topicId, topicTitle } = waiting;
+        const title = words.people(people[0]?.displayName ?? '', count - 1);
+        const key = `interest ${topicId}`;
+        return { key, to: `/topics/mine/${topicId}`, people, icon: 'meal', title, text: words.interest(topicTitle) };
+      }
+      case 'proposal':
+      case 'appointment': {
+        const { kind, conversationId, person } = waiting;
+        const room = waiting.kind === 'appointment' ? waiting.roomId : null;
+        return {
+          key: `${kind} ${conversationId}`,
+          to: room === null ? `/conversations/${conversationId}` : `/rooms/${room}`,
+          people: [person],
+          icon: 'conversation',
+          title: words.people(person.displayName, 0),
+          text: words[kind](timeRange(waiting, language)),
+        };
+      }
+      case 'meal':
+      case 'meal_offer':
+      case 'meal_requests': {
+        const { kind, mealId, title } = waiting;
+        const text =
+          waiting.kind === 'meal'
+            ? words.meal(timeRange(waiting, language))
+            : waiting.kind === 'meal_offer'
+              ? words.mealOffer(fullTime(waiting.holdUntil, language))
+              : words.mealRequests(waiting.count);
+        return { key: `${kind} ${mealId}`, to: `/meals/${mealId}`, people: [], icon: 'meal', title, text };
+      }
+      default:
+        return null;
+    }
+  };
+}
+
+/** A row for each unread conversation that is not muted, or one for all if there are many. */
+export function useUnreadRows(): (conversations: readonly Conversation[]) => WaitingRow[] {
+  const words = useWords(homeWords);
+  const { person: people } = useWords();
+  return (conversations) => {
+    const unread = conversations.filter(({ unreadCount, isNew, mute }) => !mute && (unreadCount > 0 || isNew));
+    if (unread.length > MAX_CONVERSATIONS) {
+      const title = words.unreadConversations(unread.length);
+      return [{ key: 'unread', to: '/conversations', people: [], icon: 'conversation', title, text: '' }];
+    }
+    return unread.map(({ id, person, title, unreadCount }) => ({
+      key: `unread ${id}`,
+      to: `/conversations/${id}`,
+      people: person ? [person] : [],
+      icon: 'conversation',
+      title: person && person.handle !== 'deleted' ? words.people(person.displayName, 0) : (title ?? people.deleted),
+      text: unreadCount > 0 ? words.unread(badgeCount(unreadCount)) : words.newMatch,
+    }));
+  };
+}
