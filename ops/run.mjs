@@ -74,6 +74,7 @@ async function main([name, ...args]) {
 }
 
 function stepNames(name, args) {
+  if (name === 'bench' && args[0] === 'web') return needs.everything;
   if (name !== 'setup') return commands[name].needs;
   const names = args.includes('--tests') ? needs.everything : needs.app;
   return args.includes('--no-web') ? names.filter((each) => each !== needs.web) : names;
