@@ -74,7 +74,7 @@ async function subject(name: Subject['name'], browser: Browser, visit: Visit): P
   await loadPage(browser, {
     ...visit,
     read: async (page) => {
-      text = await page.evaluate(() => document.body.innerText);
+      text = await page.evaluate(() => document.body.textContent ?? '');
     },
   });
   const paragraphs = text.split(/\n+/).map((line) => `<p>${line.replace(/[&<]/g, ' ')}</p>`);

@@ -132,7 +132,7 @@ describe('people who look elsewhere', () => {
     await write(await connectGuest(app, alice), conversationId, 'one');
     const page = await open(bob, WITH_NOTIFICATIONS);
     await page.context().grantPermissions(['notifications']);
-    await page.evaluate(() => navigator.serviceWorker.register('/push-worker.js'));
+    await page.evaluate(() => navigator.serviceWorker.register('/service-worker.js'));
     const push = await pushTo(page);
     for (const tag of [conversationId, 'earlier', 'later']) await show(page, tag);
 
@@ -153,7 +153,7 @@ describe('people who look elsewhere', () => {
     await write(writer, conversationId, 'one');
     const page = await open(bob, WITH_NOTIFICATIONS);
     await page.context().grantPermissions(['notifications']);
-    await page.evaluate(() => navigator.serviceWorker.register('/push-worker.js'));
+    await page.evaluate(() => navigator.serviceWorker.register('/service-worker.js'));
     await inTitle(page, '(1) ');
     await show(page, conversationId, 2);
     await show(page, 'match', 0);
@@ -303,7 +303,7 @@ async function standIn(
           return current();
         },
       };
-      const registration = { pushManager };
+      const registration = { pushManager, addEventListener: () => undefined, getNotifications: async () => [] };
       Object.defineProperties(navigator.serviceWorker, {
         getRegistration: { value: async () => registration },
         register: { value: async () => registration },
