@@ -21,8 +21,9 @@ export function Resume({ first, children }: ResumeProps) {
   const meshi = useMeshi();
   const [state, setState] = useState<State>({ kind: 'asking' });
   // Why the session cannot be resumed yet. The client tries again by itself.
-  const { error: delayed, state: connection } = useConnection(meshi);
-  const isOffline = connection === 'offline';
+  const { error: delayed } = useConnection(meshi);
+  // The line above says so.
+  const isOffline = delayed?.reason === 'network';
   useSignedOutToast();
   useClearAfterPerson();
   useClearDrafts();
