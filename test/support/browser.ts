@@ -1,6 +1,6 @@
 /** Pages in Chromium for tests: looks, screenshots and accessibility checks. */
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -29,9 +29,11 @@ atEnd(async () => {
 
 /** The size, language and theme of a person's screen. */
 export interface Look {
-  size: 'phone' | 'desktop';
+  size: keyof typeof SIZES;
   language: 'ja' | 'en';
   theme: 'light' | 'dark';
+  /** The colours of the system, with high contrast, replace those of the page. */
+  isHighContrast?: boolean;
   /** For a test that needs notifications of the system. */
   isWholeBrowser?: boolean;
 }
@@ -41,11 +43,13 @@ export async function openPage(look: Look): Promise<{ page: Page; failures: stri
   const browser = await sharedBrowser(look.isWholeBrowser ?? false);
   const context = await browser.newContext({
     viewport: SIZES[look.size],
-    hasTouch: look.size === 'phone',
+    hasTouch: look.size === 'phone' || look.size === 'small',
+    deviceScaleFactor: look.size === 'zoomed' ? 2 : 1,
     locale: LOCALES[look.language],
     timezoneId: 'Asia/Tokyo',
     colorScheme: look.theme,
     reducedMotion: 'reduce',
+    ...(look.isHighContrast && { forcedColors: 'active', contrast: 'more' }),
     permissions: ['microphone'],
   });
   context.setDefaultTimeout(LIMIT_MS);
@@ -178,10 +182,23 @@ export function filledButtons(page: Page): Promise<string[]> {
   });
 }
 
-/** Stores a screenshot in a folder of `test-results/`. */
+/** What differs between two runs by design: moments, faces, pictures and the levels of microphones. */
+const VARYING = 'time, .avatar, img:not([src="/icon.svg"]), meter, .level';
+
+/** Stores a screenshot in a folder of `test-results/`, and beside it which parts `npm run screens` must not compare. */
 export async function keepPicture(page: Page, folder: string, name: string): Promise<void> {
   const directory = join(import.meta.dirname, '../../test-results', folder);
   await mkdir(directory, { recursive: true });
   await settled(page);
   await page.screenshot({ path: join(directory, `${name}.png`) });
+  if (!process.env.SCREENS) return;
+  const varying = await page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll(selector)].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [x, y, width, height].map((each) => Math.round(each * devicePixelRatio));
+      }),
+    VARYING,
+  );
+  await writeFile(join(directory, `${name}.json`), JSON.stringify(varying));
 }

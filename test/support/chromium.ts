@@ -23,7 +23,14 @@ const ARGUMENTS = [
 ];
 const QUICK = ['--js-flags=--no-opt --no-maglev'];
 
-export const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
+export const SIZES = {
+  phone: { width: 390, height: 844 },
+  desktop: { width: 1280, height: 800 },
+  small: { width: 320, height: 640 },
+  tablet: { width: 820, height: 1180 },
+  /** A desktop at 200 %: half as many pixels of CSS, each twice as large. */
+  zoomed: { width: 640, height: 400 },
+};
 export const LOCALES = { ja: 'ja-JP', en: 'en-US' };
 const ENOUGH_BYTES = 2 ** 30;
 
