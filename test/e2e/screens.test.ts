@@ -179,7 +179,9 @@ describe('the screens', () => {
         await page.getByRole('dialog', { name: words.rooms.door.devices }).waitFor();
         await check('room-devices');
         await page.keyboard.press('Escape');
-        await page.getByRole('link', { name: words.nav.conversations }).first().click();
+        // A low window has no room for the menu beside a voice room.
+        if (look.size === 'zoomed') await walkTo(page, '/conversations');
+        else await page.getByRole('link', { name: words.nav.conversations }).first().click();
         await page.getByRole('complementary', { name: words.rooms.inRoom }).waitFor();
         await check('mini-player');
       });

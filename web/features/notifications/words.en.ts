@@ -47,5 +47,6 @@ export const words: typeof ja = {
   stopTitle: 'Stop email notifications',
   stopLead: 'You will no longer get notifications by email. You still see them in Meshi.',
   stop: 'Stop emails',
+  openApp: 'Open Meshi',
   stopped: 'Stopped. You can turn them on again in the settings.',
 };

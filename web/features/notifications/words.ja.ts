@@ -44,5 +44,6 @@ export const words = {
   stopTitle: 'メール通知を停止',
   stopLead: '通知メールの配信を停止します。アプリの中では引き続き通知を確認できます。',
   stop: '停止する',
+  openApp: 'Meshi を開く',
   stopped: '停止しました。設定からいつでも再開できます。',
 };
