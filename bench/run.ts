@@ -8,6 +8,7 @@ import { benchOutage } from './outage.ts';
 import { type BenchOptions, readOptions } from './support/options.ts';
 import { endAll } from './support/processes.ts';
 import type { BenchReport, Say } from './support/report.ts';
+import { benchWeb } from './web.ts';
 
 const benches: Record<string, (options: BenchOptions, say: Say) => Promise<BenchReport>> = {
   chat: benchChat,
@@ -16,6 +17,7 @@ const benches: Record<string, (options: BenchOptions, say: Say) => Promise<Bench
   memory: benchMemory,
   moderation: benchModeration,
   outage: benchOutage,
+  web: benchWeb,
 };
 
 const { name, options } = readOptions(process.argv.slice(2));

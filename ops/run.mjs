@@ -15,6 +15,11 @@ import { SetupError } from './setup/setup-error.mjs';
 import { runSteps } from './setup/steps.mjs';
 import { supportedNode } from './setup/supported-node.mjs';
 
+/** Tests that take pictures of whole screens. */
+const SCREEN_TESTS = ['screens', 'front', 'moments', 'meals', 'rounds', 'sign-in-security'].map(
+  (name) => `test/e2e/${name}.test.ts`,
+);
+
 /** Every command: the set-up that it needs, and the programs that it runs in sequence, as arguments of Node. */
 const commands = {
   start: { needs: needs.app, programs: (args) => [['src/main.ts', ...args]] },
@@ -23,6 +28,15 @@ const commands = {
   test: { needs: needs.everything, programs: (args) => [testProgram(args)] },
   bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },
   simulate: { needs: needs.app, programs: (args) => [['bench/simulate.ts', ...args]] },
+  // Pictures of all screens, then the sheet. With `--sheet-only`, of the pictures that are there.
+  screens: {
+    needs: needs.everything,
+    env: { SCREENS: 'all' },
+    programs: (args) => [
+      ...(args.includes('--sheet-only') ? [] : [testProgram(SCREEN_TESTS)]),
+      ['ops/screens/main.ts', ...args],
+    ],
+  },
   'db-check': { needs: needs.database, programs: (args) => [['ops/db-check.ts', ...args]] },
   'secrets-scan': { needs: needs.packages, programs: (args) => [['src/secrets-scan.ts', ...args]] },
   operator: { needs: needs.database, programs: (args) => [['src/operator-command.ts', ...args]] },
@@ -66,7 +80,7 @@ async function main([name, ...args]) {
       command: supportedNode(),
       args: nodeArgs,
       cwd: projectDir,
-      env: commandEnvironment(),
+      env: { ...commandEnvironment(), ...command.env },
     });
     exitCode = exitCode || code;
   }
@@ -74,6 +88,7 @@ async function main([name, ...args]) {
 }
 
 function stepNames(name, args) {
+  if (name === 'bench' && args[0] === 'web') return needs.everything;
   if (name !== 'setup') return commands[name].needs;
   const names = args.includes('--tests') ? needs.everything : needs.app;
   return args.includes('--no-web') ? names.filter((each) => each !== needs.web) : names;

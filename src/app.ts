@@ -37,6 +37,8 @@ export interface AppParts {
   pushTransport?: PushTransport;
   /** An open database. The app closes it. */
   database?: Pick<Database, 'connection' | 'kind' | 'state' | 'close'> & Partial<Pick<Database, 'problem'>>;
+  /** The folder of the built web app. Tests replace it. */
+  webDirectory?: string;
   /** Ends a start that is under way: `startApp` then rejects with its reason. */
   signal?: AbortSignal | undefined;
 }
@@ -137,7 +139,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     rateLimits,
     settings: { publicUrl: config.http.publicUrl, trustedProxies: config.http.trustedProxies },
     readiness,
-    webDirectory: WEB_DIRECTORY,
+    webDirectory: parts.webDirectory ?? WEB_DIRECTORY,
     scim: features.directory.service.scim,
     logouts: features.signOn.service.backChannelLogout,
     visitors: {

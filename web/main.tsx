@@ -6,6 +6,7 @@ import { App, createQueries } from './app/app.tsx';
 import { followActivity } from './app/is-here.ts';
 import { loadAheadFor } from './app/load-ahead.ts';
 import { ProofQuestion } from './app/proof-question.ts';
+import { followBuilds } from './app/service-worker.ts';
 import { followSession } from './app/session-hint.ts';
 import { followPushDevice } from './features/notifications/push-device.ts';
 import { loadWords } from './i18n/language.ts';
@@ -21,6 +22,7 @@ ignoreComposingKeys();
 const question = new ProofQuestion();
 const meshi = new MeshiClient({ onProofNeeded: question.ask });
 followPushDevice(meshi);
+followBuilds(meshi);
 followActivity(meshi.activity);
 // Starts while the words load, so that neither waits for the other.
 const resumed = meshi.resume();

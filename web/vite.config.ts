@@ -2,14 +2,40 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { preloadList } from './preload-list.ts';
+
+const inWeb = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Terms and privacy, which few people read. */
 const ABOUT = /[\\/]features[\\/]about[\\/]/;
 const WORDS = /\.(ja|en)\.tsx?$/;
 
-/** All words of one language together. */
+/** What is for operators and owners, and settings, which few visits open. */
+const RARE = /[\\/](?:operators|tenants|me|keys|audit|report)[\\/]/;
+
+/** The words of one language in two files: what most visits need, and the rest. */
 function wordsOf(id: string): string | null {
-  return ABOUT.test(id) ? null : (WORDS.exec(id)?.[1] ?? null);
+  const [, language] = WORDS.exec(id) ?? [];
+  if (!language || ABOUT.test(id)) return null;
+  return RARE.test(id) ? `${language}-rare` : language;
+}
+
+/** What the first screen of a person who is signed in imports, itself and through others. */
+const FIRST_SCREEN = ['app/shell.tsx', 'app/screens/topics.tsx'].map((path) => inWeb(path));
+
+/** Follows static imports. The graph is complete when chunks are made, so that it is followed once. */
+function reachable(from: readonly string[], importsOf: (id: string) => readonly string[]): Set<string> {
+  const found = new Set(from);
+  for (const id of found) for (const next of importsOf(id)) found.add(next);
+  return found;
+}
+
+let first: Set<string> | null = null;
+
+/** What the first screen shares with others, apart from what only others share. */
+function firstOf(id: string, graph: { getModuleInfo(id: string): { importedIds: string[] } | null }): string | null {
+  first ??= reachable(FIRST_SCREEN, (each) => graph.getModuleInfo(each)?.importedIds ?? []);
+  return first.has(id) ? 'first' : null;
 }
 
 /**
@@ -18,14 +44,15 @@ function wordsOf(id: string): string | null {
  */
 const groups = [
   // What words import is also needed without them.
-  { name: wordsOf, debugName: 'words', priority: 3, includeDependenciesRecursively: false },
-  { name: 'start', tags: ['$initial' as const], priority: 2 },
+  { name: wordsOf, debugName: 'words', priority: 4, includeDependenciesRecursively: false },
+  { name: 'start', tags: ['$initial' as const], priority: 3 },
+  { name: firstOf, debugName: 'first', minShareCount: 2, priority: 2 },
   { name: 'common', minShareCount: 2, priority: 1 },
 ];
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react()],
+  plugins: [react(), preloadList(['first', 'shell'])],
   // The words of notifications are declared beside their schemas, which a client does not need.
   resolve: { alias: { zod: fileURLToPath(new URL('../client-sdk/no-schemas.ts', import.meta.url)) } },
   build: {

@@ -45,14 +45,29 @@ export class BenchProcess {
   }
 
   /** Resolves with the next line of output that is JSON with this key. Rejects if the program ends first. */
-  async next<Value>(key: string): Promise<Value> {
+  next<Value>(key: string): Promise<Value> {
+    return this.#nextOf(key, (line) => {
+      const value = parsed(line);
+      return value && key in value ? { found: value[key] as Value } : null;
+    });
+  }
+
+  /** Resolves with the next line of output that matches. Rejects if the program ends first. */
+  nextMatch(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#nextOf(String(pattern), (line) => {
+      const found = pattern.exec(line);
+      return found && { found };
+    });
+  }
+
+  async #nextOf<Value>(name: string, read: (line: string) => { found: Value } | null): Promise<Value> {
     for (;;) {
       for (let line = this.#lines.shift(); line !== undefined; line = this.#lines.shift()) {
-        const value = parsed(line);
-        if (value && key in value) return value[key] as Value;
+        const result = read(line);
+        if (result) return result.found;
       }
       if (this.#child.exitCode !== null || this.#child.signalCode !== null)
-        throw new Error(`The program ended before it sent ${key}`);
+        throw new Error(`The program ended before it sent ${name}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

@@ -41,12 +41,18 @@ const RAISED: Partial<Record<keyof typeof limits, number>> = {
 
 const HOOK = fileURLToPath(new URL('./collect-garbage.ts', import.meta.url));
 
+interface StartMeshiOptions {
+  env?: Record<string, string>;
+  /** Of the command line, for example `--demo`. */
+  args?: readonly string[];
+}
+
 /** Starts Meshi: the whole app in a separate process, with an empty database. */
-export async function startMeshi({ env = {} }: { env?: Record<string, string> } = {}): Promise<BenchServer> {
+export async function startMeshi({ env = {}, args = [] }: StartMeshiOptions = {}): Promise<BenchServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'meshi-bench-'));
   const port = await freePort();
   const server = new BenchProcess({
-    args: ['--expose-gc', '--import', HOOK, program('../../src/main.ts')],
+    args: ['--expose-gc', '--import', HOOK, program('../../src/main.ts'), ...args],
     core: SERVER_CORE,
     env: {
       NODE_ENV: 'development',
@@ -74,9 +80,21 @@ export async function startMeshi({ env = {} }: { env?: Record<string, string> } 
   };
 }
 
+export interface DemoServer extends BenchServer {
+  /** The login of the first person of the demo. */
+  credential: { email: string; password: string };
+}
+
+/** Starts Meshi with the data of the demo. */
+export async function startDemo(): Promise<DemoServer> {
+  const meshi = await startMeshi({ args: ['--demo'] });
+  const [, email = '', password = ''] = await meshi.process.nextMatch(/: (\S+@\S+) {2}(.+)$/);
+  return { ...meshi, credential: { email, password } };
+}
+
 /** Starts a bare peer: one of the programs in this folder. */
 export async function startBare(
-  name: 'bare-rooms' | 'bare-http',
+  name: 'bare-rooms' | 'bare-http' | 'bare-page',
   env: Record<string, string> = {},
 ): Promise<BenchServer> {
   const server = new BenchProcess({

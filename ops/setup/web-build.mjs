@@ -14,6 +14,8 @@ const BUILT_FROM = [
   'ops/setup/web-build.mjs',
   'ops/setup/compress-files.mjs',
 ];
+/** The app first: its build empties the folder. The worker last: it lists what the others have built. */
+const BUILDS = ['web/vite.config.ts', 'web/front/vite.config.ts', 'web/worker/vite.config.ts'];
 const STAMP = 'web/dist/.built-from';
 /** Swagger UI without the package of its own, which depends on one that reports each installation. */
 const SWAGGER_UI = 'node_modules/@fastify/swagger-ui/static';
@@ -30,8 +32,7 @@ export async function buildWeb() {
   // Taken before the build: an edit during the build leads to another build at the next start.
   const builtFrom = currentFingerprint();
   rmSync(inProject(STAMP), { force: true });
-  // The app first: its build empties the folder.
-  for (const config of ['web/vite.config.ts', 'web/front/vite.config.ts']) await runVite(config);
+  for (const config of BUILDS) await runVite(config);
   for (const name of SWAGGER_UI_FILES) copyFileSync(inProject(SWAGGER_UI, name), inProject('web/dist/docs', name));
   await compressFiles(inProject('web/dist'));
   writeFileSync(inProject(STAMP), builtFrom);

@@ -48,7 +48,12 @@ export function createHttpApp(options: HttpAppParts): RequestListener {
   const count = countPages(parts);
   const isHttps = publicUrl?.startsWith('https:') ?? false;
   const front = visitorPages({ ...visitors, directory: webDirectory, isHttps, count });
-  app.use(pageHeaders({ publicUrl, hasNodes }), webFiles(webDirectory), front, webApp(webDirectory));
+  app.use(
+    pageHeaders({ publicUrl, hasNodes }),
+    webFiles(webDirectory),
+    front,
+    webApp(webDirectory, visitors.refreshCookie),
+  );
   app.use(...errorHandlers(parts.log));
 
   const api = createApi(handlers, parts, showsInternals.docs ? openApiRoute(count) : null);

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Request, RequestHandler } from 'express';
 import { builtFiles } from './built-files.ts';
+import { preloadLinks } from './preload-links.ts';
+import { seemsSignedIn } from './session-hint.ts';
 
 /** Paths that never belong to the app. */
 const NOT_THE_APP = /^\/(?:api|docs|socket\.io|healthz|readyz)(?:\/|$)/;
@@ -22,8 +24,9 @@ export function webFiles(directory: string): RequestHandler {
 }
 
 /** The page of the app. Without a build, requests for it get status 503. */
-export function webApp(directory: string): RequestHandler {
+export function webApp(directory: string, refreshCookie: string): RequestHandler {
   const page = join(directory, 'index.html');
+  const linksFor = preloadLinks(directory);
   return (request, response, next) => {
     if (!wantsPage(request)) return next();
     if (!existsSync(page))
@@ -32,6 +35,8 @@ export function webApp(directory: string): RequestHandler {
         .type('text')
         .send('The web app is not built. Start Meshi with npm start, which builds it.\n');
     response.setHeader('cache-control', 'no-cache');
+    const links = seemsSignedIn(request.headers.cookie, refreshCookie) ? linksFor(request) : null;
+    if (links) response.setHeader('link', links);
     response.sendFile(page);
   };
 }

@@ -132,7 +132,7 @@ describe('people who look elsewhere', () => {
     await write(await connectGuest(app, alice), conversationId, 'one');
     const page = await open(bob, WITH_NOTIFICATIONS);
     await page.context().grantPermissions(['notifications']);
-    await page.evaluate(() => navigator.serviceWorker.register('/push-worker.js'));
+    await page.evaluate(() => navigator.serviceWorker.register('/service-worker.js'));
     const push = await pushTo(page);
     for (const tag of [conversationId, 'earlier', 'later']) await show(page, tag);
 
@@ -153,7 +153,7 @@ describe('people who look elsewhere', () => {
     await write(writer, conversationId, 'one');
     const page = await open(bob, WITH_NOTIFICATIONS);
     await page.context().grantPermissions(['notifications']);
-    await page.evaluate(() => navigator.serviceWorker.register('/push-worker.js'));
+    await page.evaluate(() => navigator.serviceWorker.register('/service-worker.js'));
     await inTitle(page, '(1) ');
     await show(page, conversationId, 2);
     await show(page, 'match', 0);
@@ -212,6 +212,69 @@ describe('people who look elsewhere', () => {
     await page.waitForFunction(() => localStorage.getItem('test.push') === null);
     await settings();
     await shows(ja.notifications.pushHint);
+  });
+
+  it('are offered push notifications after the first match, and asked by the browser only after a press', async () => {
+    const [single, { bob }] = [await signUp(app), await matchedPair(app)];
+    const asked = (page: Page) => page.evaluate(() => localStorage.getItem('test.asked'));
+    const offerOn = async (person: Person) => {
+      const page = await open(person, { size: 'phone', language: 'ja', theme: 'light' });
+      await standIn(page.context(), pushService.newDevice().subscription, 'default');
+      await page.goto(`${app.url}/conversations`);
+      return { page, offer: page.getByRole('complementary', { name: ja.notifications.push }) };
+    };
+    const withoutMatch = await offerOn(single);
+    await withoutMatch.page.getByRole('heading', { name: ja.conversations.emptyTitle }).waitFor();
+    const { page, offer } = await offerOn(bob);
+    await offer.waitFor();
+    await keepPicture(page, 'away', 'push-offer');
+    expect(await violations(page)).to.deep.equal([]);
+    expect([await withoutMatch.offer.count(), await asked(page)]).to.deep.equal([0, null]);
+
+    await offer.getByRole('button', { name: ja.notifications.offerOn }).click();
+
+    await offer.waitFor({ state: 'detached' });
+    expect(await asked(page)).to.equal('yes');
+    await walkTo(page, '/me/notifications');
+    await page.getByText(ja.notifications.pushIsOn, { exact: true }).waitFor();
+  });
+
+  it('are not offered push notifications again after "later"', async () => {
+    const { bob } = await matchedPair(app);
+    const page = await open(bob);
+    await standIn(page.context(), pushService.newDevice().subscription, 'default');
+    await page.goto(`${app.url}/conversations`);
+    const offer = page.getByRole('complementary', { name: ja.notifications.push });
+    await offer.getByRole('button', { name: ja.notifications.offerLater }).click();
+    await offer.waitFor({ state: 'detached' });
+
+    await page.goto(`${app.url}/conversations`, { waitUntil: 'networkidle' });
+
+    await page.locator('.conversation-row').first().waitFor();
+    expect(await offer.count()).to.equal(0);
+  });
+
+  it('see unread messages and people who wait as a number on the icon, until they sign out', async () => {
+    const [{ bob }, carol] = [await matchedPair(app), await signUp(app)];
+    const topic = await bob.call('topics.create', { body: { title: 'Tea', body: 'and code', kind: 'discuss' } });
+    const page = await open(bob);
+    await page.context().addInitScript(() => {
+      const mark = (badge: string) => Object.assign(document.documentElement.dataset, { badge });
+      Object.assign(navigator, {
+        setAppBadge: async (count: number) => mark(String(count)),
+        clearAppBadge: async () => mark('none'),
+      });
+    });
+    const shows = (badge: string) => page.locator(`html[data-badge="${badge}"]`).waitFor({ state: 'attached' });
+    await page.goto(`${app.url}/topics`);
+    await shows('1');
+
+    await carol.call('topics.createInterest', { params: { topicId: topic.id } });
+    await shows('2');
+    await walkTo(page, '/me');
+    await page.getByRole('button', { name: ja.me.signOut }).click();
+
+    await shows('none');
   });
 
   it('see that push is off because the browser blocks it, and how to allow it', async () => {
@@ -280,11 +343,12 @@ async function pushTo(page: Page): Promise<(message: object) => Promise<void>> {
 async function standIn(
   context: BrowserContext,
   subscription: { endpoint: string; keys: { p256dh: string; auth: string } },
-  permission: 'granted' | 'denied' = 'granted',
+  permission: NotificationPermission = 'granted',
 ): Promise<void> {
   await context.addInitScript(
-    ([json, state]) => {
+    ([json, initial]) => {
       const key = 'test.push';
+      let state = initial;
       const current = () =>
         localStorage.getItem(key) === null
           ? null
@@ -303,7 +367,7 @@ async function standIn(
           return current();
         },
       };
-      const registration = { pushManager };
+      const registration = { pushManager, addEventListener: () => undefined, getNotifications: async () => [] };
       Object.defineProperties(navigator.serviceWorker, {
         getRegistration: { value: async () => registration },
         register: { value: async () => registration },
@@ -311,7 +375,13 @@ async function standIn(
       });
       Object.defineProperties(Notification, {
         permission: { get: () => state },
-        requestPermission: { value: async () => state },
+        requestPermission: {
+          value: async () => {
+            localStorage.setItem('test.asked', 'yes');
+            state = state === 'default' ? 'granted' : state;
+            return state;
+          },
+        },
       });
     },
     [subscription, permission] as const,

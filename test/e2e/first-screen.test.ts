@@ -33,7 +33,7 @@ describe('the first screen', () => {
 
     await page.goto(`${app.url}/topics`);
     await page.getByRole('heading', { name: ja.topics.title, exact: true }).waitFor();
-    const needed = ['index', 'rolldown-runtime', 'ja', 'shell', 'common', 'topics'];
+    const needed = ['index', 'rolldown-runtime', 'ja', 'shell', 'first', 'topics'];
 
     expect(scripts.slice(0, needed.length)).to.have.members(needed);
     expect(scripts).not.to.include('en');

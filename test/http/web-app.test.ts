@@ -19,11 +19,16 @@ describe('the web app', () => {
     const build = await temporaryDirectory();
     await mkdir(join(build, 'assets'));
     await writeFile(join(build, 'index.html'), '<!doctype html><title>Meshi</title>');
+    await writeFile(
+      join(build, 'preload.json'),
+      JSON.stringify({ scripts: ['/assets/first-a.js'], words: { ja: '/assets/ja-a.js', en: '/assets/en-a.js' } }),
+    );
+    await writeFile(join(build, 'service-worker.js'), 'self.x = 1;');
     await writeFile(join(build, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     await writeFile(join(build, 'assets', 'index-abc.js'), script);
     await writeFile(join(build, 'assets', 'speech-abc.woff2'), 'font');
     await compressFiles(build);
-    server = createServer(express().use(webFiles(build), webApp(build)));
+    server = createServer(express().use(webFiles(build), webApp(build, 'meshi_refresh')));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
@@ -37,6 +42,19 @@ describe('the web app', () => {
       expect([page.status, page.headers.get('cache-control')], path).to.deep.equal([200, 'no-cache']);
       expect(await page.text()).to.contain('<title>Meshi</title>');
     }
+  });
+
+  it('names the scripts and words of the first screen to people who are signed in, and to nobody else', async () => {
+    const accept = 'text/html';
+    const links = async (headers: Record<string, string>) =>
+      (await get('/topics', { accept, ...headers })).headers.get('link');
+    const [first, ja, en] = ['first-a', 'ja-a', 'en-a'].map((name) => `</assets/${name}.js>; rel=modulepreload`);
+
+    expect(await links({ cookie: 'meshi_session=1', 'accept-language': 'ja,en;q=0.5' })).to.equal(`${first}, ${ja}`);
+    expect(await links({ cookie: 'meshi_refresh=x', 'accept-language': 'de' })).to.equal(`${first}, ${en}`);
+    expect(await links({ cookie: 'meshi_session=1; meshi_language=ja' })).to.equal(`${first}, ${ja}`);
+    expect(await links({})).to.equal(null);
+    expect(await links({ cookie: 'meshi_session=0; meshi_refresh=x' })).to.equal(null);
   });
 
   it('has the page for everyone who does not ask for JSON, but not instead of a missing file', async () => {
@@ -87,7 +105,9 @@ describe('the web app', () => {
   });
 
   it('lets browsers revalidate files whose names do not change', async () => {
-    expect((await get('/icon.svg')).headers.get('cache-control')).to.equal('no-cache');
+    for (const path of ['/icon.svg', '/service-worker.js']) {
+      expect((await get(path)).headers.get('cache-control'), path).to.equal('no-cache');
+    }
   });
 
   it('rejects missing files, other methods and paths outside of its folder', async () => {
@@ -99,7 +119,7 @@ describe('the web app', () => {
   });
 
   it('says if it is not built', async () => {
-    const bare = createServer(express().use(webApp(await temporaryDirectory())));
+    const bare = createServer(express().use(webApp(await temporaryDirectory(), 'meshi_refresh')));
     await new Promise<void>((resolve) => bare.listen(0, '127.0.0.1', resolve));
     const { port } = bare.address() as AddressInfo;
 

@@ -1,69 +1,18 @@
-/** Chromium for tests: headless, with a microphone that needs no permission; screenshots and accessibility checks. */
-import { readFileSync, statfsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+/** Pages in Chromium for tests: looks, screenshots and accessibility checks. */
+import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { atEnd } from './at-end.ts';
+import { LOCALES, launchChromium, SIZES } from './chromium.ts';
 import { LIMIT_MS, until } from './until.ts';
 
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  // A process of its own would cost a tenth of the time in which a page opens.
-  '--in-process-gpu',
-  // Pages of tests live for seconds: optimising their code takes more time than it saves.
-  '--js-flags=--no-opt --no-maglev',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--hide-scrollbars',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-  // A name that is not localhost: its pages are no secure context, as on a phone that opens a server in its network.
-  '--host-resolver-rules=MAP meshi.test 127.0.0.1',
-  // A page whose content comes from the test has no address, so Chromium would block its requests to loopback.
-  '--disable-features=WebRtcHideLocalIpsWithMdns,LocalNetworkAccessChecks',
-];
+export { LOCALES, launchChromium, SIZES } from './chromium.ts';
 
-export const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
-export const LOCALES = { ja: 'ja-JP', en: 'en-US' };
-const ENOUGH_BYTES = 2 ** 30;
 /** Toasts stay this long or longer. */
 const LONG_MS = 5_000;
-
-interface BrowserOptions {
-  /** The sound file of the microphone, which beeps without one. */
-  voice?: 'a.wav' | 'b.wav';
-  /** The whole browser, not only what draws pages: it also shows notifications of the system. */
-  isWhole?: boolean;
-}
-
-/** Launches a separate browser with its own storage and microphone. */
-export function launchChromium({ voice, isWhole = false }: BrowserOptions = {}): Promise<Browser> {
-  const { CHROMIUM = '/usr/bin/chromium', HEADLESS_SHELL = CHROMIUM, SPEECH_DIR } = process.env;
-  if (voice && !SPEECH_DIR) throw new Error('SPEECH_DIR is not set. Run the tests with npm test.');
-  const speech = voice ? [`--use-file-for-fake-audio-capture=${join(SPEECH_DIR ?? '', voice)}`] : [];
-  return chromium.launch({
-    executablePath: isWhole ? CHROMIUM : HEADLESS_SHELL,
-    headless: true,
-    ...(hasSharedMemory() && { ignoreDefaultArgs: ['--disable-dev-shm-usage'] }),
-    args: [...ARGUMENTS, ...speech],
-  });
-}
-
-/** Whether Chromium can share memory between its processes there. Otherwise it uses files, which costs a tenth of its time. */
-function hasSharedMemory(): boolean {
-  try {
-    const { bavail, bsize } = statfsSync('/dev/shm');
-    return bavail * bsize > ENOUGH_BYTES;
-  } catch {
-    return false;
-  }
-}
 
 const shared = new Map<boolean, Promise<Browser>>();
 
@@ -80,9 +29,11 @@ atEnd(async () => {
 
 /** The size, language and theme of a person's screen. */
 export interface Look {
-  size: 'phone' | 'desktop';
+  size: keyof typeof SIZES;
   language: 'ja' | 'en';
   theme: 'light' | 'dark';
+  /** The colours of the system, with high contrast, replace those of the page. */
+  isHighContrast?: boolean;
   /** For a test that needs notifications of the system. */
   isWholeBrowser?: boolean;
 }
@@ -92,11 +43,13 @@ export async function openPage(look: Look): Promise<{ page: Page; failures: stri
   const browser = await sharedBrowser(look.isWholeBrowser ?? false);
   const context = await browser.newContext({
     viewport: SIZES[look.size],
-    hasTouch: look.size === 'phone',
+    hasTouch: look.size === 'phone' || look.size === 'small',
+    deviceScaleFactor: look.size === 'zoomed' ? 2 : 1,
     locale: LOCALES[look.language],
     timezoneId: 'Asia/Tokyo',
     colorScheme: look.theme,
     reducedMotion: 'reduce',
+    ...(look.isHighContrast && { forcedColors: 'active', contrast: 'more' }),
     permissions: ['microphone'],
   });
   context.setDefaultTimeout(LIMIT_MS);
@@ -229,10 +182,23 @@ export function filledButtons(page: Page): Promise<string[]> {
   });
 }
 
-/** Stores a screenshot in a folder of `test-results/`. */
+/** What differs between two runs by design: moments, faces, pictures and the levels of microphones. */
+const VARYING = 'time, .avatar, img:not([src="/icon.svg"]), meter, .level';
+
+/** Stores a screenshot in a folder of `test-results/`, and beside it which parts `npm run screens` must not compare. */
 export async function keepPicture(page: Page, folder: string, name: string): Promise<void> {
   const directory = join(import.meta.dirname, '../../test-results', folder);
   await mkdir(directory, { recursive: true });
   await settled(page);
   await page.screenshot({ path: join(directory, `${name}.png`) });
+  if (!process.env.SCREENS) return;
+  const varying = await page.evaluate(
+    (selector) =>
+      [...document.querySelectorAll(selector)].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [x, y, width, height].map((each) => Math.round(each * devicePixelRatio));
+      }),
+    VARYING,
+  );
+  await writeFile(join(directory, `${name}.json`), JSON.stringify(varying));
 }

@@ -14,7 +14,9 @@ export function ConnectionLine() {
   const { state, error } = useConnection(meshi);
   // A member without a second factor is told on the screen itself.
   const isShutOut = error?.reason === 'second_factor_needed';
-  const isAway = !isShutOut && (state === 'reconnecting' || state === 'offline');
+  // At the start of the app, too: its files come from this browser.
+  const isUnreached = state === 'connecting' && error?.reason === 'network';
+  const isAway = !isShutOut && (state === 'reconnecting' || state === 'offline' || isUnreached);
   const isLate = useStays(isAway, QUIET_MS);
   return (
     <div role="status">

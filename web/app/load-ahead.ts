@@ -17,6 +17,7 @@ import {
   Shell,
   TopicsScreen,
 } from './screens.ts';
+import { hasServiceWorkers, registerWorker } from './service-worker.ts';
 
 /** The words of toasts that an event may show on any screen. */
 const toastWords: readonly WordSet<unknown>[] = [
@@ -29,6 +30,8 @@ const toastWords: readonly WordSet<unknown>[] = [
 
 /** What the first part of an address shows to people who are signed in. */
 const areas: Readonly<Record<string, { preload(): Promise<unknown> }>> = {
+  // The first screen after signing in.
+  '': TopicsScreen,
   topics: TopicsScreen,
   conversations: ConversationsScreen,
   rooms: RoomsScreen,
@@ -37,25 +40,48 @@ const areas: Readonly<Record<string, { preload(): Promise<unknown> }>> = {
   communities: CommunitiesScreen,
   notifications: NotificationsPage,
 };
-const screens = [...Object.values(areas), LazyDoor];
+const screens = [...new Set(Object.values(areas)), LazyDoor];
+
+/** What the first screen needs. Whatever is loaded beside it delays it. */
+let firstScreen: Promise<unknown> = Promise.resolve();
 
 /** Loads what an address probably shows, while the session is resumed. */
 export function loadAheadFor(path: string): void {
   const [, area = ''] = path.split('/');
   const screen = Object.hasOwn(areas, area) ? areas[area] : null;
-  if (screen) void Promise.allSettled([Shell.preload(), screen.preload()]);
+  if (screen) firstScreen = Promise.allSettled([Shell.preload(), screen.preload()]);
 }
 
-/** Returns a function that cancels it. */
-export function loadAheadWhenIdle(): () => void {
-  const load = () => {
-    // A screen that fails to load here is loaded again when a person opens it, and shows the failure then.
-    void Promise.allSettled([...screens.map((screen) => screen.preload()), ...toastWords.map((set) => loadWords(set))]);
+/** How often to look whether the first screen has read what it shows. */
+const LOOK_MS = 300;
+
+/** Waits until the first screen has loaded and nothing is being read. Returns a function that cancels it. */
+export function loadAheadWhenIdle(isReading: () => boolean): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  let handle = 0;
+  let isCancelled = false;
+  const look = () => {
+    if (isCancelled) return;
+    timer = setTimeout(() => (isReading() ? look() : begin()), LOOK_MS);
   };
-  if (!('requestIdleCallback' in window)) {
-    const timer = setTimeout(load, 2_000);
-    return () => clearTimeout(timer);
-  }
-  const handle = requestIdleCallback(load, { timeout: 5_000 });
-  return () => cancelIdleCallback(handle);
+  const begin = () => {
+    if ('requestIdleCallback' in window) handle = requestIdleCallback(load, { timeout: 5_000 });
+    else timer = setTimeout(load, 2_000);
+  };
+  void firstScreen.then(look);
+  return () => {
+    isCancelled = true;
+    clearTimeout(timer);
+    if (handle) cancelIdleCallback(handle);
+  };
+}
+
+function load(): void {
+  // A screen that fails to load here is loaded again when a person opens it, and shows the failure then.
+  const loaded = Promise.allSettled([
+    ...screens.map((screen) => screen.preload()),
+    ...toastWords.map((set) => loadWords(set)),
+  ]);
+  // The worker keeps every file of the app, of which the browser now has most. Without it, the app only needs a connection to start.
+  if (hasServiceWorkers()) void loaded.then(registerWorker).catch(() => undefined);
 }

@@ -10,16 +10,11 @@ export function setPageTitle(next: string): void {
   show();
 }
 
-/** Shows the number of unread messages in the title, and on the icon of the app where the browser can. */
+/** Shows the number of unread messages in the title. */
 export function setUnreadInTitle(count: number): void {
   title ??= document.title;
   unread = count;
   show();
-  // Only installed apps have an icon to mark, and not every browser can.
-  const { setAppBadge, clearAppBadge } = navigator as Partial<Pick<Navigator, 'setAppBadge' | 'clearAppBadge'>>;
-  const marking = count > 0 ? setAppBadge?.call(navigator, count) : clearAppBadge?.call(navigator);
-  // Refused, for example without the permission for notifications. The title still has the number.
-  marking?.catch(() => undefined);
 }
 
 function show(): void {

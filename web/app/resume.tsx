@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useWords } from '../i18n/language.ts';
 import { Bowl, Problem } from '../ui/states.tsx';
 import { useToast } from '../ui/toasts.tsx';
+import { ConnectionLine } from './connection-line.tsx';
 import { clearDrafts } from './drafts.ts';
 import { useMeshi } from './meshi-context.tsx';
 
@@ -21,6 +22,8 @@ export function Resume({ first, children }: ResumeProps) {
   const [state, setState] = useState<State>({ kind: 'asking' });
   // Why the session cannot be resumed yet. The client tries again by itself.
   const { error: delayed } = useConnection(meshi);
+  // The line above says so.
+  const isOffline = delayed?.reason === 'network';
   useSignedOutToast();
   useClearAfterPerson();
   useClearDrafts();
@@ -36,15 +39,20 @@ export function Resume({ first, children }: ResumeProps) {
 
   if (state.kind === 'ready') return children;
   return (
-    <main className="page" aria-busy={state.kind === 'asking'}>
-      {state.kind === 'failed' && <Problem error={state.error} onRetry={() => wait(meshi.resume())} />}
-      {state.kind === 'asking' && delayed && <Problem error={delayed} onRetry={() => meshi.connection.retryNow()} />}
-      {state.kind === 'asking' && !delayed && (
-        <div className="empty skeleton">
-          <Bowl size={64} />
-        </div>
-      )}
-    </main>
+    <>
+      <ConnectionLine />
+      <main className="page" aria-busy={state.kind === 'asking' && !isOffline}>
+        {state.kind === 'failed' && <Problem error={state.error} onRetry={() => wait(meshi.resume())} />}
+        {state.kind === 'asking' && delayed && !isOffline && (
+          <Problem error={delayed} onRetry={() => meshi.connection.retryNow()} />
+        )}
+        {state.kind === 'asking' && (!delayed || isOffline) && (
+          <div className={isOffline ? 'empty' : 'empty skeleton'}>
+            <Bowl size={64} />
+          </div>
+        )}
+      </main>
+    </>
   );
 }
 

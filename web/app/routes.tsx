@@ -1,5 +1,6 @@
 /** Which address shows which screen. */
 import { useMe } from '@meshi/client/react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import { loadAheadWhenIdle } from './load-ahead.ts';
@@ -100,7 +101,8 @@ function OnlySignedIn() {
   const wasSignedIn = useRef(false);
   const endReason = useEndReason();
   const isSignedIn = me !== null;
-  useEffect(() => (isSignedIn ? loadAheadWhenIdle() : undefined), [isSignedIn]);
+  const queries = useQueryClient();
+  useEffect(() => (isSignedIn ? loadAheadWhenIdle(() => queries.isFetching() > 0) : undefined), [isSignedIn, queries]);
   if (me) {
     wasSignedIn.current = true;
     // In another organisation the reader is another person, so no screen may keep its state.

@@ -17,7 +17,9 @@ import { useWords } from '../i18n/language.ts';
 import { Skeleton } from '../ui/states.tsx';
 import { ConnectionLine } from './connection-line.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { useIconBadge } from './icon-badge.ts';
 import { Nav, TopLinks } from './nav.tsx';
+import { UpdateLine } from './update-line.tsx';
 import { useFreshness } from './use-freshness.ts';
 import { useKeepWaiting } from './waiting-changes.ts';
 
@@ -28,6 +30,7 @@ export function Shell() {
   useKeepWaiting();
   useReadOpened();
   useCloseRead();
+  useIconBadge();
   return (
     <VoiceProvider>
       <MatchProvider>
@@ -43,6 +46,7 @@ export function Shell() {
           <div className="shell-main">
             <TopLinks />
             <ConnectionLine />
+            <UpdateLine />
             {/* These are shown only sometimes, so the screen must not wait for their words. */}
             <Suspense>
               <OrganisationLine />

@@ -59,6 +59,7 @@ export const words: typeof ja = {
   connection: {
     offline: 'You are offline. Messages are sent when you reconnect.',
     connecting: 'Reconnecting…',
+    newBuild: 'A new version is ready',
     tooOld: 'A new version is available. Reload the page.',
     reload: 'Reload',
   },

@@ -57,6 +57,7 @@ export const words = {
   connection: {
     offline: 'オフラインです。メッセージは、つながったら送信します。',
     connecting: '再接続しています…',
+    newBuild: '新しいバージョンがあります',
     tooOld: '新しいバージョンがあります。再読み込みしてください。',
     reload: '再読み込み',
   },

@@ -13,6 +13,7 @@ import { factorResets } from './factor-resets.ts';
 import { front } from './front.ts';
 import { groups } from './groups.ts';
 import { home } from './home.ts';
+import { installedApp } from './installed-app.ts';
 import { jobs } from './jobs.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
@@ -71,6 +72,7 @@ export const faults: readonly (Fault & { area: Area })[] = [
   ...faultsOf('sdk', sdk),
   ...faultsOf('voice', voice),
   ...faultsOf('web', web),
+  ...faultsOf('web', installedApp),
   ...faultsOf('web', screens),
   ...faultsOf('set-up', setUp),
   ...faultsOf('set-up', settings),

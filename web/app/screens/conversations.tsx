@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import { ChannelMessageMenu } from '../../features/communities/message-menu.tsx';
 import type { ConversationSlots } from '../../features/conversations/conversation-view.tsx';
 import { ConversationsPage } from '../../features/conversations/conversations-page.tsx';
+import { PushOffer } from '../../features/notifications/push-offer.tsx';
 import { AppointmentChip, AppointmentLine } from '../../features/proposals/appointment-line.tsx';
 import { MessageMenu } from '../../ui/conversation/message-menu.tsx';
 
@@ -18,7 +19,16 @@ const slots: ConversationSlots = {
   },
 };
 
-/** Conversations, with the appointment of a match and the menus of messages. */
+/** Conversations, with the appointment of a match, the menus of messages and an offer of push notifications. */
 export function ConversationsScreen() {
-  return <ConversationsPage slots={slots} />;
+  return (
+    <ConversationsPage
+      slots={slots}
+      offer={
+        <Suspense>
+          <PushOffer />
+        </Suspense>
+      }
+    />
+  );
 }

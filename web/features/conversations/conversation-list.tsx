@@ -1,7 +1,7 @@
 /** My conversations, most recently active first, with unread messages, presence and the last message. */
 import type { Conversation } from '@meshi/client';
 import { useConversationList, useLive } from '@meshi/client/react';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
@@ -18,7 +18,12 @@ import { ConversationPicture, useConversationKind, useConversationName } from '.
 import { MutedMark } from './muted-mark.tsx';
 import { conversationWords } from './words.ts';
 
-export function ConversationList({ selectedId }: { selectedId: string | undefined }) {
+interface ConversationListProps {
+  selectedId: string | undefined;
+  offer: ReactNode;
+}
+
+export function ConversationList({ selectedId, offer }: ConversationListProps) {
   const words = useWords(conversationWords);
   const meshi = useMeshi();
   const list = useConversationList(meshi);
@@ -33,6 +38,7 @@ export function ConversationList({ selectedId }: { selectedId: string | undefine
       <header className="page-head">
         <Heading title={words.title} />
       </header>
+      {offer}
       {list.error && list.items.length === 0 && (
         <Problem error={list.error} onRetry={() => void meshi.conversations.list().refresh()} />
       )}

@@ -1,4 +1,5 @@
 /** Conversations: a list, and beside it the open conversation. */
+import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';
@@ -8,7 +9,13 @@ import { type ConversationSlots, ConversationView } from './conversation-view.ts
 import { conversationWords } from './words.ts';
 import './conversations-page.css';
 
-export function ConversationsPage({ slots }: { slots: ConversationSlots }) {
+interface ConversationsPageProps {
+  slots: ConversationSlots;
+  /** Between the title and the list. */
+  offer: ReactNode;
+}
+
+export function ConversationsPage({ slots, offer }: ConversationsPageProps) {
   const words = useWords(conversationWords);
   const { conversationId } = useParams();
   const isWide = useIsWide();
@@ -16,7 +23,7 @@ export function ConversationsPage({ slots }: { slots: ConversationSlots }) {
     <div className={`panes${conversationId ? ' panes-open' : ''}`}>
       <div className="pane-list">
         <div className="pane-body">
-          <ConversationList selectedId={conversationId} />
+          <ConversationList selectedId={conversationId} offer={offer} />
         </div>
       </div>
       <div className="pane-detail pane-fill">

@@ -3,9 +3,9 @@
  * still have a subscription that the server has forgotten, or that belongs to a person who signed in here before.
  */
 import type { MeshiClient } from '@meshi/client';
+import { activeRegistration, findRegistration } from '../../app/service-worker.ts';
 import { readStored, writeStored } from '../../app/stored.ts';
 
-const WORKER = '/push-worker.js';
 /** The account that turned push on in this browser. When it switches the organisation, its subscription goes with it. */
 const OWNER = 'meshi.push';
 
@@ -26,8 +26,7 @@ export async function readPushState(meshi: MeshiClient): Promise<PushState> {
 /** Asks for permission, subscribes this device and tells the server. */
 export async function turnPushOn(meshi: MeshiClient, pushKey: string): Promise<PushState> {
   if ((await Notification.requestPermission()) !== 'granted') return readPushState(meshi);
-  await navigator.serviceWorker.register(WORKER);
-  const { pushManager } = await navigator.serviceWorker.ready;
+  const { pushManager } = await activeRegistration();
   const subscription = await subscribe(pushManager, pushKey);
   try {
     await register(meshi, subscription);
@@ -84,13 +83,13 @@ export async function shownPushes(): Promise<ShownPush[]> {
   return shown.map((one) => ({ id: one.tag, seq: one.data?.seq ?? 0, close: () => one.close() }));
 }
 
-async function findRegistration(): Promise<ServiceWorkerRegistration | null> {
-  if (!('serviceWorker' in navigator && 'PushManager' in window)) return null;
-  return (await navigator.serviceWorker.getRegistration(WORKER)) ?? null;
+async function findSubscription(): Promise<PushSubscription | null> {
+  if (!('PushManager' in window)) return null;
+  return (await (await findRegistration())?.pushManager.getSubscription()) ?? null;
 }
 
-async function findSubscription(): Promise<PushSubscription | null> {
-  return (await (await findRegistration())?.pushManager.getSubscription()) ?? null;
+async function closeShown(): Promise<void> {
+  for (const { close } of await shownPushes()) close();
 }
 
 /** A subscription with another key, of a server that was set up anew, is replaced. */
@@ -123,5 +122,9 @@ export function followPushDevice(meshi: MeshiClient): void {
     // Without an answer of the server nothing is certain. The next visit tries again.
     if (me && isOther) void claimPushDevice(meshi).catch(() => undefined);
   });
-  meshi.on('session:ended', () => void endSubscription().catch(() => undefined));
+  meshi.on('session:ended', () => {
+    void endSubscription().catch(() => undefined);
+    // They show what was written to the person.
+    void closeShown().catch(() => undefined);
+  });
 }

@@ -13,7 +13,6 @@ import { Form } from '../../ui/form.tsx';
 import { notificationWords } from './words.ts';
 
 export function StopMail() {
-  const { appName } = useWords();
   const words = useWords(notificationWords);
   const meshi = useMeshi();
   const token = useLinkToken();
@@ -28,7 +27,7 @@ export function StopMail() {
     <AccountPage title={words.stopTitle} lead={words.stopLead}>
       {isStopped ? <p role="status">{words.stopped}</p> : <Form form={form} onSubmit={submit} action={words.stop} />}
       <div className="account-links">
-        <Link to="/">{appName}</Link>
+        <Link to="/">{words.openApp}</Link>
       </div>
     </AccountPage>
   );

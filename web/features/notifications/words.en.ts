@@ -32,6 +32,9 @@ export const words: typeof ja = {
   pushMissing:
     'This browser can’t receive push notifications. On iPhone and iPad, add Meshi to the home screen and open it there.',
   pushInsecure: 'Push notifications need a secure connection (https). This page was opened without one.',
+  offer: 'Get a notification on this device when someone answers.',
+  offerOn: 'Turn on',
+  offerLater: 'Not now',
   mail: 'Email notifications',
   mailVerifyHint: 'Emails are sent only to a verified address.',
   mailHint:
@@ -44,5 +47,6 @@ export const words: typeof ja = {
   stopTitle: 'Stop email notifications',
   stopLead: 'You will no longer get notifications by email. You still see them in Meshi.',
   stop: 'Stop emails',
+  openApp: 'Open Meshi',
   stopped: 'Stopped. You can turn them on again in the settings.',
 };

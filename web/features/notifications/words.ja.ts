@@ -30,6 +30,9 @@ export const words = {
   pushMissing:
     'このブラウザーではプッシュ通知を受け取れません。iPhoneとiPadでは、ホーム画面に追加したMeshiで受け取れます。',
   pushInsecure: 'プッシュ通知には安全な接続（https）が必要です。このページは安全な接続で開かれていません。',
+  offer: '返事が届いたら、この端末にお知らせできます。',
+  offerOn: '受け取る',
+  offerLater: 'あとで',
   mail: 'メール通知',
   mailVerifyHint: 'メールは、確認済みのアドレスにだけ送ります。',
   mailHint: 'どの端末も使っていないときに、未読の通知とメッセージを1通にまとめて送ります。会話の本文は含みません。',
@@ -41,5 +44,6 @@ export const words = {
   stopTitle: 'メール通知を停止',
   stopLead: '通知メールの配信を停止します。アプリの中では引き続き通知を確認できます。',
   stop: '停止する',
+  openApp: 'Meshi を開く',
   stopped: '停止しました。設定からいつでも再開できます。',
 };

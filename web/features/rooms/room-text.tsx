@@ -1,6 +1,7 @@
 /** The messages of a room: everyone who sees the room can read them, and people inside can write. */
 import type { LiveConversation, Room, VoiceSession } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
+import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { Composer } from '../../ui/conversation/composer.tsx';
@@ -21,7 +22,10 @@ export function InsideText({ session }: { session: VoiceSession }) {
 
 export function OutsideText({ room }: { room: Room }) {
   const words = useWords(roomWords);
+  const text = useErrorText();
   const { conversation, error } = useConversation(useMeshi(), room.conversationId);
+  // No failure: only people inside can read here.
+  if (error?.reason === 'not_in_room') return <p className="quiet room-text-note">{text(error)}</p>;
   if (error) return <Problem error={error} />;
   if (!conversation) return <Skeleton slips={1} />;
   return (

@@ -1,0 +1,30 @@
+/** Tells browsers of people who are signed in which scripts the first screen needs, before they have read the first of them. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Request } from 'express';
+import { z } from 'zod';
+
+/** What `web/preload-list.ts` writes. */
+const listSchema = z.object({
+  scripts: z.array(z.string()),
+  words: z.object({ ja: z.string(), en: z.string() }),
+});
+
+/** Returns a function for the `Link` header of a page; null without a build. */
+export function preloadLinks(directory: string): (request: Request) => string | null {
+  const file = join(directory, 'preload.json');
+  let list: z.infer<typeof listSchema> | null = null;
+  return (request) => {
+    if (!list && !existsSync(file)) return null;
+    // Read once it exists: the server may start before the build.
+    list ??= listSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return [...list.scripts, list.words[languageOf(request)]].map((path) => `<${path}>; rel=modulepreload`).join(', ');
+  };
+}
+
+/** The language in which the app will speak, as `web/i18n/language.ts` chooses it. */
+function languageOf(request: Request): 'ja' | 'en' {
+  const [, chosen] = /(?:^|;\s*)meshi_language=(ja|en)(?:;|$)/.exec(request.headers.cookie ?? '') ?? [];
+  if (chosen === 'ja' || chosen === 'en') return chosen;
+  return request.acceptsLanguages()[0]?.startsWith('ja') ? 'ja' : 'en';
+}

@@ -1,0 +1,147 @@
+/** Faults in the service worker and what the app does with it. Each costs a build of the app and a browser. */
+import type { Fault } from '../fault.ts';
+
+const INSTALLED = ['test/e2e/installed-app.test.ts'];
+const AWAY = ['test/e2e/away.test.ts'];
+const WORKER = 'web/worker/service-worker.js';
+const PAGE = 'web/app/service-worker.ts';
+
+export const installedApp: readonly Fault[] = [
+  {
+    name: 'without a connection the browser shows its own error page',
+    file: WORKER,
+    find: '    const shell = await kept(SHELL);\n    if (!shell) throw error;\n    return shell;',
+    replace: '    throw error;',
+    tests: INSTALLED,
+    title: 'starts without a connection',
+  },
+  {
+    name: 'the error page of a proxy stands in place of the app',
+    file: WORKER,
+    find: 'const AWAY = [502, 503, 504];',
+    replace: 'const AWAY = [503, 504];',
+    tests: INSTALLED,
+    title: 'starts while something before the server',
+  },
+  {
+    name: 'visitors see the kept page of the app',
+    file: WORKER,
+    find: 'const page = (await preloadResponse) ?? (await fetch(request));',
+    replace: 'const page = (await kept(SHELL)) ?? (await preloadResponse) ?? (await fetch(request));',
+    tests: INSTALLED,
+    title: 'shows visitors the page of the server',
+  },
+  {
+    name: 'the worker keeps what the server answers to a person',
+    file: WORKER,
+    find: 'return (await kept(request)) ?? fetch(request);',
+    replace:
+      "const c = await caches.open(CACHE); await c.add('/api/v1/meta').catch(() => {}); return (await kept(request)) ?? fetch(request);",
+    tests: INSTALLED,
+    title: 'keeps only files that are the same for everyone',
+  },
+  {
+    name: 'notifications of a person stay after the sign-out',
+    file: 'web/features/notifications/push-device.ts',
+    find: 'void closeShown().catch(() => undefined);',
+    replace: 'void closeShown;',
+    tests: INSTALLED,
+    title: 'keeps only files that are the same for everyone',
+  },
+  {
+    name: 'files of old builds stay in the browser',
+    file: WORKER,
+    find: 'name.startsWith(PREFIX) && name !== CACHE',
+    replace: 'name.startsWith(PREFIX) && name === VERSION',
+    tests: INSTALLED,
+    title: 'offers a new build in one line',
+  },
+  {
+    name: 'a new build takes over by itself',
+    file: PAGE,
+    find: 'if (isFormer || (await isSameBuild(waiting)))',
+    replace: 'if (isFormer || !(await isSameBuild(waiting)) || waiting)',
+    tests: INSTALLED,
+    title: 'offers a new build in one line',
+  },
+  {
+    name: 'a new build is offered while a person types',
+    file: 'web/app/update-line.tsx',
+    find: 'else if (!isTyping) setShown(true);',
+    replace: 'else setShown(true);',
+    tests: INSTALLED,
+    title: 'offers a new build in one line',
+  },
+  {
+    name: 'a page that is new already is told to reload',
+    file: WORKER,
+    find: 'port?.postMessage(data.entry === ENTRY)',
+    replace: 'port?.postMessage(data.entry === VERSION)',
+    tests: INSTALLED,
+    title: 'does not offer a build to a page',
+  },
+  {
+    name: 'the former worker stays beside the new one',
+    file: PAGE,
+    find: "navigator.serviceWorker.register(WORKER, { updateViaCache: 'none' })",
+    replace: "navigator.serviceWorker.register(WORKER, { updateViaCache: 'none', scope: '/topics' })",
+    tests: INSTALLED,
+    title: 'replaces the former worker within its registration',
+  },
+  {
+    name: 'the browser asks for its permission before a press',
+    file: 'web/features/notifications/push-offer.tsx',
+    find: '    let isGone = false;\n',
+    replace: '    let isGone = false;\n    void Notification.requestPermission();\n',
+    tests: AWAY,
+    title: 'asked by the browser only after a press',
+  },
+  {
+    name: 'push is offered again after "later"',
+    file: 'web/features/notifications/push-offer.tsx',
+    find: 'if (!pushKey || readStored(ANSWERED) === accountId) return;',
+    replace: 'if (!pushKey) return;',
+    tests: AWAY,
+    title: 'are not offered push notifications again',
+  },
+  {
+    name: 'the icon does not count people who wait',
+    file: 'web/app/icon-badge.ts',
+    find: 'unmutedUnreadCount + useWaitingInterests().length',
+    replace: 'unmutedUnreadCount + Math.min(0, useWaitingInterests().length)',
+    tests: AWAY,
+    title: 'as a number on the icon',
+  },
+  {
+    name: 'the icon keeps its number after the sign-out',
+    file: 'web/app/icon-badge.ts',
+    find: '  useEffect(() => () => mark(0), []);\n',
+    replace: '',
+    tests: AWAY,
+    title: 'as a number on the icon',
+  },
+  {
+    name: 'visitors are sent the scripts of people who are signed in',
+    file: 'src/http/web-app.ts',
+    find: 'seemsSignedIn(request.headers.cookie, refreshCookie) ? linksFor(request) : null',
+    replace: 'seemsSignedIn(request.headers.cookie, refreshCookie) || directory ? linksFor(request) : null',
+    tests: ['test/http/web-app.test.ts'],
+    title: 'names the scripts and words of the first screen',
+  },
+  {
+    name: 'a screen counts as changed because of a face or a moment',
+    file: 'ops/screens/fingerprint.ts',
+    find: '.composite(await masksOf(path))',
+    replace: '.composite((await masksOf(path)).slice(0, 0))',
+    tests: ['test/ops/screens.test.ts'],
+    title: 'does not show another face or moment',
+  },
+  {
+    name: 'a button that has moved does not count as a change',
+    file: 'ops/screens/fingerprint.ts',
+    find: 'const MOST_DIFFERENT = 0.02;',
+    replace: 'const MOST_DIFFERENT = 0.2;',
+    tests: ['test/ops/screens.test.ts'],
+    title: 'shows that a button has moved',
+  },
+];
