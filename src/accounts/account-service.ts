@@ -7,7 +7,7 @@ import type { Clock } from '../kernel/clock.ts';
 import { NotFoundError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { Hooks } from '../kernel/hooks.ts';
 import type { Person } from '../kernel/person.ts';
-import { createMissingProfile, type ProfileService } from '../profiles/index.ts';
+import { createSimilarProfile, type ProfileService } from '../profiles/index.ts';
 import type { Account, Me } from '../protocol/accounts.ts';
 import type { SessionEnd } from '../protocol/events.ts';
 import type { Profile } from '../protocol/profiles.ts';
@@ -199,7 +199,7 @@ export class AccountService {
     if (!first) {
       throw new UnauthenticatedError('session_ended', 'This account is being deleted. Sign in with another account.');
     }
-    return createMissingProfile(this.#parts.profiles, toPerson(person), first);
+    return createSimilarProfile(this.#parts.profiles, toPerson(person), first);
   }
 
   /** The account of a person, from any tenant. @throws UnauthenticatedError if the account was deleted */

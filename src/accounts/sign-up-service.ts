@@ -7,7 +7,7 @@ import { insertOnce } from '../database/insert-once.ts';
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError } from '../kernel/errors.ts';
-import type { FirstProfile, ProfileService } from '../profiles/index.ts';
+import { createSimilarProfile, type FirstProfile, handleOf, type ProfileService } from '../profiles/index.ts';
 import type { SignUp } from '../protocol/accounts.ts';
 import type { Profile } from '../protocol/profiles.ts';
 import { publicTenant } from '../tenants/memberships/index.ts';
@@ -42,7 +42,7 @@ export class SignUpService {
   }
 
   /**
-   * Creates an account, its profile and a first session.
+   * Creates an account, its profile and a first session. Who has chosen no handle gets a free one.
    * @throws ConflictError `email_taken`, `handle_taken`, InvalidInputError if the password is easy to guess, ForbiddenError
    * `suspended`
    */
@@ -50,11 +50,11 @@ export class SignUpService {
     const { email, password, handle, displayName } = input;
     const tenantId = PUBLIC_TENANT;
     // Cheap checks before the costly hash. The unique indexes decide.
-    await this.#parts.profiles.checkHandle(tenantId, handle);
+    if (handle !== undefined) await this.#parts.profiles.checkHandle(tenantId, handle);
     if (await this.#accounts.exists({ tenantId, email })) throw emailTaken();
     if (await this.#parts.pastEmails.isReserved(email, null)) throw emailTaken();
     await this.#parts.suspensions.checkAddress(email);
-    await checkPasswordStrength(password, { email, handle, displayName });
+    await checkPasswordStrength(password, { email, displayName, ...(handle !== undefined && { handle }) });
     const passwordHash = await this.#parts.passwords.hash(password);
     return this.#signUp({ accountId: newId(), passwordHash }, input);
   }
@@ -65,7 +65,7 @@ export class SignUpService {
    * @throws ConflictError `email_taken`, `handle_taken`, ForbiddenError `suspended`
    */
   async signUpProven(accountId: string, input: Omit<SignUp, 'password'> & Device): Promise<StartedSession> {
-    await this.#parts.profiles.checkHandle(PUBLIC_TENANT, input.handle);
+    if (input.handle !== undefined) await this.#parts.profiles.checkHandle(PUBLIC_TENANT, input.handle);
     return this.#signUp({ accountId, passwordHash: null }, input);
   }
 
@@ -75,6 +75,7 @@ export class SignUpService {
   ): Promise<StartedSession> {
     const { email, handle, displayName, language, timeZone } = input;
     const tenantId = PUBLIC_TENANT;
+    const firstProfile = { handle: handle ?? handleOf(displayName), displayName, language, timeZone };
     const entry = this.#signedUp(_id, input.network);
     const account = await this.#insert(entry, {
       _id,
@@ -84,10 +85,10 @@ export class SignUpService {
       emailVerifiedAt: null,
       lastTenantId: null,
       createdAt: this.#parts.clock.date(),
-      firstProfile: { handle, displayName, language, timeZone },
+      firstProfile,
       deletedAt: null,
     });
-    const profile = await this.#createProfile(account, { handle, displayName, language, timeZone });
+    const profile = await this.#createProfile(account, firstProfile, { isHandleChosen: handle !== undefined });
     await this.#parts.audit.settle(this.#accounts, [entry]);
     const tokens = await this.#parts.sessions.begin({ tenantId, personId: account._id }, input);
     return { ...tokens, account: toAccount(account), profile, tenant: publicTenant() };
@@ -115,7 +116,7 @@ export class SignUpService {
       firstProfile,
       deletedAt: null,
     });
-    await this.#createProfile(account, firstProfile);
+    await this.#createProfile(account, firstProfile, { isHandleChosen: false });
     await this.#parts.audit.settle(this.#accounts, [entry]);
     return { accountId: _id };
   }
@@ -145,13 +146,21 @@ export class SignUpService {
     return doc;
   }
 
-  async #createProfile({ _id: personId, tenantId }: AccountDoc, first: FirstProfile): Promise<Profile> {
+  async #createProfile(
+    { _id: personId, tenantId }: AccountDoc,
+    first: FirstProfile,
+    { isHandleChosen }: { isHandleChosen: boolean },
+  ): Promise<Profile> {
+    const { profiles } = this.#parts;
+    const person = { tenantId, personId };
     try {
-      const profile = await this.#parts.profiles.create({ ...first, tenantId, personId });
+      const profile = isHandleChosen
+        ? await profiles.create({ ...first, ...person })
+        : await createSimilarProfile(profiles, person, first);
       await this.#accounts.updateOne({ _id: personId, tenantId }, { $set: { firstProfile: null } });
       return profile;
     } catch (error) {
-      // Another person took the handle at the same moment: undo this sign-up completely.
+      // Another person took the chosen handle at the same moment: undo this sign-up completely.
       if (error instanceof ConflictError) await this.#accounts.deleteOne({ _id: personId, tenantId });
       throw error;
     }

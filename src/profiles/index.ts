@@ -13,7 +13,7 @@ import { profileModel } from './profile-model.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { ProfileService } from './profile-service.ts';
 
-export { createMissingProfile, type FirstProfile, firstProfileSchema } from './first-profile.ts';
+export { createSimilarProfile, type FirstProfile, firstProfileSchema, handleOf } from './first-profile.ts';
 export { isFreeAt, sharedMinutes, sharedSlots, weekInUtc } from './free-time.ts';
 export { type PictureStore, pictureUrl } from './picture-store.ts';
 export type { ProfileFact, ProfileFacts } from './profile-facts.ts';

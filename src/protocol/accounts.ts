@@ -21,7 +21,8 @@ export const refreshInSchema = z.enum(['cookie', 'body']).default('body');
 export const signUpSchema = z.object({
   email: emailSchema,
   password: newPasswordSchema,
-  handle: handleSchema,
+  /** Without one, the server makes one of the name: `mika_tanaka`, or `person_4821` if it has too few Latin letters. */
+  handle: handleSchema.optional(),
   displayName: nameSchema(wireLimits.displayNameChars),
   language: languageSchema.default('ja'),
   timeZone: timeZoneSchema.default('Asia/Tokyo'),

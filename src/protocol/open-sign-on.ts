@@ -21,7 +21,8 @@ const challengeIdSchema = opaqueSchema(64);
 /** The rest of what a sign-up needs. The address is that of the identity. */
 export const openSignUpSchema = z.object({
   challengeId: challengeIdSchema,
-  handle: handleSchema,
+  /** As in `signUpSchema`. */
+  handle: handleSchema.optional(),
   displayName: nameSchema(wireLimits.displayNameChars),
   language: languageSchema.default('ja'),
   timeZone: timeZoneSchema.default('Asia/Tokyo'),

@@ -203,7 +203,6 @@ describe('a visitor', () => {
 
 async function fillSignUp(page: Page, handle: string): Promise<void> {
   await page.getByLabel(ja.account.displayName).fill('客');
-  await page.getByLabel(ja.account.handle, { exact: true }).fill(handle);
   await page.getByLabel(ja.account.email).fill(`${handle}@example.com`);
   await page.getByLabel(ja.account.password, { exact: true }).fill('a quiet evening with wine');
   await page.getByRole('button', { name: ja.account.signUpAction, exact: true }).click();

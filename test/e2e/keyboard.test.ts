@@ -45,7 +45,6 @@ describe('with the keyboard alone', () => {
     await page.getByRole('heading', { name: ja.account.signUpTitle }).waitFor();
     for (const [label, text] of [
       [ja.account.displayName, 'けいこ'],
-      [ja.account.handle, 'keiko'],
       [ja.account.email, 'keiko@example.com'],
       [ja.account.password, 'a quiet evening with wine'],
     ] as const) {

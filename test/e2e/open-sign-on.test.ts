@@ -4,14 +4,7 @@ import type { Page } from 'playwright-core';
 import type { TestApp } from '../support/app.ts';
 import { type AuthenticatorApp, addAuthenticator } from '../support/authenticator.ts';
 import { keepPicture, type Look, openPage, violations } from '../support/browser.ts';
-import {
-  gitHubUser,
-  newProfile,
-  OIDC_NAME,
-  type OpenWorld,
-  openSignUp,
-  startOpenWorld,
-} from '../support/open-sign-on.ts';
+import { gitHubUser, OIDC_NAME, type OpenWorld, openSignUp, startOpenWorld } from '../support/open-sign-on.ts';
 import { type Person, proveAddress, signUp } from '../support/people.ts';
 import { showTopics } from '../support/signed-in-page.ts';
 import { en, ja } from '../support/words.ts';
@@ -73,7 +66,6 @@ describe('signing in with GitHub in the browser', () => {
 
     expect(await page.getByLabel(ja.account.displayName).inputValue()).to.equal('山田花子');
     await shown(page, 'form-phone');
-    await page.getByLabel(ja.account.handle).fill(newProfile().handle);
     await press(page, ja.account.signUpAction);
 
     await topicsOf(page).waitFor();
@@ -86,6 +78,7 @@ describe('signing in with GitHub in the browser', () => {
     await press(page, continueWith(ja));
     await authorize(page, gitHubUser(world));
     await page.getByLabel(ja.account.displayName).fill('Octo');
+    await press(page, ja.account.chooseHandle);
     await page.getByLabel(ja.account.handle).fill(taken.handle);
 
     await press(page, ja.account.signUpAction);

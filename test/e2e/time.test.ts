@@ -109,15 +109,14 @@ describe('times on the screen', () => {
       await reportZone(page, zone);
       const name = `z${zone.replace(/\W/g, '').toLowerCase()}`;
       await page.goto(`${app.url}/sign-up`);
-      await page.getByLabel(ja.account.displayName).fill('Aki');
-      await page.getByLabel(ja.account.handle, { exact: true }).fill(name);
+      await page.getByLabel(ja.account.displayName).fill(name);
       await page.getByLabel(ja.account.email).fill(`${name}@example.com`);
       await page.getByLabel(ja.account.password, { exact: true }).fill('a quiet evening with wine');
 
       await page.getByRole('button', { name: ja.account.signUpAction }).click();
 
       await page.waitForURL((url) => !url.pathname.startsWith('/sign-up'));
-      const stored = await app.connection.collection('profiles').findOne({ handle: name });
+      const stored = await app.connection.collection('profiles').findOne({ displayName: name });
       expect(stored?.timeZone).to.equal('Etc/GMT-9');
       expect(failures).to.deep.equal([]);
     });

@@ -38,8 +38,9 @@ export async function signUpInto(
 ): Promise<Person> {
   const account = await signUp(app);
   const { link } = await inviter.call('tenantInvitations.create', { body: {} });
-  const entry = { ...newEntry(), ...overrides };
-  const { tenant } = await account.call('tenantInvitations.accept', { body: { token: tokenOf(link), ...entry } });
+  const entry = newEntry();
+  const body = { token: tokenOf(link), ...entry, ...overrides, handle: overrides.handle ?? entry.handle };
+  const { tenant } = await account.call('tenantInvitations.accept', { body });
   return switchTo(app, account, tenant.id);
 }
 

@@ -91,7 +91,6 @@ export class Visitor {
     const { account, front } = this.words;
     await this.press(front.start);
     await this.fill(account.displayName, this.name);
-    await this.fill(account.handle, handle);
     await this.fill(account.email, `${handle}@example.com`);
     await this.fill(account.password, 'a quiet evening with wine');
     await this.picture('signing-up');

@@ -1,11 +1,24 @@
-/** The name and the ID of a new person. */
+/** The name of a new person, and the handle, which the server makes of the name unless the person chooses one. */
 import { wireLimits } from '@meshi/client';
+import { useEffect, useRef, useState } from 'react';
 import type { FormState } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
+import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { accountWords } from './words.ts';
 
-export function ProfileFields({ form }: { form: Pick<FormState<{ displayName: string; handle: string }>, 'text'> }) {
+interface ProfileValues {
+  displayName: string;
+  /** Empty: the server makes one. */
+  handle: string;
+}
+
+/** What is sent. */
+export function profileOf({ displayName, handle }: ProfileValues): { displayName: string; handle?: string } {
+  return handle === '' ? { displayName } : { displayName, handle };
+}
+
+export function ProfileFields({ form }: { form: Pick<FormState<ProfileValues>, 'fields' | 'text'> }) {
   const shared = useWords();
   const words = useWords(accountWords);
   return (
@@ -17,8 +30,26 @@ export function ProfileFields({ form }: { form: Pick<FormState<{ displayName: st
         autoComplete="name"
         maxCharacters={wireLimits.displayNameChars}
       />
+      <HandleField form={form} />
+    </>
+  );
+}
+
+/** A line, and on a press the field. */
+function HandleField({ form }: { form: Pick<FormState<ProfileValues>, 'fields' | 'text'> }) {
+  const shared = useWords();
+  const words = useWords(accountWords);
+  const [isChoosing, setChoosing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isChoosing) field.current?.focus();
+  }, [isChoosing]);
+  const handle = form.text('handle');
+  if (isChoosing || handle.problem !== undefined) {
+    return (
       <TextField
-        {...form.text('handle')}
+        {...handle}
+        ref={field}
         label={shared.account.handle}
         hint={shared.account.handleHint}
         autoComplete="off"
@@ -26,6 +57,16 @@ export function ProfileFields({ form }: { form: Pick<FormState<{ displayName: st
         spellCheck={false}
         maxLength={24}
       />
-    </>
+    );
+  }
+  return (
+    <div className="row">
+      <p className="quiet small grow">
+        {form.fields.handle === '' ? words.handleIsMade : words.handleIs(form.fields.handle)}
+      </p>
+      <Button kind="plain" onClick={() => setChoosing(true)}>
+        {words.chooseHandle}
+      </Button>
+    </div>
   );
 }

@@ -9,7 +9,7 @@ import { useForm } from '../../app/use-form.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { withReaderTimeZone } from '../../i18n/local-time.ts';
 import { Form } from '../../ui/form.tsx';
-import { ProfileFields } from './profile-fields.tsx';
+import { ProfileFields, profileOf } from './profile-fields.tsx';
 import { accountWords } from './words.ts';
 
 export function ProviderSignUp({ challenge, name }: { challenge: OpenChallenge; name: string }) {
@@ -19,11 +19,11 @@ export function ProviderSignUp({ challenge, name }: { challenge: OpenChallenge; 
   const meshi = useMeshi();
   const { challengeId, email, displayName, handle } = challenge;
   const form = useForm({ displayName, handle });
-  const { fields } = form;
+  const profile = profileOf(form.fields);
   const submit = () =>
     void form.submit(
-      () => withReaderTimeZone((timeZone) => meshi.openSignUp({ challengeId, ...fields, language, timeZone })),
-      checkFields(fields, shared),
+      () => withReaderTimeZone((timeZone) => meshi.openSignUp({ challengeId, ...profile, language, timeZone })),
+      checkFields(profile, shared),
     );
   return (
     <AccountPage title={words.signUpTitle} lead={words.providerSignUpLead(name, email)}>

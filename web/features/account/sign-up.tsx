@@ -11,7 +11,7 @@ import { withReaderTimeZone } from '../../i18n/local-time.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
-import { ProfileFields } from './profile-fields.tsx';
+import { ProfileFields, profileOf } from './profile-fields.tsx';
 import { accountWords } from './words.ts';
 
 export function SignUp() {
@@ -25,9 +25,11 @@ export function SignUp() {
 
   const submit = () => {
     // Check the length as for a new password. At sign-in, only an empty password is a problem.
-    const { newPassword, ...problems } = checkFields({ ...fields, newPassword: fields.password }, shared);
+    const { email, password } = fields;
+    const profile = profileOf(fields);
+    const { newPassword, ...problems } = checkFields({ ...profile, email, password, newPassword: password }, shared);
     void form.submit(
-      () => withReaderTimeZone((timeZone) => meshi.signUp({ ...fields, language, timeZone })),
+      () => withReaderTimeZone((timeZone) => meshi.signUp({ ...profile, email, password, language, timeZone })),
       newPassword ? { ...problems, password: newPassword } : problems,
     );
   };
