@@ -141,7 +141,7 @@ describe('the architecture', () => {
 
     expect(users.map(nameOf).sort()).to.deep.equal([
       'client-sdk/platform.ts',
-      'web/features/notifications/push-device.ts',
+      'web/app/service-worker.ts',
       'web/ui/copy-text.ts',
     ]);
   });

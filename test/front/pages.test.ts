@@ -1,6 +1,7 @@
 /** The pages of visitors as machines read them: status, head, escaping, language, and who gets which page. */
 import { expect } from 'chai';
 import sharp from 'sharp';
+import { isOfApp } from '../../src/http/app-paths.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { en, ja } from '../support/words.ts';
@@ -183,8 +184,18 @@ describe('the pages of visitors, for machines', () => {
       expect((await open(path)).status, path).to.equal(200);
     }
     const manifest = (await (await open('/manifest.webmanifest')).json()) as {
+      id: string;
       icons: { src: string; purpose?: string }[];
+      screenshots: { src: string; sizes: string; form_factor: 'narrow' | 'wide' }[];
+      shortcuts: { url: string }[];
     };
+    expect(manifest.id).to.equal('/');
+    expect(manifest.screenshots.map(({ form_factor }) => form_factor)).to.include.members(['narrow', 'wide']);
+    for (const { src, sizes } of manifest.screenshots) {
+      const { width, height } = await sharp(await (await open(src)).arrayBuffer()).metadata();
+      expect(`${width}x${height}`, src).to.equal(sizes);
+    }
+    for (const { url } of manifest.shortcuts) expect(isOfApp(url), url).to.equal(true);
     expect(manifest.icons.some(({ purpose }) => purpose === 'maskable')).to.equal(true);
     const sizes = manifest.icons.filter(({ src }) => src.endsWith('.png'));
     for (const { src } of sizes) expect((await open(src)).headers.get('content-type'), src).to.equal('image/png');

@@ -35,7 +35,7 @@ function Offer() {
   useEffect(() => {
     if (!pushKey || readStored(ANSWERED) === accountId) return;
     let isGone = false;
-    // Whoever has answered the browser already knows where the switch is.
+    // A person who has answered the browser already knows where the switch is.
     readPushState(meshi).then(
       (state) => !isGone && setOpen(state === 'off' && Notification.permission === 'default'),
       // The settings say what is wrong.
