@@ -1,5 +1,5 @@
 /** A copy of the built web app, of which a test makes a newer build. */
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryDirectory } from './database.ts';
 
@@ -13,6 +13,8 @@ export interface BuildCopy {
   directory: string;
   /** From now on the server has another build: its entry has another name, and so has the worker's version. */
   deploy(): Promise<void>;
+  /** While `run` runs, the server has no page and answers 503. */
+  withoutPage(run: () => Promise<void>): Promise<void>;
   /** Takes the former worker away, as the update to this build does. */
   removeFormerWorker(): Promise<void>;
 }
@@ -37,6 +39,14 @@ export async function copyBuild(): Promise<BuildCopy> {
         .replaceAll(entry, next)
         .replace(/`([0-9a-f]{16})`/, `\`${Date.now().toString(16).padStart(16, '0')}\``);
       await writeFile(inCopy('service-worker.js'), changed);
+    },
+    async withoutPage(run) {
+      await rename(inCopy('index.html'), inCopy('hidden.html'));
+      try {
+        await run();
+      } finally {
+        await rename(inCopy('hidden.html'), inCopy('index.html'));
+      }
     },
     removeFormerWorker: () => rm(inCopy(FORMER_WORKER)),
   };

@@ -19,9 +19,9 @@ export const installedApp: readonly Fault[] = [
     name: 'the error page of a proxy stands in place of the app',
     file: WORKER,
     find: 'const AWAY = [502, 503, 504];',
-    replace: 'const AWAY = [503, 504];',
+    replace: 'const AWAY = [502, 504];',
     tests: INSTALLED,
-    title: 'starts while something before the server',
+    title: 'starts while the server answers that it is away',
   },
   {
     name: 'visitors see the kept page of the app',
