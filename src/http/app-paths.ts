@@ -22,6 +22,7 @@ const SCREENS = [
   'rounds',
   'notifications',
   'me/:section?',
+  'welcome',
   'portal',
   'admin/:tab?',
 ] as const;

@@ -53,6 +53,11 @@ describe('with the keyboard alone', () => {
     }
 
     await page.keyboard.press('Enter');
+    for (const title of [ja.welcome.tagsTitle, ja.welcome.cardTitle]) {
+      await page.getByRole('heading', { name: title }).waitFor();
+      await tabTo('button', ja.welcome.later);
+      await page.keyboard.press('Enter');
+    }
 
     await page.getByRole('heading', { name: ja.topics.title, exact: true }).waitFor();
     await page.getByRole('article').first().waitFor();

@@ -68,7 +68,7 @@ describe('signing in with GitHub in the browser', () => {
     await shown(page, 'form-phone');
     await press(page, ja.account.signUpAction);
 
-    await topicsOf(page).waitFor();
+    await page.getByRole('heading', { name: ja.welcome.tagsTitle }).waitFor();
     expect(page.url()).not.to.contain('code=');
   });
 

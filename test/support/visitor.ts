@@ -87,14 +87,19 @@ export class Visitor {
     return passDoor(this.page, this.words);
   }
 
+  /** Signs up, and leaves the two steps afterwards for later. */
   async signUp(handle: string): Promise<void> {
-    const { account, front } = this.words;
+    const { account, front, welcome } = this.words;
     await this.press(front.start);
     await this.fill(account.displayName, this.name);
     await this.fill(account.email, `${handle}@example.com`);
     await this.fill(account.password, 'a quiet evening with wine');
     await this.picture('signing-up');
     await this.page.getByRole('button', { name: account.signUpAction, exact: true }).click();
+    for (const title of [welcome.tagsTitle, welcome.cardTitle]) {
+      await this.page.getByRole('heading', { name: title }).waitFor();
+      await this.press(welcome.later);
+    }
     await this.page.getByRole('heading', { name: this.words.topics.title }).first().waitFor();
   }
 

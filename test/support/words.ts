@@ -39,6 +39,8 @@ import { words as tenantsEn } from '../../web/features/tenants/words.en.ts';
 import { words as tenantsJa } from '../../web/features/tenants/words.ja.ts';
 import { words as topicsEn } from '../../web/features/topics/words.en.ts';
 import { words as topicsJa } from '../../web/features/topics/words.ja.ts';
+import { words as welcomeEn } from '../../web/features/welcome/words.en.ts';
+import { words as welcomeJa } from '../../web/features/welcome/words.ja.ts';
 import { words as sharedEn } from '../../web/i18n/words.en.ts';
 import { words as sharedJa } from '../../web/i18n/words.ja.ts';
 import { words as auditEn } from '../../web/ui/audit/audit-words.en.ts';
@@ -76,6 +78,7 @@ export const ja = {
   rounds: roundsJa,
   tenants: tenantsJa,
   topics: topicsJa,
+  welcome: welcomeJa,
 };
 
 export const en: typeof ja = {
@@ -104,4 +107,5 @@ export const en: typeof ja = {
   rounds: roundsEn,
   tenants: tenantsEn,
   topics: topicsEn,
+  welcome: welcomeEn,
 };

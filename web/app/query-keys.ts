@@ -1,6 +1,7 @@
 /** The first parts of query keys. Queries under one key are refetched together. */
 export const keys = {
   home: ['home'],
+  welcome: ['welcome'],
   topics: ['topics'],
   interests: ['interests'],
   notInterested: ['not-interested'],

@@ -35,6 +35,7 @@ import {
   TermsPage,
   TopicsScreen,
   UndoEmail,
+  WelcomePage,
 } from './screens.ts';
 import { showToVisitor } from './session-hint.ts';
 
@@ -71,6 +72,7 @@ export function AppRoutes() {
         <Route path="invitation" element={<InvitationPage />} />
         <Route path="meals/:mealId?" element={<MealsPage />} />
         <Route path="me/:section?" element={<MeScreen />} />
+        <Route path="welcome" element={<WelcomePage />} />
         <Route path="portal" element={<PortalPage />} />
         <Route path="admin/:tab?" element={<AdminPage />} />
         <Route path="people/:personId" element={<PersonScreen />} />
@@ -137,7 +139,11 @@ function OnlySignedOut() {
   const wanted = state as Wanted | null;
   // Pages of visitors lead here with the address in the query.
   const from = wanted?.from ?? ownAddress(new URLSearchParams(search).get('from'));
-  if (me) return <Navigate to={from ?? '/topics'} replace />;
+  const isSigningUp = useRef(false);
+  isSigningUp.current ||= me === null && pathname === '/sign-up';
+  // Who came for something sees it first.
+  if (me)
+    return <Navigate to={from ?? (isSigningUp.current && pathname === '/sign-up' ? '/welcome' : '/topics')} replace />;
   if (from && !wanted?.from) return <Navigate to={pathname} replace state={{ from }} />;
   return <Outlet />;
 }

@@ -15,6 +15,7 @@ import { roomWords } from '../features/rooms/words.ts';
 import { roundWords } from '../features/rounds/words.ts';
 import { tenantWords } from '../features/tenants/words.ts';
 import { topicWords } from '../features/topics/words.ts';
+import { welcomeWords } from '../features/welcome/words.ts';
 import { messageWords } from '../ui/conversation/words.ts';
 import { reportWords } from '../ui/report/words.ts';
 import { lazyScreen } from './lazy-screen.ts';
@@ -74,6 +75,11 @@ export const PrivacyPage = lazyScreen(
   aboutWords,
 );
 
+export const WelcomePage = lazyScreen(
+  async () => (await import('../features/welcome/welcome-page.tsx')).WelcomePage,
+  welcomeWords,
+  topicWords,
+);
 export const TopicsScreen = lazyScreen(
   async () => (await import('./screens/topics.tsx')).TopicsScreen,
   topicWords,

@@ -75,7 +75,8 @@ function Return({ provider }: { provider: OpenProviderId }) {
   const goOn = () => setState({ kind: 'signed_in' });
   // The second step and the sign-up end with a session.
   const isDone = state.kind === 'signed_in' || (me && (state.kind === 'second' || state.kind === 'sign_up'));
-  if (isDone) return <Navigate to={before ?? '/topics'} replace />;
+  const isNew = state.kind === 'sign_up';
+  if (isDone) return <Navigate to={before ?? (isNew ? '/welcome' : '/topics')} replace />;
   const name = nameOf(provider);
   if (state.kind === 'second') {
     const lead = words.providerSecondLead(name);

@@ -1,16 +1,16 @@
 /** Posts a topic, or edits one. */
 import { type CreateTopic, type Topic, wireLimits } from '@meshi/client';
 import { useNavigate } from 'react-router';
-import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import type { FormState } from '../../app/use-form.ts';
 import { shortDate } from '../../i18n/dates.ts';
 import { type UiLanguage, useLanguage, useWords } from '../../i18n/language.ts';
-import { Check, Segments } from '../../ui/choices.tsx';
+import { Segments } from '../../ui/choices.tsx';
 import { SelectField, TextAreaField, TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { useKnownTags, useSaveTopic } from './topic-queries.ts';
+import { useVisitorsChoice, VisitorsField } from './visitors-field.tsx';
 import { topicWords } from './words.ts';
 
 interface TopicDialogProps {
@@ -66,19 +66,14 @@ export function TopicDialog({ isOpen, onClose, topic, communityId }: TopicDialog
   const words = useWords(topicWords);
   const { language } = useLanguage();
   const save = useSaveTopic();
-  const meshi = useMeshi();
-  const { profile, tenant } = useMyself();
-  const showsTopics = profile.showsTopicsToVisitors;
-  const isForEveryone = tenant.name === null && (topic ? topic.communityId === null : communityId === undefined);
+  const visitors = useVisitorsChoice();
+  const isForEveryone = visitors.isAsked && (topic ? topic.communityId === null : communityId === undefined);
   const toast = useToast();
   const navigate = useNavigate();
 
   const send = async ({ expires, ...fields }: Fields) => {
     const target = topic ? { topicId: topic.id } : { communityId: communityId ?? null };
-    // The answer holds for all cards, and can be changed in the settings.
-    if (isForEveryone && showsTopics === null) {
-      await meshi.profiles.update({ showsTopicsToVisitors: fields.isPublic });
-    }
+    if (isForEveryone) await visitors.keep(fields.isPublic);
     const saved = await save({ ...fields, expiresAt: expiresAt(expires, topic) }, target);
     toast.done(topic ? common.saved : words.published);
     if (!topic && !communityId) navigate(`/topics/mine/${saved.id}`);
@@ -89,14 +84,14 @@ export function TopicDialog({ isOpen, onClose, topic, communityId }: TopicDialog
       onClose={onClose}
       title={topic ? words.editTitle : words.createTitle}
       action={topic ? common.save : words.publish}
-      start={() => fieldsOf(topic, language, isForEveryone && showsTopics === true)}
+      start={() => fieldsOf(topic, language, isForEveryone && visitors.isChosen)}
       check={({ title }) => (title.trim() ? {} : { title: errors.required })}
       send={send}
     >
       {(form) => (
         <>
           <TopicFields form={form} topic={topic} />
-          {isForEveryone && <VisitorsField form={form} showsTopics={showsTopics} />}
+          {isForEveryone && <VisitorsField form={form} />}
         </>
       )}
     </FormDialog>
@@ -146,19 +141,6 @@ function TopicFields({ form, topic }: { form: FormState<Fields>; topic: Topic | 
         <ExpiryField form={form} topic={topic} />
       </div>
     </>
-  );
-}
-
-/** Whether visitors see the topic. Asked with the first one; a person who has said no is not asked again. */
-function VisitorsField({ form, showsTopics }: { form: FormState<Fields>; showsTopics: boolean | null }) {
-  const words = useWords(topicWords);
-  if (showsTopics === false) return <p className="quiet">{words.notForVisitors}</p>;
-  return (
-    <Check
-      {...form.choice('isPublic')}
-      label={words.forVisitors}
-      hint={showsTopics === null ? words.forVisitorsFirst : words.forVisitorsHint}
-    />
   );
 }
 

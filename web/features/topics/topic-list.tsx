@@ -21,6 +21,8 @@ interface TopicListProps {
   /** Shown above the recommended topics, together with them. */
   top: ReactNode;
   isTopReady: boolean;
+  /** Shown while nobody else has posted a topic. */
+  whileEmpty: ReactNode;
 }
 
 export function TopicList({ view, ...items }: TopicListProps) {
@@ -76,7 +78,15 @@ function ViewTabs({ view }: { view: TopicView }) {
   );
 }
 
-function Items({ view, selectedId, pathOf, top, isTopReady, onCreate }: TopicListProps & { onCreate: () => void }) {
+function Items({
+  view,
+  selectedId,
+  pathOf,
+  top,
+  isTopReady,
+  whileEmpty,
+  onCreate,
+}: TopicListProps & { onCreate: () => void }) {
   const words = useWords(topicWords);
   const [search] = useSearchParams();
   const filters = readFilters(search);
@@ -86,7 +96,7 @@ function Items({ view, selectedId, pathOf, top, isTopReady, onCreate }: TopicLis
   const nothing = arePeopleFound ? (
     <p className="quiet">{words.noTopicsFound}</p>
   ) : (
-    <Nothing view={view} isFiltered={!isHome(filters)} onCreate={onCreate} />
+    <Nothing view={view} isFiltered={!isHome(filters)} whileEmpty={whileEmpty} onCreate={onCreate} />
   );
   const hasTop = view === 'all' && isHome(filters);
   // A list that has arrived earlier would be moved down.
@@ -111,12 +121,17 @@ function Items({ view, selectedId, pathOf, top, isTopReady, onCreate }: TopicLis
   );
 }
 
-function Nothing({ view, isFiltered, onCreate }: { view: TopicView; isFiltered: boolean; onCreate: () => void }) {
+interface NothingProps extends Pick<TopicListProps, 'view' | 'whileEmpty'> {
+  isFiltered: boolean;
+  onCreate: () => void;
+}
+
+function Nothing({ view, isFiltered, whileEmpty, onCreate }: NothingProps) {
   const { common } = useWords();
   const words = useWords(topicWords);
   const [, setSearch] = useSearchParams();
   const create = (
-    <Button kind="main" onClick={onCreate}>
+    <Button kind="outline" onClick={onCreate}>
       {words.create}
     </Button>
   );
@@ -147,6 +162,7 @@ function Nothing({ view, isFiltered, onCreate }: { view: TopicView; isFiltered: 
   return (
     <Empty title={words.emptyTitle} hint={words.emptyHint}>
       {create}
+      {whileEmpty}
     </Empty>
   );
 }

@@ -11,9 +11,11 @@ interface TopicsPageProps {
   /** Parts of other features above the recommended topics. Both appear together, once these parts have arrived. */
   top?: ReactNode;
   isTopReady?: boolean;
+  /** What to do while nobody else has posted a topic. Also of another feature. */
+  whileEmpty?: ReactNode;
 }
 
-export function TopicsPage({ view, top = null, isTopReady = true }: TopicsPageProps) {
+export function TopicsPage({ view, top = null, isTopReady = true, whileEmpty = null }: TopicsPageProps) {
   const { topicId } = useParams();
   const [search] = useSearchParams();
   const base = view === 'all' ? '/topics' : `/topics/${view}`;
@@ -23,7 +25,7 @@ export function TopicsPage({ view, top = null, isTopReady = true }: TopicsPagePr
     <div className={`panes ${topicId ? 'panes-open' : 'panes-single'}`}>
       <div className="pane-list">
         <div className="pane-body">
-          <TopicList {...list} top={top} isTopReady={isTopReady} />
+          <TopicList {...list} top={top} isTopReady={isTopReady} whileEmpty={whileEmpty} />
         </div>
       </div>
       {topicId && (

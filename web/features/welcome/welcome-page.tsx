@@ -1,0 +1,37 @@
+/** After signing up: two steps, each of which can be left for later. */
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { Heading } from '../../app/heading.tsx';
+import { useMyself } from '../../app/meshi-context.tsx';
+import { useWords } from '../../i18n/language.ts';
+import { CardStep } from './card-step.tsx';
+import { TagStep } from './tag-step.tsx';
+import { welcomeWords } from './words.ts';
+import './welcome.css';
+
+const STEPS = ['tags', 'card'] as const;
+
+export function WelcomePage() {
+  const words = useWords(welcomeWords);
+  const { profile } = useMyself();
+  const navigate = useNavigate();
+  const [step, setStep] = useState<(typeof STEPS)[number]>('tags');
+  const [tags, setTags] = useState<readonly string[]>(profile.tags);
+  const isTags = step === 'tags';
+  return (
+    <div className="page">
+      <div className="measure stack welcome">
+        <p className="quiet small">
+          {words.title} · {words.step(STEPS.indexOf(step) + 1, STEPS.length)}
+        </p>
+        <Heading title={isTags ? words.tagsTitle : words.cardTitle} />
+        <p className="quiet">{isTags ? words.tagsLead : words.cardLead}</p>
+        {isTags ? (
+          <TagStep tags={tags} onChange={setTags} onDone={() => setStep('card')} />
+        ) : (
+          <CardStep tags={tags} onLater={() => void navigate('/topics', { replace: true })} />
+        )}
+      </div>
+    </div>
+  );
+}

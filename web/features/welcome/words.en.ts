@@ -1,0 +1,40 @@
+import type { words as ja } from './words.ja.ts';
+
+export const words: typeof ja = {
+  title: 'Welcome',
+  step: (step, steps) => `Step ${step} of ${steps}`,
+  later: 'Later',
+  tagsTitle: 'Pick three tags that you like',
+  tagsLead: 'Topics and people close to them are recommended to you. You can change them later.',
+  tagsOffered: 'Often used tags',
+  next: 'Next',
+  foundTitle: (tag) => `Topics and people with #${tag}`,
+  foundNone: (tag) => `There is no topic with #${tag} yet. You can post the first one.`,
+  liveRooms: 'Rooms in which people talk now',
+  cardTitle: 'Post one topic',
+  cardLead: 'Others press “Interested”. If you want to talk, too, you match.',
+  template: 'What you would like to do',
+  templates: {
+    explain: 'Explain something',
+    show: 'Learn something',
+    eat: 'Talk over a meal',
+  },
+  subject: 'About what',
+  subjectHints: {
+    explain: 'For example: ownership in Rust',
+    show: 'For example: debug a Kubernetes outage',
+    eat: 'For example: keeping a side project alive',
+  },
+  titles: {
+    explain: (subject) => `I can explain ${subject}`,
+    show: (subject) => `Show me how you do this: ${subject}`,
+    eat: (subject) => `Let us eat and talk about ${subject}`,
+  },
+  preview: 'How it looks',
+  post: 'Post topic',
+  firstTitle: 'First steps',
+  pickTags: 'Pick the tags that you like',
+  invite: 'Send a friend the link',
+  openRoom: 'Open a room and wait',
+  openRoomHint: 'People who asked to be called in for the same tags are told.',
+};
