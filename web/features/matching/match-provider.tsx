@@ -3,7 +3,7 @@
  * else. Also shows a toast about interest in my topics.
  */
 import type { Match } from '@meshi/client';
-import { type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type MatchPress, MatchPressContext } from '../../app/match-press.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
@@ -17,10 +17,13 @@ import './match-dialog.css';
 
 export function MatchProvider({ children }: { children: ReactNode }) {
   const [match, setMatch] = useState<Match | null>(null);
-  // While a press is running, its answer reports the match, so the event about the same match is ignored.
-  const pressing = useRef(0);
-  useToasts(pressing);
   const toast = useToast();
+  const showMatch = useMatchToast();
+  // A running press may report the same match as an event. So events wait for the end of the press.
+  const pressing = useRef(0);
+  const waiting = useRef<Match[]>([]);
+  const reported = useRef(new Set<string>());
+  useToasts((match) => (pressing.current > 0 ? void waiting.current.push(match) : showMatch(match)));
   // The dialog still shows the last match while it fades out.
   const last = useRef(match);
   if (match) last.current = match;
@@ -32,6 +35,7 @@ export function MatchProvider({ children }: { children: ReactNode }) {
         const result = await send();
         const made = matchOf(result);
         if (made) {
+          reported.current.add(made.id);
           // The dialog says the same, and a toast would cover it.
           toast.close(interestToast(made.person.id));
           toast.close(matchToast(made.person.id));
@@ -40,9 +44,13 @@ export function MatchProvider({ children }: { children: ReactNode }) {
         return result;
       } finally {
         pressing.current -= 1;
+        if (pressing.current === 0) {
+          for (const match of waiting.current) if (!reported.current.has(match.id)) showMatch(match);
+          waiting.current = [];
+        }
       }
     },
-    [toast],
+    [toast, showMatch],
   );
 
   return (
@@ -59,28 +67,37 @@ export function MatchProvider({ children }: { children: ReactNode }) {
 const interestToast = (personId: string) => `interest:${personId}`;
 const matchToast = (personId: string) => `match:${personId}`;
 
-function useToasts(pressing: { current: number }): void {
+/** Tells of a match that the other person has made. */
+function useMatchToast(): (match: Match) => void {
+  const toast = useToast();
+  return useCallback(
+    async (match) => {
+      const words = await loadWords(matchWords);
+      // After loading the words: until then, the toast about the interest may still be on its way.
+      toast.close(interestToast(match.person.id));
+      toast.action({
+        about: matchToast(match.person.id),
+        title: words.title,
+        text: words.text(match.person.displayName),
+        action: words.openLater,
+        isMatch: true,
+        to: `/conversations/${match.conversationId}`,
+        isLasting: true,
+        isAnnounced: true,
+      });
+    },
+    [toast],
+  );
+}
+
+function useToasts(onMatch: (match: Match) => void): void {
   const meshi = useMeshi();
   const toast = useToast();
+  const latest = useRef(onMatch);
+  latest.current = onMatch;
   useEffect(() => {
     const stops = [
-      meshi.on('match:created', async (match) => {
-        const isPress = pressing.current > 0;
-        const words = await loadWords(matchWords);
-        // After loading the words: until then, the toast about the interest may still be on its way.
-        toast.close(interestToast(match.person.id));
-        if (isPress) return;
-        toast.action({
-          about: matchToast(match.person.id),
-          title: words.title,
-          text: words.text(match.person.displayName),
-          action: words.openLater,
-          isMatch: true,
-          to: `/conversations/${match.conversationId}`,
-          isLasting: true,
-          isAnnounced: true,
-        });
-      }),
+      meshi.on('match:created', (match) => latest.current(match)),
       meshi.on('interest:withdrawn', ({ personId }) => toast.close(interestToast(personId))),
       meshi.on('interest:created', async (interest) => {
         if (interest.matchId) return;
@@ -97,7 +114,7 @@ function useToasts(pressing: { current: number }): void {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [meshi, toast, pressing]);
+  }, [meshi, toast]);
 }
 
 interface MatchDialogProps {
