@@ -28,14 +28,18 @@ const commands = {
   test: { needs: needs.everything, programs: (args) => [testProgram(args)] },
   bench: { needs: needs.app, programs: (args) => [['bench/run.ts', ...args]] },
   simulate: { needs: needs.app, programs: (args) => [['bench/simulate.ts', ...args]] },
-  // Pictures of all screens, then the sheet. With `--sheet-only`, of the pictures that are there.
+  // Pictures of all screens, then the sheet. With `--sheet-only`, of the pictures that are there. With `--film`, only the moving
+  // picture of the README.
   screens: {
     needs: needs.everything,
     env: { SCREENS: 'all' },
-    programs: (args) => [
-      ...(args.includes('--sheet-only') ? [] : [testProgram(SCREEN_TESTS)]),
-      ['ops/screens/main.ts', ...args],
-    ],
+    programs: (args) =>
+      args.includes('--film')
+        ? [['ops/screens/meeting.ts']]
+        : [
+            ...(args.includes('--sheet-only') ? [] : [testProgram(SCREEN_TESTS)]),
+            ['ops/screens/main.ts', ...args],
+          ],
   },
   'db-check': { needs: needs.database, programs: (args) => [['ops/db-check.ts', ...args]] },
   'secrets-scan': { needs: needs.packages, programs: (args) => [['src/secrets-scan.ts', ...args]] },
