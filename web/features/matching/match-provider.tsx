@@ -1,10 +1,11 @@
 /**
- * Celebrates a match: with a dialog for the person who pressed, and with a toast for the other one, who may be doing something
- * else. Also shows a toast about interest in my topics.
+ * Celebrates a match with a dialog on both sides. Whoever did not press and is doing something else gets a toast instead: a
+ * dialog would take the keyboard. The conversation stays unread until it is opened. Also shows a toast about interest in my topics.
  */
 import type { Match } from '@meshi/client';
 import { type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { isHere } from '../../app/is-here.ts';
 import { type MatchPress, MatchPressContext } from '../../app/match-press.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { loadWords, useWords } from '../../i18n/language.ts';
@@ -19,7 +20,7 @@ export function MatchProvider({ children }: { children: ReactNode }) {
   const [match, setMatch] = useState<Match | null>(null);
   // While a press is running, its answer reports the match, so the event about the same match is ignored.
   const pressing = useRef(0);
-  useToasts(pressing);
+  useToasts(pressing, setMatch);
   const toast = useToast();
   // The dialog still shows the last match while it fades out.
   const last = useRef(match);
@@ -55,11 +56,20 @@ export function MatchProvider({ children }: { children: ReactNode }) {
   );
 }
 
+const TYPING = 'input, textarea, select, [contenteditable="true"]';
+/** What is above the page. A toast has the role of a dialog, too. */
+const ABOVE = ':is([role="dialog"], [role="alertdialog"]):not(.toast), [role="menu"], [role="listbox"]';
+
+/** Whether a dialog may open by itself: the reader is looking, and is neither typing nor in something that is above the page. */
+function isFree(): boolean {
+  return isHere() && !document.activeElement?.matches(TYPING) && !document.querySelector(ABOVE);
+}
+
 /** One toast about each person: the newest of their interests, and the match. */
 const interestToast = (personId: string) => `interest:${personId}`;
 const matchToast = (personId: string) => `match:${personId}`;
 
-function useToasts(pressing: { current: number }): void {
+function useToasts(pressing: { current: number }, celebrate: (match: Match) => void): void {
   const meshi = useMeshi();
   const toast = useToast();
   useEffect(() => {
@@ -70,6 +80,7 @@ function useToasts(pressing: { current: number }): void {
         // After loading the words: until then, the toast about the interest may still be on its way.
         toast.close(interestToast(match.person.id));
         if (isPress) return;
+        if (isFree()) return celebrate(match);
         toast.action({
           about: matchToast(match.person.id),
           title: words.title,
@@ -97,7 +108,7 @@ function useToasts(pressing: { current: number }): void {
     return () => {
       for (const stop of stops) stop();
     };
-  }, [meshi, toast, pressing]);
+  }, [meshi, toast, pressing, celebrate]);
 }
 
 interface MatchDialogProps {
