@@ -36,10 +36,7 @@ const commands = {
     programs: (args) =>
       args.includes('--film')
         ? [['ops/screens/meeting.ts']]
-        : [
-            ...(args.includes('--sheet-only') ? [] : [testProgram(SCREEN_TESTS)]),
-            ['ops/screens/main.ts', ...args],
-          ],
+        : [...(args.includes('--sheet-only') ? [] : [testProgram(SCREEN_TESTS)]), ['ops/screens/main.ts', ...args]],
   },
   'db-check': { needs: needs.database, programs: (args) => [['ops/db-check.ts', ...args]] },
   'secrets-scan': { needs: needs.packages, programs: (args) => [['src/secrets-scan.ts', ...args]] },

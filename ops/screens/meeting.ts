@@ -104,6 +104,13 @@ async function film(server: BenchServer, browser: Browser, language: Language): 
   const ken = await openSignedIn(server, browser, emails[1], language);
   const shot = new Film([mika, ken]);
   const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).first();
+  // What disappears after some seconds must not cover later frames.
+  const closeToasts = async () => {
+    for (const page of [mika, ken]) {
+      const close = page.locator('.toast').getByRole('button', { name: words.common.close });
+      while ((await close.count()) > 0) await close.first().click();
+    }
+  };
   await shot.frame(GLANCE_MS);
 
   await button(mika, words.topics.create).click();
@@ -118,17 +125,19 @@ async function film(server: BenchServer, browser: Browser, language: Language): 
   await card.waitFor();
   await card.scrollIntoViewIfNeeded();
   await shot.frame(READ_MS);
+  await closeToasts();
 
   await card.getByRole('button', { name: words.topics.interested, exact: true }).click();
   await mika.getByText(names[1]).first().waitFor();
   await shot.frame(READ_MS);
+  await closeToasts();
   await mika.getByRole('button', { name: words.topics.letsTalk }).filter({ visible: true }).first().click();
   await mika.getByRole('dialog', { name: words.match.title }).waitFor();
-  await button(ken, words.match.openLater).waitFor();
+  await ken.getByRole('dialog', { name: words.match.title }).waitFor();
   await shot.frame(READ_MS);
 
   await button(mika, words.match.open).click();
-  await button(ken, words.match.openLater).click();
+  await button(ken, words.match.open).click();
   await Promise.all([mika, ken].map((page) => page.getByRole('textbox').waitFor()));
   await shot.frame(READ_MS);
   for (const [page, other, text] of [

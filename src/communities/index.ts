@@ -296,6 +296,8 @@ export function createCommunities(deps: CommunitiesDeps) {
         idsOf: (person) => store.idsOf(person),
         members: (tenantId, communityId) => store.memberIds(tenantId, communityId),
         managers: (tenantId, communityId) => store.moderatorIds(tenantId, communityId),
+        titles: async (tenantId, communityIds) =>
+          new Map([...(await store.findAll(tenantId, communityIds))].map(([id, { name }]) => [id, name])),
       },
     },
   });

@@ -22,6 +22,8 @@ export interface CircleSource {
   members(tenantId: string, id: string): Promise<readonly string[]>;
   /** Ids of the people who manage the circle: the moderators of a community, the hosts of a meal. Without it, nobody does. */
   managers?(tenantId: string, id: string): Promise<readonly string[]>;
+  /** The names that people have given to these circles, by id. Without it, circles of this kind have no names. */
+  titles?(tenantId: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface CircleSources {
@@ -81,6 +83,12 @@ export class Circles {
         .get(kind as CircleKind)
         ?.managers?.(tenantId, id),
     );
+  }
+
+  /** The names that people have given to circles of one kind, by id. Read from the database, in one query. */
+  async titles(tenantId: string, kind: CircleKind, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    return (await this.#hooks.circles().get(kind)?.titles?.(tenantId, ids)) ?? new Map();
   }
 
   /** Whether the circle is managed by people in it, and not by the person who opened its room. */

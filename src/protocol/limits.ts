@@ -66,6 +66,8 @@ export const wireLimits = {
   communityRulesChars: 4000,
   /** Members whose faces are shown to people who have not joined. */
   glancePeople: 6,
+  /** Communities of a person that are compared with those of others, to name the ones they share. */
+  comparedCommunities: 20,
   channelNameChars: 40,
   /** Characters of an announcement of a community. */
   announcementChars: 4000,

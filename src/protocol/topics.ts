@@ -122,11 +122,25 @@ export const listTopicsSchema = pageQuerySchema.extend({
 });
 export type ListTopics = z.infer<typeof listTopicsSchema>;
 
+/** What helps me to decide whether to talk with a person. Nothing that the profile and my own communities do not show me. */
+export const interestedPersonSchema = z.object({
+  bio: z.string(),
+  canTeach: z.array(z.string()),
+  wantsToLearn: z.array(z.string()),
+  languages: z.array(languageSchema),
+  /** Tags that both our profiles have. */
+  sharedTags: z.array(z.string()),
+  /** Communities that we are both members of, among the first `wireLimits.comparedCommunities` of mine. */
+  sharedCommunities: z.array(z.object({ id: idSchema, name: z.string() })),
+});
+export type InterestedPerson = z.infer<typeof interestedPersonSchema>;
+
 /** A person's interest in one of my topics. */
 export const interestSchema = z.object({
   topicId: idSchema,
   topicTitle: z.string(),
   person: profileSummarySchema,
+  about: interestedPersonSchema,
   /** Whether I passed the person, who is not told. */
   isPassed: z.boolean(),
   /** My match with the person; null if there is none. */

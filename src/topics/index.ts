@@ -10,6 +10,7 @@ import type { NotificationService } from '../notifications/index.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { InterestService } from './interest-service.ts';
+import { InterestedPeople } from './interested-people.ts';
 import type { InterestStore } from './store/interest-store.ts';
 import { topicModel } from './store/topic-model.ts';
 import type { TopicStore } from './store/topic-store.ts';
@@ -52,6 +53,7 @@ export function createTopics(deps: TopicsDeps) {
     topicCards,
     matches,
     profiles,
+    interestedPeople: new InterestedPeople({ profiles, circles }),
     notifications,
     blockList,
     circles,

@@ -17,6 +17,7 @@ import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { InterestResult, Match } from '../protocol/matching.ts';
 import type { Interest, Topic } from '../protocol/topics.ts';
+import type { InterestedPeople } from './interested-people.ts';
 import type { InterestDoc } from './store/interest-model.ts';
 import type { InterestStore } from './store/interest-store.ts';
 import type { StoredTopic } from './store/topic-model.ts';
@@ -29,6 +30,7 @@ export interface InterestServiceOptions {
   topicCards: TopicCards;
   matches: Pick<MatchService, 'pair' | 'viewOf' | 'activeWith'>;
   profiles: Pick<ProfileService, 'summaries'>;
+  interestedPeople: InterestedPeople;
   notifications: Pick<NotificationService, 'notify'>;
   blockList: BlockList;
   circles: Pick<Circles, 'of' | 'sees'>;
@@ -226,17 +228,19 @@ export class InterestService {
   /** Builds the list items for interest in the actor's topics. */
   async #viewReceived(actor: Actor, interests: readonly Omit<InterestDoc, '_id'>[]): Promise<Interest[]> {
     const { tenantId } = actor;
-    const { matches, profiles } = this.#parts;
+    const { matches, profiles, interestedPeople } = this.#parts;
     const personIds = [...new Set(interests.map((interest) => interest.personId))];
-    const [topics, people, matchIds] = await Promise.all([
+    const [topics, people, about, matchIds] = await Promise.all([
       this.#topicsOf(actor, interests),
       profiles.summaries(tenantId, personIds),
+      interestedPeople.about(actor, personIds),
       matches.activeWith(actor, personIds),
     ]);
     return interests.flatMap((interest) => {
       const topic = topics.get(interest.topicId);
       const person = people.get(interest.personId);
-      if (!topic || !person) return [];
+      const facts = about.get(interest.personId);
+      if (!topic || !person || !facts) return [];
       const matchId = matchIds.get(person.id) ?? null;
       const isPassed = interest.answer === 'pass';
       return [
@@ -244,6 +248,7 @@ export class InterestService {
           topicId: topic._id,
           topicTitle: topic.title,
           person,
+          about: facts,
           isPassed,
           matchId,
           createdAt: interest.createdAt.toISOString(),

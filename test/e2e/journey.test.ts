@@ -78,6 +78,7 @@ describe('the journey from a topic to a voice room', () => {
 
     await Promise.all([aki.sees(aki.words.match.text('Ben')), ben.sees(ben.words.match.text('Aki'))]);
     await Promise.all([aki.picture('matched'), ben.picture('matched')]);
+    await ben.press(ben.words.match.later);
   });
 
   it('chats in real time', async () => {

@@ -108,7 +108,7 @@ describe('a newcomer', () => {
           .filter({ hasText: TITLE })
           .getByRole('button', { name: words.topics.interested, exact: true }),
       );
-      await newcomer.press(newcomer.button(words.match.openLater));
+      await newcomer.press(newcomer.button(words.match.open));
       await page.getByRole('textbox').waitFor();
       await page.getByRole('textbox').fill('hello');
       const [match] = (await host.sdk.matches.list()).items;

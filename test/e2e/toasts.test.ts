@@ -93,6 +93,8 @@ describe('a toast', () => {
 
   it('about a match closes when the conversation is opened in another way', async () => {
     const page = await open(guest, DESKTOP);
+    // Otherwise the match is celebrated with a dialog.
+    await page.getByRole('searchbox').focus();
     await showInterest();
     const { conversationId } = await owner.sdk.matches.create({ topicId, personId: guest.me.profile.id });
     await toastOn(page).filter({ hasText: en.match.title }).waitFor();
@@ -118,6 +120,8 @@ describe('a toast', () => {
     it(`covers no button and no link, on a ${look.size}`, async () => {
       const words = look.language === 'ja' ? ja : en;
       const page = await open(owner, look);
+      // Otherwise the match is celebrated with a dialog.
+      await page.getByRole('searchbox').focus();
       await guest.sdk.topics.createInterest({ topicId });
       const { conversationId } = await owner.sdk.matches.create({ topicId, personId: guest.me.profile.id });
       await toastOn(page).filter({ hasText: words.match.title }).waitFor();

@@ -2,6 +2,9 @@
 import type { Match } from '@meshi/client';
 import { createContext, useContext } from 'react';
 
+/** The toast after a press of "Interested". The next press replaces it, and a match ends it. */
+export const INTEREST_SENT = 'interest-sent';
+
 /** `matchOf` returns the match in the answer, or `null`. */
 export type MatchPress = <Result>(
   press: () => Promise<Result>,

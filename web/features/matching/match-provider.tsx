@@ -1,11 +1,12 @@
 /**
- * Celebrates a match: with a dialog for the person who pressed, and with a toast for the other one, who may be doing something
- * else. Also shows a toast about interest in my topics.
+ * Celebrates a match with a dialog on both sides. Whoever did not press and is doing something else gets a toast instead: a
+ * dialog would take the keyboard. The conversation stays unread until it is opened. Also shows a toast about interest in my topics.
  */
 import type { Match } from '@meshi/client';
 import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
-import { type MatchPress, MatchPressContext } from '../../app/match-press.ts';
+import { isHere } from '../../app/is-here.ts';
+import { INTEREST_SENT, type MatchPress, MatchPressContext } from '../../app/match-press.ts';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { loadWords, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -18,12 +19,12 @@ import './match-dialog.css';
 export function MatchProvider({ children }: { children: ReactNode }) {
   const [match, setMatch] = useState<Match | null>(null);
   const toast = useToast();
-  const showMatch = useMatchToast();
+  const tellMatch = useTellMatch(setMatch);
   // A running press may report the same match as an event. So events wait for the end of the press.
   const pressing = useRef(0);
   const waiting = useRef<Match[]>([]);
   const reported = useRef(new Set<string>());
-  useToasts((match) => (pressing.current > 0 ? void waiting.current.push(match) : showMatch(match)));
+  useToasts((match) => (pressing.current > 0 ? void waiting.current.push(match) : tellMatch(match)));
   // The dialog still shows the last match while it fades out.
   const last = useRef(match);
   if (match) last.current = match;
@@ -45,12 +46,12 @@ export function MatchProvider({ children }: { children: ReactNode }) {
       } finally {
         pressing.current -= 1;
         if (pressing.current === 0) {
-          for (const match of waiting.current) if (!reported.current.has(match.id)) showMatch(match);
+          for (const match of waiting.current) if (!reported.current.has(match.id)) tellMatch(match);
           waiting.current = [];
         }
       }
     },
-    [toast, showMatch],
+    [toast, tellMatch],
   );
 
   return (
@@ -63,18 +64,29 @@ export function MatchProvider({ children }: { children: ReactNode }) {
   );
 }
 
+const TYPING = 'input, textarea, select, [contenteditable="true"]';
+/** What is above the page. A toast has the role of a dialog, too. */
+const ABOVE = ':is([role="dialog"], [role="alertdialog"]):not(.toast), [role="menu"], [role="listbox"]';
+
+/** Whether a dialog may open by itself: the reader is looking, and is neither typing nor in something that is above the page. */
+function isFree(): boolean {
+  return isHere() && !document.activeElement?.matches(TYPING) && !document.querySelector(ABOVE);
+}
+
 /** One toast about each person: the newest of their interests, and the match. */
 const interestToast = (personId: string) => `interest:${personId}`;
 const matchToast = (personId: string) => `match:${personId}`;
 
 /** Tells of a match that the other person has made. */
-function useMatchToast(): (match: Match) => void {
+function useTellMatch(celebrate: (match: Match) => void): (match: Match) => void {
   const toast = useToast();
   return useCallback(
     async (match) => {
       const words = await loadWords(matchWords);
       // After loading the words: until then, the toast about the interest may still be on its way.
       toast.close(interestToast(match.person.id));
+      toast.close(INTEREST_SENT);
+      if (isFree()) return celebrate(match);
       toast.action({
         about: matchToast(match.person.id),
         title: words.title,
@@ -86,7 +98,7 @@ function useMatchToast(): (match: Match) => void {
         isAnnounced: true,
       });
     },
-    [toast],
+    [toast, celebrate],
   );
 }
 

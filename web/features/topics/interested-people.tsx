@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { OpenConversation } from './interest-button.tsx';
+import { AboutInterested } from './interested-person.tsx';
 import { useInterests, useLetsTalk, usePass } from './topic-queries.ts';
 import { topicWords } from './words.ts';
 
@@ -26,14 +27,7 @@ export function InterestedPeople({ topic }: { topic: Topic }) {
   );
 }
 
-interface InterestRowsProps {
-  interests: readonly Interest[];
-  /** Whether each row names its topic. */
-  isOnTopic?: boolean;
-}
-
-export function InterestRows({ interests, isOnTopic = false }: InterestRowsProps) {
-  const words = useWords(topicWords);
+function InterestRows({ interests }: { interests: readonly Interest[] }) {
   return (
     <ul className="waiting">
       {interests.map((interest) => (
@@ -41,10 +35,10 @@ export function InterestRows({ interests, isOnTopic = false }: InterestRowsProps
           <div className="waiting-person">
             <PersonLink person={interest.person} size={40} />
             <p className="quiet">
-              {isOnTopic && `${words.onTopic(interest.topicTitle)} · `}
               <Ago at={interest.createdAt} />
             </p>
           </div>
+          <AboutInterested about={interest.about} />
           <div className="row">
             <PassButton interest={interest} />
             <LetsTalk interest={interest} />

@@ -2,7 +2,7 @@
 import type { CreateTopic, EditTopic, Interest, ListTopics, Topic } from '@meshi/client';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { cachedItems } from '../../app/cached-items.ts';
-import { useMatchPress } from '../../app/match-press.ts';
+import { INTEREST_SENT, useMatchPress } from '../../app/match-press.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useErrorToast } from '../../app/use-action.ts';
@@ -10,9 +10,6 @@ import { usePages } from '../../app/use-pages.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { topicWords } from './words.ts';
-
-/** The toast after a press. The next press replaces it. */
-const INTEREST_SENT = 'interest-sent';
 
 export type TopicView = 'all' | 'mine' | 'given';
 export type TopicFilters = Pick<ListTopics, 'q' | 'tag' | 'kind' | 'language' | 'ownerId' | 'communityId'> & {
