@@ -69,6 +69,17 @@ export class SignUpService {
     return this.#signUp({ accountId, passwordHash: null }, input);
   }
 
+  /** Whether somebody new can take this handle. It is suggested only then: nobody is refused what they have not chosen. */
+  async isHandleFree(handle: string): Promise<boolean> {
+    try {
+      await this.#parts.profiles.checkHandle(PUBLIC_TENANT, handle);
+      return true;
+    } catch (error) {
+      if (error instanceof ConflictError) return false;
+      throw error;
+    }
+  }
+
   async #signUp(
     { accountId: _id, passwordHash }: { accountId: string; passwordHash: string | null },
     input: Omit<SignUp, 'password'> & Device,

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { caller } from '../support/people.ts';
+import { caller, refusalOf } from '../support/people.ts';
 
 describe('a handle that the server makes', () => {
   let app: TestApp;
@@ -25,13 +25,29 @@ describe('a handle that the server makes', () => {
   });
 
   it('is neutral where the name has too few Latin letters, or is reserved', async () => {
-    const handles = await Promise.all(['田中 花子', '飯 3', 'Ai', 'Admin', '42'].map(handleFor));
+    const handles = await Promise.all(['田中 花子', '飯 3', 'Ai', 'Admin', 'He1p', 'Rneshi', '42'].map(handleFor));
 
     for (const handle of handles) expect(handle).to.match(/^person_\d{4}(_\d{4})?$/);
   });
 
-  it('is cut where the name is long', async () => {
-    expect(await handleFor(`${unique()} ${'long'.repeat(6)}`)).to.have.length(24);
+  it('is cut where the name is long, also with a number', async () => {
+    const name = `${unique()} ${'long'.repeat(6)}`;
+
+    const [first, second] = [await handleFor(name), await handleFor(name)];
+
+    expect([first.length, second.length]).to.deep.equal([24, 24]);
+    expect(second).to.match(/_\d{4}$/);
+  });
+
+  it('is refused if the person has chosen it and somebody has it', async () => {
+    const handle = await handleFor(unique());
+    const body = { email: `n${randomUUID()}@example.com`, password: 'a quiet evening', displayName: 'Nia', handle };
+
+    const refused = await refusalOf(caller(app)('accounts.signUp', { body }));
+    const { profile } = await caller(app)('accounts.signUp', { body: { ...body, handle: unique() } });
+
+    expect(refused).to.equal('conflict/handle_taken');
+    expect(profile.displayName).to.equal('Nia');
   });
 
   it('differs for several people who sign up with one name at the same moment', async () => {

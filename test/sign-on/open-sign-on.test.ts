@@ -133,6 +133,19 @@ describe('signing in to the open space by a provider', () => {
     expect(second).to.include({ displayName: '', handle: '' });
   });
 
+  it('suggests no ID that somebody has, and makes one if none is chosen', async () => {
+    const [{ handle: taken }, who] = [await signUp(world.app), gitHubUser(world)];
+    const first = await openChallenge(world, 'github', who);
+    await signUp(world.app, { handle: first.handle });
+
+    const { challengeId, handle } = await openChallenge(world, 'github', who);
+    const made = await call()('openSignOn.signUp', { body: { challengeId, displayName: taken } });
+
+    expect(first.handle).to.match(/^octo_/);
+    expect(handle).to.equal('');
+    expect(made.profile.handle).to.match(new RegExp(`^${taken.slice(0, 19)}.*_\\d{4}$`));
+  });
+
   it('lets the form be sent again if the ID is taken, and leaves nothing behind', async () => {
     const taken = await signUp(world.app);
     const who = gitHubUser(world);

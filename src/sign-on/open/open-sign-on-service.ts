@@ -33,7 +33,7 @@ export interface OpenSignOnServiceOptions {
   links: Pick<OpenLinks, 'link' | 'entry'>;
   accounts: Pick<AccountService, 'exists' | 'findByEmail' | 'accountOf'>;
   signIns: Pick<SignInService, 'startProven'>;
-  signUps: Pick<SignUpService, 'signUpProven'>;
+  signUps: Pick<SignUpService, 'isHandleFree' | 'signUpProven'>;
   sessions: Pick<SessionService, 'undo'>;
   clock: Clock;
 }
@@ -123,17 +123,19 @@ export class OpenSignOnService {
   }
 
   async #challenge(provider: OpenProviderId, identity: OpenIdentity): Promise<UnauthenticatedError> {
-    const { accounts, challenges, identities } = this.#parts;
+    const { accounts, challenges, identities, signUps } = this.#parts;
     const { subject, email } = identity;
     if (email === null) throw emailUnverified();
     const existing = await accounts.findByEmail(PUBLIC_TENANT, email);
     const accountId = existing?.personId ?? null;
     const opened = await challenges.open({ provider, subjectHash: identities.hashOf(subject), email, accountId });
     if (accountId === null) {
+      const { displayName, handle } = suggestedProfile(identity);
+      const isFree = handle !== '' && (await signUps.isHandleFree(handle));
       return new UnauthenticatedError(
         'sign_up_needed',
-        'You have no account yet. Send a name and a handle with the challenge to openSignOn.signUp.',
-        { openSignOn: { ...opened, provider, email, ...suggestedProfile(identity) } },
+        'You have no account yet. Send a name, and a handle if you like, with the challenge to openSignOn.signUp.',
+        { openSignOn: { ...opened, provider, email, displayName, handle: isFree ? handle : '' } },
       );
     }
     return new UnauthenticatedError(

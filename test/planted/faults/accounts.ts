@@ -7,6 +7,7 @@ const ORGANISATIONS = ['test/tenants/tenants.test.ts'];
 const HTTP = ['test/http/http.test.ts'];
 const SESSIONS_MODEL = 'test/accounts/sessions-model.test.ts';
 
+const MADE_HANDLES = ['test/accounts/made-handles.test.ts'];
 const STRENGTH = 'test/accounts/password-strength.test.ts';
 
 export const accounts: readonly Fault[] = [
@@ -506,5 +507,46 @@ export const accounts: readonly Fault[] = [
     replace: '',
     tests: ['test/accounts/email-change.test.ts'],
     title: 'stays changed if another account has the former one',
+  },
+  // Handles that the server makes
+  {
+    name: 'two people with one name who sign up at once are refused',
+    file: 'src/profiles/first-profile.ts',
+    find: 'attempt === 1 ? handle : numbered(handle)',
+    replace: 'handle',
+    tests: MADE_HANDLES,
+    title: 'differs for several people',
+  },
+  {
+    name: 'a made handle may be mistaken for the operator, so that the sign-up counts up its name',
+    file: 'src/profiles/first-profile.ts',
+    find: ' && !isReservedHandle(handle)',
+    replace: ' && isReservedHandle.length > 0',
+    tests: MADE_HANDLES,
+    title: 'is neutral where',
+  },
+  {
+    name: 'letters with accents are lost from a made handle',
+    file: 'src/profiles/first-profile.ts',
+    find: ".normalize('NFKD')",
+    replace: ".normalize('NFC')",
+    tests: MADE_HANDLES,
+    title: 'is made of the name',
+  },
+  {
+    name: 'a made handle with a number is too long',
+    file: 'src/profiles/first-profile.ts',
+    find: 'handle.slice(0, HANDLE_CHARS.max - ending.length) + ending',
+    replace: 'handle + ending',
+    tests: MADE_HANDLES,
+    title: 'is cut where the name is long, also with a number',
+  },
+  {
+    name: 'the handle at a provider is suggested although somebody has it',
+    file: 'src/sign-on/open/open-sign-on-service.ts',
+    find: "isFree ? handle : ''",
+    replace: "isFree || handle ? handle : ''",
+    tests: ['test/sign-on/open-sign-on.test.ts'],
+    title: 'suggests no ID that somebody has',
   },
 ];

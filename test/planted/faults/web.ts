@@ -656,4 +656,28 @@ export const web: readonly Fault[] = [
     replace: 'query.setData(changed);',
     tests: STATE,
   },
+  {
+    name: 'the field of the handle goes away while the form is sent again',
+    file: 'web/features/account/profile-fields.tsx',
+    find: 'if (!isChoosing && handle.problem !== undefined) setChoosing(true);\n  if (isChoosing) {',
+    replace: 'if (isChoosing ? handle.problem !== undefined || !form.fields.handle : false) {',
+    tests: ['test/e2e/sign-up.test.ts'],
+    title: 'keeps what was typed',
+  },
+  {
+    name: 'more tags can be pressed than the server accepts',
+    file: 'web/features/welcome/tag-step.tsx',
+    find: 'chosen.length >= wireLimits.tags',
+    replace: 'chosen.length > wireLimits.tags',
+    tests: ['test/e2e/sign-up.test.ts'],
+    title: 'leads to tags',
+  },
+  {
+    name: 'the second step after a sign-up begins in its middle, without the focus',
+    file: 'web/features/welcome/welcome-page.tsx',
+    find: ' key={step}',
+    replace: '',
+    tests: ['test/e2e/sign-up.test.ts'],
+    title: 'leads to tags',
+  },
 ];

@@ -45,7 +45,9 @@ function HandleField({ form }: { form: Pick<FormState<ProfileValues>, 'fields' |
     if (isChoosing) field.current?.focus();
   }, [isChoosing]);
   const handle = form.text('handle');
-  if (isChoosing || handle.problem !== undefined) {
+  // It stays while the form is sent again.
+  if (!isChoosing && handle.problem !== undefined) setChoosing(true);
+  if (isChoosing) {
     return (
       <TextField
         {...handle}

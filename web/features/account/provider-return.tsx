@@ -40,6 +40,8 @@ export function ProviderReturn() {
   return isProvider(provider) ? <Return provider={provider} /> : <NotFound />;
 }
 
+const HOME = '/topics';
+
 function Return({ provider }: { provider: OpenProviderId }) {
   const words = useWords(accountWords);
   const meshi = useMeshi();
@@ -75,8 +77,10 @@ function Return({ provider }: { provider: OpenProviderId }) {
   const goOn = () => setState({ kind: 'signed_in' });
   // The second step and the sign-up end with a session.
   const isDone = state.kind === 'signed_in' || (me && (state.kind === 'second' || state.kind === 'sign_up'));
-  const isNew = state.kind === 'sign_up';
-  if (isDone) return <Navigate to={before ?? (isNew ? '/welcome' : '/topics')} replace />;
+  const place = before ?? HOME;
+  // Who came for something else than Home sees it first.
+  const isWelcomed = state.kind === 'sign_up' && place === HOME;
+  if (isDone) return <Navigate to={isWelcomed ? '/welcome' : place} replace />;
   const name = nameOf(provider);
   if (state.kind === 'second') {
     const lead = words.providerSecondLead(name);
@@ -102,7 +106,7 @@ function Return({ provider }: { provider: OpenProviderId }) {
           {state.kind === 'failed' && <Problem error={state.error} />}
           {state.kind === 'own' && <p>{words.providerGoOn[state.purpose](name)}</p>}
           {me ? (
-            <ButtonLink kind="main" isWide to={before ?? '/topics'}>
+            <ButtonLink kind="main" isWide to={place}>
               {words.companyBack}
             </ButtonLink>
           ) : (

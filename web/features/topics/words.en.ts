@@ -53,7 +53,7 @@ export const words: typeof ja = {
   deleted: 'Topic deleted.',
   whoIsInterested: 'Who is interested',
   letsTalk: 'Let’s talk',
-  nobodyYet: 'Nobody yet. Tags make a topic easier to find.',
+  nobodyYet: 'Nobody yet. You are told when somebody presses “Interested”. Tags make a topic easier to find.',
   emptyTitle: 'No topics yet',
   emptyHint: 'Post the first one. Something small is fine.',
   emptyFilteredTitle: 'No topics match',

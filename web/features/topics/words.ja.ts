@@ -50,7 +50,7 @@ export const words = {
   deleted: '話題を削除しました。',
   whoIsInterested: '「気になる」を押した人',
   letsTalk: '話してみる',
-  nobodyYet: 'まだいません。タグを付けると見つけてもらいやすくなります。',
+  nobodyYet: 'まだいません。「気になる」が付くとお知らせします。タグを付けると見つけてもらいやすくなります。',
   emptyTitle: 'まだ話題がありません',
   emptyHint: '最初の話題を出してみませんか。ささいなことで大丈夫です。',
   emptyFilteredTitle: '条件に合う話題がありません',

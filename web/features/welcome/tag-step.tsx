@@ -1,4 +1,5 @@
 /** Chooses the tags of a new profile. What is here for the tag that was chosen last appears below. */
+import { wireLimits } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
@@ -37,22 +38,44 @@ export function TagStep({ tags, onChange, onDone }: TagStepProps) {
     <>
       <Form form={form} onSubmit={submit} action={words.next}>
         <TagsField {...form.choice('tags')} onChange={choose} suggestions={offered} />
-        <fieldset className="tag-offers">
-          <legend className="quiet small">{words.tagsOffered}</legend>
-          {offered
-            .filter((tag) => !chosen.includes(tag))
-            .map((tag) => (
-              <button type="button" className="chip" key={tag} onClick={() => choose([...chosen, tag])}>
-                #{tag}
-              </button>
-            ))}
-        </fieldset>
+        <Offers offered={offered} chosen={chosen} onChange={choose} />
         {last !== undefined && <FoundForTag tag={last} />}
       </Form>
       <Button kind="plain" isWide onClick={onDone}>
         {words.later}
       </Button>
     </>
+  );
+}
+
+interface OffersProps {
+  offered: readonly string[];
+  chosen: readonly string[];
+  onChange: (tags: string[]) => void;
+}
+
+/** They stay where they are when they are pressed, so that the focus does too. */
+function Offers({ offered, chosen, onChange }: OffersProps) {
+  const words = useWords(welcomeWords);
+  const isFull = chosen.length >= wireLimits.tags;
+  const toggle = (tag: string) =>
+    onChange(chosen.includes(tag) ? chosen.filter((one) => one !== tag) : [...chosen, tag]);
+  return (
+    <fieldset className="tag-offers">
+      <legend className="quiet small">{words.tagsOffered}</legend>
+      {offered.map((tag) => (
+        <button
+          type="button"
+          className="chip"
+          key={tag}
+          aria-pressed={chosen.includes(tag)}
+          disabled={isFull && !chosen.includes(tag)}
+          onClick={() => toggle(tag)}
+        >
+          #{tag}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

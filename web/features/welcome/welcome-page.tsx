@@ -19,7 +19,8 @@ export function WelcomePage() {
   const [tags, setTags] = useState<readonly string[]>(profile.tags);
   const isTags = step === 'tags';
   return (
-    <div className="page">
+    // A step begins at its top, with the focus on its heading.
+    <div className="page" key={step} ref={showTop}>
       <div className="measure stack welcome">
         <p className="quiet small">
           {words.title} · {words.step(STEPS.indexOf(step) + 1, STEPS.length)}
@@ -34,4 +35,8 @@ export function WelcomePage() {
       </div>
     </div>
   );
+}
+
+function showTop(page: HTMLElement | null): void {
+  page?.scrollIntoView();
 }
