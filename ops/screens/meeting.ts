@@ -107,7 +107,7 @@ async function film(server: BenchServer, browser: Browser, language: Language): 
   // What disappears after some seconds must not cover later frames.
   const closeToasts = async () => {
     for (const page of [mika, ken]) {
-      const close = page.locator('.toast').getByRole('button', { name: words.common.close });
+      const close = page.locator('.toast:not([data-ending-style]) .icon-button');
       while ((await close.count()) > 0) await close.first().click();
     }
   };
