@@ -11,6 +11,7 @@ import {
   type TestDirectory,
 } from '../support/directory.ts';
 import { connectGuest, sitDown } from '../support/guest.ts';
+import { holdNext } from '../support/hold.ts';
 import { bringIn, newEntry, switchTo } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
@@ -332,6 +333,82 @@ describe('the directory of an organisation', () => {
       expect((await again('GET', `/Users/${userId}`)).json.active).to.equal(true);
     });
 
+    it('links a member to one user only, also if another one gets the address', async () => {
+      const { anna, email, scim, userId, ...directory } = await linked();
+      const renamed = newEmail({ ...directory, scim });
+      await scim('PUT', `/Users/${userId}`, entraUser(renamed));
+      const other = (await scim('POST', '/Users', entraUser(email))).json.id;
+
+      await scim('PATCH', `/Users/${other}`, deactivate);
+      const afterOther = await isInside(anna);
+      await scim('DELETE', `/Users/${other}`);
+      const afterRemoval = await isInside(anna);
+      await scim('PATCH', `/Users/${userId}`, deactivate);
+
+      expect([afterOther, afterRemoval, await isInside(anna)]).to.deep.equal([true, true, false]);
+    });
+
+    it('suspends nobody with a change that it refuses', async () => {
+      const { anna, scim, userId, ...directory } = await linked();
+      const taken = newEmail({ ...directory, scim });
+      await scim('POST', '/Users', entraUser(taken));
+
+      const { status } = await scim('PUT', `/Users/${userId}`, entraUser(taken, { active: false }));
+
+      expect([status, await isInside(anna)]).to.deep.equal([409, true]);
+      expect((await scim('GET', `/Users/${userId}`)).json.active).to.equal(true);
+    });
+
+    it('deactivates a user whose address is in no verified domain any longer', async () => {
+      const { anna, email, scim, userId, tenantId } = await linked();
+      const tenants = app.connection.collection<{ _id: string }>('tenants');
+      await tenants.updateOne({ _id: tenantId }, { $set: { domains: [] } });
+      const put = (name: string, active: boolean) => scim('PUT', `/Users/${userId}`, entraUser(name, { active }));
+
+      const answers = [
+        // The same address in other letters is no other address.
+        (await put(email.toUpperCase(), true)).status,
+        (await put(`new-${email}`, true)).status,
+        (await put(`new-${email}`, false)).status,
+      ];
+
+      expect(answers).to.deep.equal([200, 400, 200]);
+      expect(await isInside(anna)).to.equal(false);
+    });
+
+    it('removes somebody who joins while the user is being deleted', async () => {
+      const directory = await newDirectory(app);
+      const email = newEmail(directory);
+      const { json } = await directory.scim('POST', '/Users', entraUser(email));
+      const held = holdNext(app.services.directoryUsers, 'find');
+      const deleting = directory.scim('DELETE', `/Users/${json.id}`);
+      await held.reached;
+      const anna = await memberWith(app, directory, email);
+      held.release();
+
+      expect((await deleting).status).to.equal(204);
+      expect(await isInside(anna)).to.equal(false);
+      expect((await directory.scim('GET', `/Users/${json.id}`)).status).to.equal(404);
+    });
+
+    it('leaves no suspended owner, also if the person becomes one at the same moment', async () => {
+      const { anna, scim, userId, owner } = await linked();
+      const held = holdNext(app.services.memberships, 'findAny');
+      const suspending = scim('PATCH', `/Users/${userId}`, deactivate);
+      await held.reached;
+      // Once more before the write.
+      const again = holdNext(app.services.memberships, 'findAny');
+      held.release();
+      await again.reached;
+      await owner.call('tenantMembers.setRole', { params: { personId: anna.id }, body: { role: 'owner' } });
+      again.release();
+      await suspending;
+      await scim('PATCH', `/Users/${userId}`, activate);
+
+      const { items } = await owner.call('tenantMembers.list', { query: {} });
+      expect(items.find(({ person }) => person.id === anna.id)?.role).to.equal('member');
+    });
+
     it('ends what a suspended member has made: invitations, links into communities and keys', async () => {
       const { anna, scim, userId, owner } = await linked();
       await owner.call('tenantMembers.setRole', { params: { personId: anna.id }, body: { role: 'owner' } });
@@ -360,8 +437,8 @@ describe('the directory of an organisation', () => {
       const entries = items.filter(({ as }) => as === 'directory').map(({ action, targetId }) => [action, targetId]);
       expect(entries.toReversed()).to.deep.equal([
         ['directory_user_created', userId],
-        ['tenant_member_suspended', anna.id],
         ['directory_user_changed', userId],
+        ['tenant_member_suspended', anna.id],
         ['directory_user_changed', userId],
         ['tenant_member_reactivated', anna.id],
         ['tenant_member_removed', anna.id],
