@@ -129,8 +129,8 @@ export const organisations: readonly Fault[] = [
   {
     name: 'the retention of one organisation that cannot be read stops that of all later ones',
     file: 'src/tenants/retention/retention-sweep.ts',
-    find: '.catch((error: unknown) => this.#failed(tenantId, error))',
-    replace: '',
+    find: 'if (isUnavailable(error)) throw error;',
+    replace: 'if (isUnavailable(error) || tenantId) throw error;',
     tests: RETENTION,
     title: 'is applied also if that of another organisation cannot be',
   },
