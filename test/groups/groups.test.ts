@@ -151,6 +151,25 @@ describe('groups of an organisation', () => {
     expect(await permissionsOf(anna)).to.have.members(['organisation:manage_groups', 'organisation:read_audit']);
   });
 
+  it('give the directory, which is equal to being an owner, only if their manager holds all permissions', async () => {
+    const { owner, anna, ben } = await organisation();
+    const directory = 'organisation:manage_directory' as const;
+    const manager = await ownSet(owner, 'organisation:manage_groups', 'organisation:manage_keys', directory);
+    const held = await group(owner, [manager], [anna]);
+    const set = { name: newName(), scope: 'organisation' as const, permissions: [directory] };
+    const fields = { name: 'Entra ID', reason: 'our directory', permissions: [directory] };
+
+    const refusals = [
+      await refusalOf(anna.call('tenantPermissionSets.create', { body: set })),
+      await refusalOf(anna.call('tenantGroups.addPerson', { params: { groupId: held, personId: ben.id } })),
+      await refusalOf(anna.call('tenantGroups.removePerson', { params: { groupId: held, personId: anna.id } })),
+      await refusalOf(anna.call('tenantKeys.create', { body: fields })),
+    ];
+
+    expect(refusals).to.deep.equal([NOT_HELD, NOT_HELD, NOT_HELD, 'forbidden/key_beyond_role']);
+    expect(await refusalOf(owner.call('tenantKeys.create', { body: fields }))).to.equal(OK);
+  });
+
   it('cannot make somebody an owner or admin, invite one, or remove people who hold more', async () => {
     const { owner, anna, ben } = await organisation();
     const setId = await ownSet(

@@ -89,12 +89,12 @@ export const groups: readonly Fault[] = [
     title: 'leaves no group behind when it refuses one',
   },
   {
-    name: 'a person who is erased while a directory changes the group is put back into it',
+    name: 'people whom a directory removes stay if they are more than one write takes',
     file: 'src/directory/scim/group-service.ts',
     find: 'return added.length === 0 && removed.length === 0;',
     replace: 'return added.length === 0 && removed.length >= 0;',
     tests: SCIM,
-    title: 'has nobody in a group who leaves the organisation at the same moment',
+    title: 'adds and removes more people than one write takes',
   },
   {
     name: 'the erasure of a person is no change of a group',
@@ -119,6 +119,22 @@ export const groups: readonly Fault[] = [
     replace: 'if (!(await this.#isStill(giver, group, giver.actor.personId))) throw noSuchMember();',
     tests: GROUPS,
     title: 'have nobody who leaves the organisation while being added',
+  },
+  {
+    name: 'somebody who only manages the directory gives it to others',
+    file: 'src/tenants/tenant-rules.ts',
+    find: 'organisationRoles.owner.every(isHeld)',
+    replace: '(organisationRoles.owner.length > 0 && isHeld(permission))',
+    tests: GROUPS,
+    title: 'give the directory, which is equal to being an owner',
+  },
+  {
+    name: 'somebody who only manages the directory makes a key for it',
+    file: 'src/keys/key-managers.ts',
+    find: 'covers(permissions, [permission]) &&',
+    replace: 'covers(permissions, []) &&',
+    tests: GROUPS,
+    title: 'give the directory, which is equal to being an owner',
   },
   {
     name: 'a group that has changed meanwhile is written over',
