@@ -97,7 +97,8 @@ export class Erasure {
       if (field.fate === 'deleted' && !field.byFeature) {
         await this.#delete(definition, field.except ? { ...filter, $nor: [field.except.filter] } : filter);
       }
-      if (field.fate === 'anonymised' && field.update) await docs.updateMany(filter, field.update(whom.id, path));
+      if (field.fate !== 'anonymised' || !field.update) continue;
+      await docs.updateMany(filter, counted(definition, field.update(whom.id, path)));
     }
   }
 
@@ -140,6 +141,12 @@ export class Erasure {
   #collection({ collection }: ModelDefinition) {
     return this.#parts.connection.collection<mongo.Document & { _id: string }>(collection);
   }
+}
+
+/** Removing an entry of a list counts as a change: otherwise a request that has read the list before writes the entry back. */
+function counted({ schema }: ModelDefinition, update: object): object {
+  const isCounted = '$pull' in update && schema.path('revision')?.instance === 'Number';
+  return isCounted ? { ...update, $inc: { revision: 1 } } : update;
 }
 
 function named({ tenantId, personId }: Person): Named {

@@ -3,8 +3,9 @@
  * conversation (`removedToSeq`), which is stored first: a crash leaves messages that nobody sees, and the next run deletes them. The number
  * also keeps the sequence going when the last message is gone.
  */
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import type { AuditTrail } from '../audit/index.ts';
+import { trusted } from '../database/models.ts';
 import type { Circles } from '../kernel/circles.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Events } from '../kernel/events.ts';
@@ -40,7 +41,7 @@ export class ConversationRetention {
   }
 
   async removeOlder(tenantId: string, cutoffs: Cutoffs, isStopped: () => boolean): Promise<void> {
-    const found = this.#parts.conversations.find({ tenantId });
+    const found = this.#parts.conversations.find({ tenantId, $or: worthReading(cutoffs) });
     for await (const conversation of found.lean<ConversationDoc[]>().cursor()) {
       if (isStopped()) return;
       await this.#trim(conversation, cutoffOf(conversation, cutoffs), isStopped);
@@ -94,6 +95,12 @@ export class ConversationRetention {
 function cutoffOf({ kind, state }: ConversationDoc, { messages, rooms }: Cutoffs): Date | null {
   if (kind !== 'room') return messages;
   return state === 'closed' ? rooms : null;
+}
+
+/** No message is older than its conversation. An interrupted run has left a `removedToSeq`. */
+function worthReading({ messages, rooms }: Cutoffs): QueryFilter<ConversationDoc>[] {
+  const latest = Math.max(messages?.getTime() ?? 0, rooms?.getTime() ?? 0);
+  return [{ createdAt: trusted({ $lt: new Date(latest) }) }, { removedToSeq: trusted({ $gt: 0 }) }];
 }
 
 function isBefore(at: Date, before: Date | null): boolean {

@@ -2,7 +2,7 @@
 import type { Actor } from '../kernel/actor.ts';
 import { ForbiddenError, InvalidInputError } from '../kernel/errors.ts';
 import type { CommunityPermission, OrganisationPermission } from '../protocol/permissions.ts';
-import type { TenantAccess, TenantActor } from '../tenants/index.ts';
+import { covers, type TenantAccess, type TenantActor } from '../tenants/index.ts';
 import type { Grants, GroupGrant, StoredSet } from './store/index.ts';
 
 /** What communities tell about one person. */
@@ -72,7 +72,7 @@ export function checkHeld(
   held: ReadonlySet<OrganisationPermission> | ReadonlySet<CommunityPermission>,
   given: readonly string[],
 ): void {
-  if (given.every((permission) => (held as ReadonlySet<string>).has(permission))) return;
+  if (covers(held, given)) return;
   throw new ForbiddenError('not_held', 'This needs permissions that you do not hold. Ask somebody who holds them.');
 }
 

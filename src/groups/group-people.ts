@@ -58,6 +58,7 @@ export class GroupPeople {
       return this.#add(giver, before, personId);
     });
     await this.#rightsChanged(group, personId);
+    if (!(await this.#isStill(giver, group, personId))) throw noSuchMember();
   }
 
   /** Idempotent. @throws NotFoundError, ForbiddenError `not_held`, ConflictError `group_kept` */
@@ -97,8 +98,21 @@ export class GroupPeople {
         if (!isWanted) return this.#remove('directory', before, personId);
         return before.personIds.length >= limits.peoplePerGroup ? 'skipped' : this.#add('directory', before, personId);
       });
-      if (group !== 'skipped') await this.#rightsChanged(group, personId);
+      if (group === 'skipped') continue;
+      await this.#rightsChanged(group, personId);
+      if (isWanted) await this.#isStill('directory', group, personId);
     }
+  }
+
+  /** Re-check after writing: somebody who was erased at the same moment leaves the group again. Returns whether the person stays. */
+  async #isStill(by: GroupActor, { tenantId, _id }: GroupDoc, personId: string): Promise<boolean> {
+    const { store, memberships } = this.#parts;
+    if (await memberships.find({ tenantId, personId })) return true;
+    await untilChanged(async () => {
+      const group = await store.find(tenantId, _id);
+      return group ? this.#remove(by, group, personId) : 'gone';
+    });
+    return false;
   }
 
   async #add(by: GroupActor, group: GroupDoc, personId: string): Promise<GroupDoc | null> {

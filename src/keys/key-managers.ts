@@ -1,7 +1,7 @@
 /** Who manages keys: an operator those of the server, an owner or admin those of an organisation. */
 import { type Acting, type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
 import { isPermissionOf } from '../protocol/key-kinds.ts';
-import type { TenantAccess } from '../tenants/index.ts';
+import { covers, type TenantAccess } from '../tenants/index.ts';
 import type { KeyRights } from './key-rights.ts';
 import type { KeyManager } from './key-service.ts';
 
@@ -26,12 +26,15 @@ export async function organisationKeyManager(
   access: Pick<TenantAccess, 'requirePermission'>,
   rights: KeyRights,
 ): Promise<KeyManager> {
-  const { role } = await access.requirePermission(actor, 'organisation:manage_keys');
+  const { role, permissions } = await access.requirePermission(actor, 'organisation:manage_keys');
   return {
     ...actor,
     kind: 'organisation',
     as: role,
-    allows: (permission) => rights.organisation(actor, permission),
+    allows: async (permission) =>
+      isPermissionOf('organisation', permission) &&
+      covers(permissions, [permission]) &&
+      (await rights.organisation(actor, permission)),
     recheck: async () => void (await access.requirePermission(actor, 'organisation:manage_keys')),
   };
 }

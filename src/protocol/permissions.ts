@@ -65,7 +65,8 @@ export const organisationPermissions = {
   'organisation:remove_members': 'Remove members without a role.',
   'organisation:remove_admins': 'Remove admins and owners.',
   'organisation:manage_groups': 'Change groups, their people and their permission sets.',
-  'organisation:manage_directory': 'Connect a directory (SCIM), and make its tokens.',
+  'organisation:manage_directory':
+    'Connect a directory (SCIM). Equal to being an owner: a directory puts people into all groups and ends ownerships.',
 } as const satisfies Readonly<Record<`organisation:${string}`, string>>;
 
 export type OrganisationPermission = keyof typeof organisationPermissions;

@@ -5,9 +5,15 @@ import type { TenantRole } from '../protocol/tenants.ts';
 
 export type HeldPermissions = ReadonlySet<OrganisationPermission>;
 
-/** Whether somebody who holds these permissions holds all of `given`. Nobody can give, or take away, more than that. */
-export function covers(held: HeldPermissions, given: Iterable<OrganisationPermission>): boolean {
-  return [...given].every((permission) => held.has(permission));
+/**
+ * Whether somebody who holds these permissions holds all of `given`. Nobody can give, or take away, more than that. A directory puts
+ * people into groups and ends ownerships, so `organisation:manage_directory` counts as all permissions.
+ */
+export function covers(held: ReadonlySet<string>, given: Iterable<string>): boolean {
+  const isHeld = (permission: string) => held.has(permission);
+  return [...given].every((permission) =>
+    permission === 'organisation:manage_directory' ? organisationRoles.owner.every(isHeld) : isHeld(permission),
+  );
 }
 
 /** What a member can do: by the own role, and by the groups. */

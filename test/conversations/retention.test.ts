@@ -36,6 +36,8 @@ describe('messages that are removed after a time', () => {
     const createdAt = new Date(Date.now() - 31 * DAY_MS);
     const filter = { conversationId, seq: { $lte: seq } };
     await on.connection.collection('messages').updateMany(filter, { $set: { createdAt } });
+    const conversations = on.connection.collection<{ _id: string }>('conversations');
+    await conversations.updateOne({ _id: conversationId }, { $set: { createdAt } });
   }
 
   function sweep(on: TestApp = app): Promise<void> {

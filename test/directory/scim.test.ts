@@ -11,7 +11,8 @@ import {
   type TestDirectory,
 } from '../support/directory.ts';
 import { connectGuest, sitDown } from '../support/guest.ts';
-import { bringIn, newEntry, switchTo } from '../support/organisations.ts';
+import { holdNext } from '../support/hold.ts';
+import { bringIn, newEntry, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
@@ -332,6 +333,82 @@ describe('the directory of an organisation', () => {
       expect((await again('GET', `/Users/${userId}`)).json.active).to.equal(true);
     });
 
+    it('links a member to one user only, also if another one gets the address', async () => {
+      const { anna, email, scim, userId, ...directory } = await linked();
+      const renamed = newEmail({ ...directory, scim });
+      await scim('PUT', `/Users/${userId}`, entraUser(renamed));
+      const other = (await scim('POST', '/Users', entraUser(email))).json.id;
+
+      await scim('PATCH', `/Users/${other}`, deactivate);
+      const afterOther = await isInside(anna);
+      await scim('DELETE', `/Users/${other}`);
+      const afterRemoval = await isInside(anna);
+      await scim('PATCH', `/Users/${userId}`, deactivate);
+
+      expect([afterOther, afterRemoval, await isInside(anna)]).to.deep.equal([true, true, false]);
+    });
+
+    it('suspends nobody with a change that it refuses', async () => {
+      const { anna, scim, userId, ...directory } = await linked();
+      const taken = newEmail({ ...directory, scim });
+      await scim('POST', '/Users', entraUser(taken));
+
+      const { status } = await scim('PUT', `/Users/${userId}`, entraUser(taken, { active: false }));
+
+      expect([status, await isInside(anna)]).to.deep.equal([409, true]);
+      expect((await scim('GET', `/Users/${userId}`)).json.active).to.equal(true);
+    });
+
+    it('deactivates a user whose address is in no verified domain any longer', async () => {
+      const { anna, email, scim, userId, tenantId } = await linked();
+      const tenants = app.connection.collection<{ _id: string }>('tenants');
+      await tenants.updateOne({ _id: tenantId }, { $set: { domains: [] } });
+      const put = (name: string, active: boolean) => scim('PUT', `/Users/${userId}`, entraUser(name, { active }));
+
+      const answers = [
+        // The same address in other letters is no other address.
+        (await put(email.toUpperCase(), true)).status,
+        (await put(`new-${email}`, true)).status,
+        (await put(`new-${email}`, false)).status,
+      ];
+
+      expect(answers).to.deep.equal([200, 400, 200]);
+      expect(await isInside(anna)).to.equal(false);
+    });
+
+    it('removes somebody who joins while the user is being deleted', async () => {
+      const directory = await newDirectory(app);
+      const email = newEmail(directory);
+      const { json } = await directory.scim('POST', '/Users', entraUser(email));
+      const held = holdNext(app.services.directoryUsers, 'find');
+      const deleting = directory.scim('DELETE', `/Users/${json.id}`);
+      await held.reached;
+      const anna = await memberWith(app, directory, email);
+      held.release();
+
+      expect((await deleting).status).to.equal(204);
+      expect(await isInside(anna)).to.equal(false);
+      expect((await directory.scim('GET', `/Users/${json.id}`)).status).to.equal(404);
+    });
+
+    it('leaves no suspended owner, also if the person becomes one at the same moment', async () => {
+      const { anna, scim, userId, owner } = await linked();
+      const held = holdNext(app.services.memberships, 'findAny');
+      const suspending = scim('PATCH', `/Users/${userId}`, deactivate);
+      await held.reached;
+      // Once more before the write.
+      const again = holdNext(app.services.memberships, 'findAny');
+      held.release();
+      await again.reached;
+      await owner.call('tenantMembers.setRole', { params: { personId: anna.id }, body: { role: 'owner' } });
+      again.release();
+      await suspending;
+      await scim('PATCH', `/Users/${userId}`, activate);
+
+      const { items } = await owner.call('tenantMembers.list', { query: {} });
+      expect(items.find(({ person }) => person.id === anna.id)?.role).to.equal('member');
+    });
+
     it('ends what a suspended member has made: invitations, links into communities and keys', async () => {
       const { anna, scim, userId, owner } = await linked();
       await owner.call('tenantMembers.setRole', { params: { personId: anna.id }, body: { role: 'owner' } });
@@ -360,8 +437,8 @@ describe('the directory of an organisation', () => {
       const entries = items.filter(({ as }) => as === 'directory').map(({ action, targetId }) => [action, targetId]);
       expect(entries.toReversed()).to.deep.equal([
         ['directory_user_created', userId],
-        ['tenant_member_suspended', anna.id],
         ['directory_user_changed', userId],
+        ['tenant_member_suspended', anna.id],
         ['directory_user_changed', userId],
         ['tenant_member_reactivated', anna.id],
         ['tenant_member_removed', anna.id],
@@ -454,6 +531,103 @@ describe('the directory of an organisation', () => {
       expect((await scim('GET', '/Groups')).json.totalResults).to.equal(1);
       const adding = patchOf({ op: 'add', path: 'members', value: [unknown] });
       expect((await scim('PATCH', `/Groups/${group.id}`, adding)).json.scimType).to.equal('invalidValue');
+    });
+
+    it('leaves no group behind when it refuses one', async () => {
+      const { scim } = await linked();
+      const members = [{ value: '652f000000000000000000aa' }];
+
+      expect((await scim('POST', '/Groups', { displayName: 'Team', members })).status).to.equal(400);
+      expect((await scim('GET', '/Groups')).json.totalResults).to.equal(0);
+      expect((await scim('POST', '/Groups', { displayName: 'Team' })).status).to.equal(201);
+    });
+
+    it('ends what removed people made also if somebody joins at the same moment', async () => {
+      const { scim, userId, anna, owner, ...rest } = await linked();
+      const directory = { ...rest, scim, owner };
+      const email = newEmail(directory);
+      const { id: benId } = (await scim('POST', '/Users', entraUser(email))).json;
+      const set = await owner.call('tenantPermissionSets.create', {
+        body: { name: 'Inviters', scope: 'organisation', permissions: ['organisation:invite_members'] },
+      });
+      const body = { name: 'Team', externalName: 'Team', grants: [{ setId: set.id }] };
+      await owner.call('tenantGroups.create', { body });
+      const { json: group } = await scim('POST', '/Groups', { displayName: 'Team', members: [{ value: userId }] });
+      const { link } = await anna.call('tenantInvitations.create', { body: {} });
+
+      const held = holdNext(app.services.directoryUsers, 'findAll');
+      const replacing = scim('PUT', `/Groups/${group.id}`, { displayName: 'Team', members: [{ value: benId }] });
+      await held.reached;
+      const ben = await memberWith(app, directory, email);
+      held.release();
+      await replacing;
+      await scim('PUT', `/Groups/${group.id}`, { displayName: 'Team', members: [{ value: benId }, { value: userId }] });
+
+      const permissions = async ({ call }: Person) => (await call('tenants.current')).permissions;
+      expect([await permissions(ben), await permissions(anna)]).to.deep.equal([
+        ['organisation:invite_members'],
+        ['organisation:invite_members'],
+      ]);
+      const preview = caller(app)('tenantInvitations.preview', { body: { token: tokenOf(link) } });
+      expect(await refusalOf(preview)).to.equal('not_found/invitation_expired');
+    });
+
+    it('has nobody in a group who leaves the organisation at the same moment', async () => {
+      const { scim, userId, anna } = await linked();
+      const { json: group } = await scim('POST', '/Groups', { displayName: 'Team', members: [{ value: userId }] });
+      const groups = app.connection.collection<{ _id: string; personIds: string[]; revision: number }>(
+        'organisationGroups',
+      );
+      const stored = () => groups.findOne({ _id: group.id });
+      const before = (await stored())?.revision ?? 0;
+      const held = holdNext(app.services.directoryUsers, 'findAll');
+      const renaming = scim(
+        'PATCH',
+        `/Groups/${group.id}`,
+        patchOf({ op: 'replace', value: { displayName: 'Other' } }),
+      );
+      await held.reached;
+      await anna.call('tenants.leave');
+      const between = (await stored())?.revision;
+      held.release();
+      await renaming;
+
+      // Of itself a change: whoever has read the group before starts again.
+      expect(between).to.equal(before + 1);
+      expect((await stored())?.personIds).to.deep.equal([]);
+    });
+
+    it('adds and removes more people than one write takes', async () => {
+      const { scim, tenantId } = await linked();
+      const { json: group } = await scim('POST', '/Groups', { displayName: 'Everybody' });
+      const ids = Array.from({ length: 250 }, (_, at) =>
+        (0x6520000000000 + count * 1_000 + at).toString(16).padStart(24, '0'),
+      );
+      const users = app.connection.collection<{ _id: string }>('directoryUsers');
+      await users.insertMany(
+        ids.map((_id) => ({
+          ...{ _id, tenantId, userName: _id, userNameKey: _id, externalId: null, email: `${_id}@corp.example` },
+          ...{ displayName: '', givenName: '', familyName: '', isActive: true, personId: `f${_id.slice(1)}` },
+          ...{ createdAt: new Date(), changedAt: new Date() },
+        })),
+      );
+      const writes: number[] = [];
+      const { groupStore } = app.services;
+      const change = groupStore.change.bind(groupStore);
+      groupStore.change = (before, update, entries) => {
+        writes.push(entries.length);
+        return change(before, update, entries);
+      };
+      const people = async () =>
+        (await app.connection.collection('organisationGroups').findOne({ _id: group.id }))?.personIds.length;
+
+      await scim('PUT', `/Groups/${group.id}`, { displayName: 'Everybody', members: ids.map((value) => ({ value })) });
+      const added = await people();
+      await scim('PUT', `/Groups/${group.id}`, { displayName: 'Everybody', members: [] });
+      Reflect.deleteProperty(groupStore, 'change');
+
+      expect([added, await people()]).to.deep.equal([250, 0]);
+      expect(writes).to.deep.equal([100, 100, 50, 100, 100, 50]);
     });
 
     it('keeps every change when many arrive at once', async () => {

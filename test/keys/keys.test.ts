@@ -249,6 +249,23 @@ describe('a key', () => {
       expect(await askWithKey(app, other.text, { route: 'server.audit' })).to.equal('forbidden/key_not_allowed');
     });
 
+    it('keeps what it opens if it was made when its permission had another name', async () => {
+      const { owner, text, params } = await organisation();
+      const keys = app.connection.collection<{ _id: string }>('keys');
+      await keys.updateOne({ _id: params.keyId }, { $set: { permissions: ['audit:read'] } });
+      const ask = () => askWithKey(app, text, { route: 'tenants.audit' });
+
+      const first = await ask();
+      await owner.call('tenantKeys.disable', { params, body });
+      const enabled = await owner.call('tenantKeys.enable', { params, body });
+
+      expect([first, await ask(), enabled.permissions]).to.deep.equal([
+        'served',
+        'served',
+        ['organisation:read_audit'],
+      ]);
+    });
+
     it('is managed by owners and admins of this organisation only', async () => {
       const [{ owner, params, text }, other] = [await organisation(), await organisation()];
       const member = await signUpInto(app, owner);

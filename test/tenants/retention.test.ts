@@ -70,13 +70,11 @@ describe('the retention of an organisation', () => {
     await owner.call('rooms.close', { params: { roomId: room.id } });
     return { ...ids, member };
   }
-  const age = (conversationIds: string[], days: number) =>
-    app.connection
-      .collection('messages')
-      .updateMany(
-        { conversationId: { $in: conversationIds } },
-        { $set: { createdAt: new Date(nowMs - days * DAY_MS) } },
-      );
+  async function age(ids: string[], days: number): Promise<void> {
+    const update = { $set: { createdAt: new Date(nowMs - days * DAY_MS) } };
+    await app.connection.collection('messages').updateMany({ conversationId: { $in: ids } }, update);
+    await app.connection.collection<{ _id: string }>('conversations').updateMany({ _id: { $in: ids } }, update);
+  }
   const isStored = async (conversationId: string) =>
     (await app.connection.collection('messages').countDocuments({ conversationId })) > 0;
 
@@ -193,6 +191,35 @@ describe('the retention of an organisation', () => {
     expect(await isStored(ids.match)).to.equal(true);
   });
 
+  it('that is cancelled in time is not applied by a run that began before', async () => {
+    const made = await organisation();
+    const ids = await messagesOf(made, 40);
+    const { nextRetention } = await set(made.owner, { messageDays: 30 });
+    const held = holdNext(app.services.tenantStore, 'withRetention');
+    const running = sweep();
+    await held.reached;
+
+    await made.owner.call('tenants.cancelRetention');
+    nowMs = Date.parse(nextRetention?.at ?? '');
+    held.release();
+    await running;
+
+    expect(await isStored(ids.match)).to.equal(true);
+  });
+
+  it('is applied also if that of another organisation cannot be', async () => {
+    const [broken, made] = [await organisation(), await organisation()];
+    const ids = await messagesOf(made, 40);
+    for (const { tenantId } of [broken, made]) await stored(tenantId, { ...FOR_EVER, messageDays: 30 });
+    const tenants = app.connection.collection<{ _id: string }>('tenants');
+    await tenants.updateOne({ _id: broken.tenantId }, { $set: { nextRetention: { at: 'a text' } } });
+
+    await sweep();
+    await tenants.updateOne({ _id: broken.tenantId }, { $set: { nextRetention: null } });
+
+    expect(await isStored(ids.match)).to.equal(false);
+  });
+
   it('that was asked for twice takes effect at its first time, and one that differs at its own', async () => {
     const { owner } = await organisation();
     const first = (await set(owner, { messageDays: 30 })).nextRetention;
@@ -239,7 +266,7 @@ describe('the retention of an organisation', () => {
     ]);
   });
 
-  it('deletes no newer message, and nothing of meals and channels that is within its days', async () => {
+  it('deletes no newer message, and nothing that is within its days', async () => {
     const made = await organisation();
     const ids = await messagesOf(made, 29);
     await stored(made.tenantId, { messageDays: 30, roomDays: 30, auditDays: null });

@@ -77,6 +77,8 @@ export class ScimGroupService {
     if (known) return this.#change(caller, known, { externalId, members: () => userIds });
     const made = { name: displayName, externalName: displayName, externalId, isProvisioned: true };
     const group = newGroup({ tenantId, createdAt: clock.date(), ...made });
+    // Before the insert, so that a refused request leaves no group.
+    await this.#personIds(tenantId, group, userIds);
     const after = { sets: 'none', communities: 0, isExternal: true };
     const action = 'tenant_group_created';
     await groups.insert(group, audit.entry('directory', tenantId, { action, targetId: group._id, after }));
@@ -111,7 +113,7 @@ export class ScimGroupService {
     await hooks.rightsChanged({ tenantId, personIds, communityIds: communitiesOf(grants) });
   }
 
-  /** Applies a change to the group as it is then, also if others change it at the same moment. */
+  /** Applies a change to the group as it is then, also if others change it at the same moment. Many people follow part by part. */
   async #change(caller: DirectoryCaller, { tenantId, _id }: GroupDoc, change: GroupChange): Promise<Json> {
     const { store, hooks } = this.#parts;
     const { group, personIds } = await untilChanged(async () => {
@@ -119,18 +121,18 @@ export class ScimGroupService {
       if (!before) throw noSuchResource(_id);
       const directoryUserIds = change.members(before.directoryUserIds);
       const next = await this.#personIds(tenantId, before, directoryUserIds);
-      const changed = difference(before.personIds, next);
+      const changed = firstPart(difference(before.personIds, next));
       await caller.recheck();
-      const fields = { ...naming(before, change), isProvisioned: true, directoryUserIds, personIds: next };
+      const personIds = applied(before.personIds, changed);
+      const fields = { ...naming(before, change), isProvisioned: true, directoryUserIds, personIds };
       const after = await store.change(before, { $set: fields }, this.#entries(before, changed));
       return after && { group: after, personIds: [...changed.added, ...changed.removed] };
     });
-    // Re-check after writing: a user may have joined at the same moment, and have found itself in no group.
-    const late = await this.#personIds(tenantId, group, group.directoryUserIds);
-    const missed = late.filter((id) => !group.personIds.includes(id));
-    if (missed.length > 0) return this.#change(caller, group, { members: (current) => [...current] });
     await hooks.rightsChanged({ tenantId, personIds, communityIds: communitiesOf(group.grants) });
-    return this.#present(group, true);
+    // Re-check after writing: a user may have joined at the same moment and have found itself in no group, or may have been erased.
+    const current = await this.#personIds(tenantId, group, group.directoryUserIds);
+    if (isSame(group.personIds, current)) return this.#present(group, true);
+    return this.#change(caller, group, { members: (ids) => [...ids] });
   }
 
   /** The members among these users. @throws ScimError `invalidValue` for users that do not exist and were not in the group */
@@ -209,6 +211,25 @@ function nameIn(body: Json): string {
 function difference(before: readonly string[], after: readonly string[]): Difference {
   const [had, has] = [new Set(before), new Set(after)];
   return { added: after.filter((id) => !had.has(id)), removed: before.filter((id) => !has.has(id)) };
+}
+
+/** Each person has an entry in the log, and a document with thousands of entries is slow to write. */
+const PEOPLE_AT_ONCE = 100;
+
+/** First those who are removed: their access ends. */
+function firstPart({ added, removed }: Difference): Difference {
+  const leaving = removed.slice(0, PEOPLE_AT_ONCE);
+  return { removed: leaving, added: added.slice(0, PEOPLE_AT_ONCE - leaving.length) };
+}
+
+function applied(before: readonly string[], { added, removed }: Difference): string[] {
+  const leaving = new Set(removed);
+  return [...before.filter((id) => !leaving.has(id)), ...added];
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  const { added, removed } = difference(one, other);
+  return added.length === 0 && removed.length === 0;
 }
 
 /** @throws ScimError `invalidFilter` */

@@ -43,11 +43,29 @@ export function patchedUser(user: UserFields, operations: readonly PatchOperatio
 }
 
 /** The address of a user in one of these domains: that of work, or the user name. @throws ScimError `invalidValue` */
-export function addressOf({ workEmail, userName }: UserFields, domains: readonly string[]): string {
-  const addresses = [workEmail, userName].flatMap((text) => normalizeEmail(text) ?? []);
-  const found = addresses.find((address) => domains.includes(address.slice(address.lastIndexOf('@') + 1)));
+export function addressOf(fields: UserFields, domains: readonly string[]): string {
+  const found = addressesIn(fields).find((address) => domains.includes(address.slice(address.lastIndexOf('@') + 1)));
   if (found) return found;
   throw invalidValue('emails: expected an address in a domain that the organisation has verified in Meshi.');
+}
+
+/** Whether these fields leave the address of a user as it is. */
+export function hasAddressOf(fields: UserFields, user: DirectoryUserDoc): boolean {
+  return fields.userName.toLowerCase() === user.userNameKey && addressesIn(fields)[0] === user.email;
+}
+
+/** As `addressOf`. A user who loses the access keeps the address if no other one fits: that must not prevent it. */
+export function addressAfter(fields: UserFields, user: DirectoryUserDoc, domains: readonly string[]): string {
+  try {
+    return addressOf(fields, domains);
+  } catch (error) {
+    if (fields.isActive) throw error;
+    return user.email;
+  }
+}
+
+function addressesIn({ workEmail, userName }: UserFields): string[] {
+  return [workEmail, userName].flatMap((text) => normalizeEmail(text) ?? []);
 }
 
 export function fieldsOf(user: DirectoryUserDoc): UserFields {

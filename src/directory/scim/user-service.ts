@@ -2,6 +2,7 @@
 import type { AuditTrail, NewAuditEntry, PendingAuditEntry } from '../../audit/index.ts';
 import { isDuplicateKey } from '../../database/database-errors.ts';
 import { newId } from '../../database/ids.ts';
+import { communitiesOf } from '../../groups/index.ts';
 import type { GroupStore } from '../../groups/store/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { ConflictError } from '../../kernel/errors.ts';
@@ -15,7 +16,16 @@ import { noSuchResource, ScimError } from './scim-error.ts';
 import { invalidFilter, type ScimFilter } from './scim-filter.ts';
 import { type ListPage, listOf } from './scim-lists.ts';
 import { operationsOf } from './scim-patch.ts';
-import { addressOf, fieldsOf, patchedUser, presentUser, type UserFields, userFrom } from './scim-user.ts';
+import {
+  addressAfter,
+  addressOf,
+  fieldsOf,
+  hasAddressOf,
+  patchedUser,
+  presentUser,
+  type UserFields,
+  userFrom,
+} from './scim-user.ts';
 import type { Json } from './scim-values.ts';
 
 export interface ScimUserServiceOptions {
@@ -83,24 +93,31 @@ export class ScimUserService {
 
   /** Removes the user, and the member from the organisation. @throws ScimError, ConflictError `last_owner` */
   async remove(caller: DirectoryCaller, userId: string): Promise<void> {
+    const user = await this.#find(caller.tenantId, userId);
+    await caller.recheck();
+    await this.#remove(caller, user);
+  }
+
+  async #remove(caller: DirectoryCaller, user: DirectoryUserDoc): Promise<void> {
     const { users, members, groupStore } = this.#parts;
     const { tenantId, keyId } = caller;
-    const user = await this.#find(tenantId, userId);
-    await caller.recheck();
-    if (user.personId !== null) await members.remove({ tenantId, personId: user.personId });
-    await groupStore.removeDirectoryUser(tenantId, userId, user.personId);
-    const before = { keyId };
-    await users.remove(user, this.#entry(tenantId, { action: 'directory_user_removed', targetId: userId, before }));
+    const { _id: targetId, personId } = user;
+    if (personId !== null) await members.remove({ tenantId, personId });
+    await groupStore.removeDirectoryUser(tenantId, targetId, personId);
+    const entry = this.#entry(tenantId, { action: 'directory_user_removed', targetId, before: { keyId } });
+    if (await users.remove(user, entry)) return;
+    // Somebody was linked to it meanwhile, who has to go, too; or another request has removed it.
+    const current = await users.find(tenantId, targetId);
+    if (current) await this.#remove(caller, current);
   }
 
   async #change(caller: DirectoryCaller, user: DirectoryUserDoc, fields: UserFields): Promise<Json> {
-    const { users, clock } = this.#parts;
+    const { users, members, clock } = this.#parts;
     const { tenantId, keyId } = caller;
-    const isSameAddress = fields.workEmail === user.email && fields.userName === user.userName;
-    const email = isSameAddress ? user.email : addressOf(fields, await this.#domainsOf(tenantId));
+    const email = hasAddressOf(fields, user) ? user.email : addressAfter(fields, user, await this.#domainsOf(tenantId));
     await caller.recheck();
-    // The access ends before the user changes: if it cannot, because it is the last owner, nothing changes.
-    if (!fields.isActive) await this.#suspend(user);
+    // Before the user changes, so that nothing changes for the last owner. The access ends after it, because the change may be refused.
+    if (!fields.isActive && user.personId !== null) await members.endOwnership({ tenantId, personId: user.personId });
     const facts = { before: { isActive: user.isActive }, after: { isActive: fields.isActive, keyId } };
     const entry = this.#entry(tenantId, { action: 'directory_user_changed', targetId: user._id, ...facts });
     const update = { $set: { ...stored(fields, email), changedAt: clock.date() } };
@@ -123,28 +140,30 @@ export class ScimUserService {
 
   /** Links the user to the member with the address, if there is one, and gives the member the state of the user. */
   async #linked(user: DirectoryUserDoc): Promise<DirectoryUserDoc> {
-    const { users, members } = this.#parts;
-    const { tenantId } = user;
-    const personId = user.personId ?? (await members.withEmail(tenantId, user.email));
-    if (personId === null) return user;
-    if (user.personId === null) {
-      await users.link(user, personId);
-      await this.#groupsChanged(user, personId);
-    }
-    const linked = { ...user, personId };
-    if (user.isActive) await members.reactivate({ tenantId, personId });
-    else await this.#suspend(linked);
+    const { members } = this.#parts;
+    const linked = user.personId === null ? await this.#link(user) : user;
+    const { tenantId, personId, isActive } = linked;
+    if (personId === null) return linked;
+    if (isActive) await members.reactivate({ tenantId, personId });
+    else await members.suspend({ tenantId, personId });
     return linked;
   }
 
-  async #suspend({ tenantId, personId }: DirectoryUserDoc): Promise<void> {
-    if (personId !== null) await this.#parts.members.suspend({ tenantId, personId });
+  /** The user as it is then: without a person if the member with the address is linked to another user. */
+  async #link(user: DirectoryUserDoc): Promise<DirectoryUserDoc> {
+    const { users, members } = this.#parts;
+    const { tenantId, _id, email } = user;
+    const personId = await members.withEmail(tenantId, email);
+    if (personId === null) return user;
+    if (!(await users.link(user, personId))) return (await users.find(tenantId, _id)) ?? user;
+    await this.#groupsChanged(user, personId);
+    return { ...user, personId };
   }
 
   async #groupsChanged({ tenantId, _id }: DirectoryUserDoc, personId: string): Promise<void> {
     const { groupStore, hooks } = this.#parts;
     const groups = await groupStore.ofDirectoryUser(tenantId, _id);
-    const communityIds = groups.flatMap(({ grants }) => grants.flatMap(({ communityId }) => communityId ?? []));
+    const communityIds = communitiesOf(groups.flatMap(({ grants }) => grants));
     await hooks.rightsChanged({ tenantId, personIds: [personId], communityIds });
   }
 

@@ -45,7 +45,11 @@ const schema = new Schema<DirectoryUserDoc>({
 schema.index({ tenantId: 1, userNameKey: 1 }, { unique: true });
 schema.index({ tenantId: 1, email: 1 }, { unique: true });
 schema.index({ tenantId: 1, externalId: 1 });
-schema.index({ tenantId: 1, personId: 1 });
+// A member is one user of the directory.
+schema.index(
+  { tenantId: 1, personId: 1 },
+  { unique: true, partialFilterExpression: { personId: { $type: 'string' } } },
+);
 schema.index({ tenantId: 1, createdAt: 1, _id: 1 });
 // For the deletion of an account, which has no tenant.
 schema.index({ email: 1 });

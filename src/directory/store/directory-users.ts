@@ -1,6 +1,7 @@
 /** Users of directories, and how they become members: only an account with the verified address of a user is linked to it. */
 import type { Model, QueryFilter, UpdateQuery } from 'mongoose';
 import { type AuditTrail, carrying, type PendingAuditEntry } from '../../audit/index.ts';
+import { isDuplicateKey } from '../../database/database-errors.ts';
 import { insertOnce } from '../../database/insert-once.ts';
 import { trusted } from '../../database/models.ts';
 import type { GroupStore } from '../../groups/store/index.ts';
@@ -43,9 +44,12 @@ export class DirectoryUsers {
     if (verifiedEmail === null) return;
     const { tenantId, personId } = person;
     const update = { $set: { personId } };
-    const user = await this.#parts.users
-      .findOneAndUpdate({ tenantId, email: verifiedEmail, personId: null }, update, { returnDocument: 'after' })
-      .lean<DirectoryUserDoc>();
+    const user = await unlessTaken(() =>
+      this.#parts.users
+        .findOneAndUpdate({ tenantId, email: verifiedEmail, personId: null }, update, { returnDocument: 'after' })
+        .lean<DirectoryUserDoc>()
+        .exec(),
+    );
     if (user) await this.#parts.groupStore.addJoined(person, user._id);
   }
 
@@ -100,14 +104,31 @@ export class DirectoryUsers {
     return this.#parts.audit.update(this.#parts.users, { _id, tenantId }, update, entry);
   }
 
-  /** Links a user to somebody who is a member already. */
-  async link({ tenantId, _id }: DirectoryUserDoc, personId: string): Promise<void> {
-    await this.#parts.users.updateOne({ _id, tenantId }, { $set: { personId } });
-    await this.#parts.groupStore.addJoined({ tenantId, personId }, _id);
+  /** Links a user to somebody who is a member already. Returns false if either is linked to another, or the user is gone. */
+  async link({ tenantId, _id }: DirectoryUserDoc, personId: string): Promise<boolean> {
+    const { users, groupStore } = this.#parts;
+    const linked = await unlessTaken(() =>
+      users.updateOne({ _id, tenantId, personId: null }, { $set: { personId } }).exec(),
+    );
+    if (!linked?.matchedCount) return false;
+    await groupStore.addJoined({ tenantId, personId }, _id);
+    return true;
   }
 
-  remove({ tenantId, _id }: DirectoryUserDoc, entry: PendingAuditEntry): Promise<boolean> {
-    return this.#parts.audit.delete(this.#parts.users, { _id, tenantId }, { $set: { isActive: false } }, entry);
+  /** Removes a user who is still linked to the same member, or to none. Returns whether it did. */
+  remove({ tenantId, _id, personId }: DirectoryUserDoc, entry: PendingAuditEntry): Promise<boolean> {
+    const { users, audit } = this.#parts;
+    return audit.delete(users, { _id, tenantId, personId }, { $set: { isActive: false } }, entry);
+  }
+}
+
+/** Runs a write that links a member; null if the member is linked to another user. */
+async function unlessTaken<T>(write: () => Promise<T>): Promise<T | null> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isDuplicateKey(error)) return null;
+    throw error;
   }
 }
 

@@ -32,6 +32,13 @@ export interface ActOptions {
 
 const isThere = trusted({ $ne: 'deleted' as const });
 
+/** A key of an organisation that was made when its permission had the name of that of operators. */
+function renamed(key: KeyDoc | null): KeyDoc | null {
+  if (key?.kind !== 'organisation') return key;
+  const permissions = key.permissions.map((each) => (each === 'audit:read' ? 'organisation:read_audit' : each));
+  return { ...key, permissions };
+}
+
 export class KeyStore {
   readonly #parts: KeyStoreOptions;
 
@@ -41,12 +48,12 @@ export class KeyStore {
 
   /** Null if there is none, or it was deleted. */
   find({ _id, tenantId }: KeyRef): Promise<KeyDoc | null> {
-    return this.#parts.keys.findOne({ _id, tenantId, state: isThere }).lean<KeyDoc>().exec();
+    return this.#parts.keys.findOne({ _id, tenantId, state: isThere }).lean<KeyDoc>().transform(renamed).exec();
   }
 
   /** By the id alone: the text of a key does not name an organisation. */
   findById(_id: string): Promise<KeyDoc | null> {
-    return this.#parts.keys.findOne({ _id, state: isThere }).lean<KeyDoc>().exec();
+    return this.#parts.keys.findOne({ _id, state: isThere }).lean<KeyDoc>().transform(renamed).exec();
   }
 
   /** Newest first. */
@@ -55,6 +62,7 @@ export class KeyStore {
       .find({ tenantId, kind, state: isThere })
       .sort({ madeAt: -1, _id: -1 })
       .lean<KeyDoc[]>()
+      .transform((keys) => keys.flatMap((key) => renamed(key) ?? []))
       .exec();
   }
 

@@ -212,11 +212,9 @@ export class TenantStore {
   }
 
   /** The organisations that have set for how long they keep messages, also if it is for ever again. */
-  withRetention(): Promise<TenantDoc[]> {
-    return this.#tenants
-      .find({ retentionRevision: trusted({ $gt: 0 }) })
-      .lean<TenantDoc[]>()
-      .exec();
+  async withRetention(): Promise<string[]> {
+    const found = await this.#tenants.find({ retentionRevision: trusted({ $gt: 0 }) }, { _id: 1 }).lean();
+    return found.map(({ _id }) => _id);
   }
 
   /** Undoes `insert`. */

@@ -1,13 +1,16 @@
 /** Deletes what organisations do not keep any longer, once an hour in every process. */
 
 import type { ConversationService } from '../../conversations/index.ts';
+import { isUnavailable } from '../../database/database-errors.ts';
 import { RepeatedWork } from '../../database/repeated-work.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
 import type { Log } from '../../kernel/log.ts';
 import { DAY_MS } from '../../kernel/time.ts';
-import type { TenantDoc, TenantStore } from '../memberships/index.ts';
+import type { TenantStore } from '../memberships/index.ts';
 import { cutoff, retentionAt } from './retention-rules.ts';
+
+const FAILURE = 'messages that are past their retention could not be deleted';
 
 export interface RetentionSweepOptions {
   tenantStore: Pick<TenantStore, 'find' | 'withRetention'>;
@@ -28,7 +31,7 @@ export class RetentionSweep {
     this.#work = new RepeatedWork({
       everyMs: limits.retentionSweepMs,
       run: () => this.#run(),
-      failure: 'messages that are past their retention could not be deleted',
+      failure: FAILURE,
       log,
     });
   }
@@ -59,17 +62,26 @@ export class RetentionSweep {
   }
 
   async #run(): Promise<void> {
-    for (const tenant of await this.#options.tenantStore.withRetention()) {
+    for (const tenantId of await this.#options.tenantStore.withRetention()) {
       if (this.#isClosed) return;
-      await this.#sweep(tenant);
+      await this.#sweep(tenantId).catch((error: unknown) => this.#failed(tenantId, error));
     }
   }
 
-  async #sweep(tenant: TenantDoc): Promise<void> {
-    const { conversations, clock } = this.#options;
+  async #sweep(tenantId: string): Promise<void> {
+    const { conversations, tenantStore, clock } = this.#options;
+    // Read now: the organisations before it may have taken hours, and a shorter retention may have been cancelled meanwhile.
+    const tenant = await tenantStore.find(tenantId);
+    if (!tenant) return;
     const now = clock.now();
     const { messageDays, roomDays } = retentionAt(tenant, now).now;
     const cutoffs = { messages: cutoff(messageDays, now), rooms: cutoff(roomDays, now) };
-    await conversations.removeOlder(tenant._id, cutoffs, () => this.#isClosed);
+    await conversations.removeOlder(tenantId, cutoffs, () => this.#isClosed);
+  }
+
+  /** One organisation does not stop those after it, unless the database is away for all. */
+  #failed(tenantId: string, error: unknown): void {
+    if (isUnavailable(error)) throw error;
+    this.#options.log.error({ err: error, tenantId }, FAILURE);
   }
 }

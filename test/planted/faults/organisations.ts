@@ -127,6 +127,22 @@ export const organisations: readonly Fault[] = [
     title: 'that is shorter takes effect after 7 days',
   },
   {
+    name: 'the retention of one organisation that cannot be read stops that of all later ones',
+    file: 'src/tenants/retention/retention-sweep.ts',
+    find: 'if (isUnavailable(error)) throw error;',
+    replace: 'if (isUnavailable(error) || tenantId) throw error;',
+    tests: RETENTION,
+    title: 'is applied also if that of another organisation cannot be',
+  },
+  {
+    name: 'what a crash has left is not deleted when nothing else is old',
+    file: 'src/conversations/conversation-retention.ts',
+    find: ', { removedToSeq: trusted({ $gt: 0 }) }];',
+    replace: '];',
+    tests: REMOVAL,
+    title: 'are gone for readers before they are deleted',
+  },
+  {
     name: 'a longer retention for one thing lets another be deleted at once',
     file: 'src/tenants/retention/retention-rules.ts',
     find: 'null : Math.max(one, other)',

@@ -18,7 +18,7 @@ const permissions: Record<GroupPermission, string> = {
   'organisation:remove_members': 'Remove members',
   'organisation:remove_admins': 'Remove admins and owners',
   'organisation:manage_groups': 'Manage groups',
-  'organisation:manage_directory': 'Manage the directory',
+  'organisation:manage_directory': 'Manage the directory (equal to being an owner)',
   'community:edit': 'Change texts and rules',
   'community:set_visibility': 'Change who can see it',
   'community:close': 'Close the community',

@@ -16,7 +16,7 @@ const permissions: Record<GroupPermission, string> = {
   'organisation:remove_members': 'メンバーを外す',
   'organisation:remove_admins': '管理者とオーナーを外す',
   'organisation:manage_groups': 'グループの管理',
-  'organisation:manage_directory': 'ディレクトリの管理',
+  'organisation:manage_directory': 'ディレクトリの管理（オーナーと同等の権限）',
   'community:edit': '説明とルールの変更',
   'community:set_visibility': '公開範囲の変更',
   'community:close': 'コミュニティの閉鎖',
