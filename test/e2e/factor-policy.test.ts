@@ -66,7 +66,7 @@ describe('an organisation that asks for a second factor, on the screen', () => {
     const page = await openSignedIn(app, member, { size: 'phone', language: 'en', theme: 'light' });
 
     await owner.call('tenants.setPolicy', { body: { needsSecondFactor: true } });
-    await page.getByRole('button', { name: en.tenants.switchTo(en.tenants.everyone) }).click();
+    await page.getByRole('button', { name: en.tenants.switchTo(en.nav.everyone) }).click();
 
     await page.getByRole('heading', { name: en.topics.title, exact: true }).waitFor();
     await page.context().close();

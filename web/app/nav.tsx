@@ -13,6 +13,7 @@ import {
 import { Link, useLocation } from 'react-router';
 import { Bell } from '../features/notifications/bell.tsx';
 import { useUnreadInRoom } from '../features/rooms/voice-context.tsx';
+import { SpaceSwitcher } from '../features/tenants/space-switcher.tsx';
 import { useWaitingInterests } from '../features/topics/topic-queries.ts';
 import { badgeCount } from '../i18n/counted.ts';
 import { useWords } from '../i18n/language.ts';
@@ -30,6 +31,9 @@ export function Nav() {
         <img src="/icon.svg" alt="" width={32} height={32} />
         {words.appName}
       </Link>
+      <div className="nav-space">
+        <SpaceSwitcher align="start" />
+      </div>
       <ul className="nav-list">
         <Item
           to="/topics"
@@ -49,6 +53,8 @@ export function Nav() {
           label={words.nav.rooms}
           {...(unreadText > 0 && {
             badge: badgeCount(unreadText),
+            // What others write to the room does not wait for me.
+            isQuiet: true,
             badgeLabel: words.navBadge.unread(badgeCount(unreadText)),
           })}
         />
@@ -64,11 +70,12 @@ export function Nav() {
   );
 }
 
-/** At the top of phones: what does not fit into the bar, and the bell. */
+/** At the top of phones: the organisation, what does not fit into the bar, and the bell. */
 export function TopLinks() {
   const { nav } = useWords();
   return (
     <nav className="shell-top" aria-label={nav.more}>
+      <SpaceSwitcher align="start" />
       <TopLink to="/communities" icon={UsersRound} label={nav.communities} />
       <TopLink to="/rounds" icon={Shuffle} label={nav.rounds} />
       <Bell />
@@ -91,11 +98,12 @@ interface ItemProps {
   label: string;
   badge?: string;
   badgeLabel?: string;
+  isQuiet?: boolean;
   /** Not in the bar on phones: `TopLinks` has it. */
   isOnRailOnly?: boolean;
 }
 
-function Item({ to, icon: Icon, label, badge, badgeLabel, isOnRailOnly = false }: ItemProps) {
+function Item({ to, icon: Icon, label, badge, badgeLabel, isQuiet = false, isOnRailOnly = false }: ItemProps) {
   return (
     <li className={isOnRailOnly ? 'nav-rail-only' : undefined}>
       <Link className="nav-link" to={to} {...useCurrent(to)}>
@@ -103,7 +111,7 @@ function Item({ to, icon: Icon, label, badge, badgeLabel, isOnRailOnly = false }
         {label}
         {badge && (
           <>
-            <span className="badge" aria-hidden="true">
+            <span className={isQuiet ? 'badge badge-quiet' : 'badge'} aria-hidden="true">
               {badge}
             </span>
             <span className="hidden-text"> {badgeLabel}</span>

@@ -51,10 +51,13 @@ export const words: typeof ja = {
     rounds: 'Rounds',
     notifications: 'Notifications',
     me: 'Me',
+    everyone: 'Meshi for everyone',
+    switchOrganisation: 'Switch organisation',
   },
   navBadge: {
     topics: (number) => `${counted(number, 'person', 'people')} interested`,
     unread: (number) => `${number} unread`,
+    elsewhere: (number) => `${number} unread in other organisations`,
   },
   connection: {
     offline: 'You are offline. Messages are sent when you reconnect.',

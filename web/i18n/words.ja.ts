@@ -49,10 +49,13 @@ export const words = {
     rounds: 'ラウンド',
     notifications: '通知',
     me: 'マイページ',
+    everyone: 'みんなの Meshi',
+    switchOrganisation: '組織を切り替える',
   },
   navBadge: {
     topics: (count: number) => `「気になる」${count}件`,
     unread: (count: string) => `未読${count}件`,
+    elsewhere: (count: string) => `ほかの組織に未読${count}件`,
   },
   connection: {
     offline: 'オフラインです。メッセージは、つながったら送信します。',

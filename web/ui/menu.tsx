@@ -1,6 +1,7 @@
-/** A menu that opens from a button with three dots. */
+/** A menu that opens from a button, by default one with three dots. */
 import { Menu as Base } from '@base-ui/react/menu';
 import { Ellipsis, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useWords } from '../i18n/language.ts';
 
@@ -16,17 +17,40 @@ export interface MenuEntry {
 export function Menu({ entries, label }: { entries: readonly MenuEntry[]; label?: string }) {
   const words = useWords();
   return (
+    <MenuButton className="icon-button" label={label ?? words.common.menu} trigger={<Ellipsis size={22} aria-hidden />}>
+      {entries.map((entry) => (
+        <MenuItem key={entry.label} entry={entry} />
+      ))}
+    </MenuButton>
+  );
+}
+
+interface MenuButtonProps {
+  className: string;
+  /** The name of the button if `trigger` has no text. */
+  label?: string;
+  trigger: ReactNode;
+  align?: 'start' | 'end';
+  /** Called when somebody is about to open the menu. */
+  onApproach?: () => void;
+  /** The items. */
+  children: ReactNode;
+}
+
+export function MenuButton({ className, label, trigger, align = 'end', onApproach, children }: MenuButtonProps) {
+  return (
     <Base.Root modal={false}>
-      <Base.Trigger className="icon-button" aria-label={label ?? words.common.menu}>
-        <Ellipsis size={22} aria-hidden />
+      <Base.Trigger
+        className={className}
+        {...(label !== undefined && { 'aria-label': label })}
+        onPointerEnter={onApproach}
+        onFocus={onApproach}
+      >
+        {trigger}
       </Base.Trigger>
       <Base.Portal>
-        <Base.Positioner align="end" sideOffset={4} className="positioned">
-          <Base.Popup className="menu">
-            {entries.map((entry) => (
-              <MenuItem key={entry.label} entry={entry} />
-            ))}
-          </Base.Popup>
+        <Base.Positioner align={align} sideOffset={4} className="positioned">
+          <Base.Popup className="menu">{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

@@ -10,7 +10,6 @@ import {
   ChevronRight,
   Eye,
   KeyRound,
-  Layers,
   ListFilter,
   type LucideIcon,
   Mail,
@@ -108,7 +107,6 @@ function useEntries(): Entry[] {
     { path: '/communities', icon: UsersRound, label: words.communities, hint: words.communitiesHint },
     { path: '/rounds', icon: Shuffle, label: words.rounds, hint: words.roundsHint },
     { path: '/me/profile', icon: UserRound, label: profile.title, hint: words.profileHint },
-    { path: '/me/organisations', icon: Layers, label: words.organisations, hint: words.organisationsHint },
     ...(tenant.name === null
       ? []
       : [{ path: '/me/organisation', icon: Building2, label: words.organisation, hint: words.organisationHint }]),

@@ -8,8 +8,6 @@ export const words: typeof ja = {
   communitiesHint: 'Yours, and more to find',
   rounds: 'Rounds',
   roundsHint: 'Talk with someone new, regularly',
-  organisations: 'Switch organisation',
-  organisationsHint: 'Switch, join or create',
   organisation: 'Organisation',
   organisationHint: 'Members, invitations, domains',
   visitors: 'Seen from outside',

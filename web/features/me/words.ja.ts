@@ -5,8 +5,6 @@ export const words = {
   communitiesHint: '参加中のコミュニティを見る、新しく探す',
   rounds: 'ラウンド',
   roundsHint: '定期的に新しい人と話す',
-  organisations: '組織の切り替え',
-  organisationsHint: '切り替え、参加、作成',
   organisation: '組織',
   organisationHint: 'メンバー、招待、ドメイン',
   visitors: '外から見えるもの',

@@ -21,6 +21,7 @@ export function FactorGate({ children }: { children: ReactNode }) {
 }
 
 function FactorNeeded() {
+  const { nav } = useWords();
   const words = useWords(tenantWords);
   const { tenant } = useMyself();
   const name = useTenantName()(tenant);
@@ -37,7 +38,7 @@ function FactorNeeded() {
             {words.addFactor}
           </ButtonLink>
           <Button isBusy={isBusy} onClick={() => void switchTo({ id: 'public', name: null })}>
-            {words.switchTo(words.everyone)}
+            {words.switchTo(nav.everyone)}
           </Button>
         </div>
       </div>

@@ -2,13 +2,10 @@ import { counted } from '../../i18n/counted.ts';
 import type { words as ja } from './words.ja.ts';
 
 export const words: typeof ja = {
-  organisations: 'Switch organisation',
+  organisations: 'Organisations',
+  joinOrCreate: 'Join or create an organisation',
   organisation: 'Organisation',
-  everyone: 'Meshi for everyone',
-  here: (name) => `You are in ${name}`,
   unread: (count) => `${count} unread`,
-  unreadIn: (name, count) => `${count} unread in ${name}`,
-  unreadElsewhere: (count) => `${count} unread in other organisations`,
   inviteFirst: (name) => `Invite people to ${name}`,
   inviteHint: 'You are alone here so far. Send a link: people who have it can join.',
   inviteLinkHint: 'It works for 7 days, for up to 10 people. This link is shown only once.',

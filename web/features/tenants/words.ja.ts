@@ -1,11 +1,8 @@
 export const words = {
-  organisations: '組織の切り替え',
+  organisations: '組織',
+  joinOrCreate: '組織に参加・作成',
   organisation: '組織',
-  everyone: 'みんなの Meshi',
-  here: (name: string) => `現在の組織: ${name}`,
   unread: (count: string) => `未読${count}件`,
-  unreadIn: (name: string, count: string) => `${name}に未読${count}件`,
-  unreadElsewhere: (count: string) => `ほかの組織に未読${count}件`,
   inviteFirst: (name: string) => `${name}にメンバーを招待`,
   inviteHint: 'まだあなたしかいません。リンクを送ると、受け取った人が参加できます。',
   inviteLinkHint: '7日間、10人まで使えます。このリンクは一度だけ表示されます。',
