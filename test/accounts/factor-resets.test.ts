@@ -4,6 +4,7 @@ import { Clock } from '../../src/kernel/clock.ts';
 import { DAY_MS, HOUR_MS } from '../../src/kernel/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
+import { interrupting } from '../support/hold.ts';
 import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
 import { newOperator, operatorWith, REASON, takeRole } from '../support/operators.ts';
 import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
@@ -87,12 +88,44 @@ describe('the removal of lost second factors', () => {
 
   it('removes passkeys and recovery codes, too', async () => {
     const person = await locked();
+    const factors = app.connection.collection<{ _id: string }>('secondFactors');
+    const passkey = { id: 'k', credentialId: `c-${person.id}`, publicKey: 'p', counter: 0, transports: [], name: 'K' };
+    const passkeys = [{ ...passkey, createdAt: new Date(), lastUsedAt: null }];
+    await factors.updateOne({ _id: person.id }, { $set: { passkeys } });
     await reset(person);
     await afterTheDelay();
 
     const stored = await app.connection.collection<{ _id: string }>('secondFactors').findOne({ _id: person.id });
 
     expect(stored).to.deep.include({ authenticator: null, passkeys: [], recoveryHashes: [], reset: null });
+  });
+
+  it('ends the sessions and tells the person also if the process ended right after the removal', async () => {
+    const person = await locked();
+    await letterOf(person);
+    await interrupting(app.services.accounts, 'endSessions', afterTheDelay);
+
+    nowMs += DAY_MS;
+    const done = await mailServer.textOf(runJobs, person.email);
+
+    expect(done).to.include('Operators removed the second factors');
+    expect(await refusalOf(person.call('accounts.me'))).to.equal('unauthenticated/session_ended');
+  });
+
+  it('waits for the whole delay after a letter that could not leave before', async () => {
+    const person = await locked();
+    await reset(person);
+    nowMs += HOUR_MS;
+
+    await mailServer.textOf(runJobs, person.email);
+    expect(await signIn(person)).to.equal(NO_SESSION);
+    nowMs += HOUR_MS - 1;
+    await runJobs();
+    expect(await signIn(person)).to.equal(NO_SESSION);
+    nowMs += 1;
+    await runJobs();
+
+    expect(await signIn(person)).to.equal(NOTHING);
   });
 
   it('is cancelled by the link of the letter, once', async () => {
@@ -171,7 +204,7 @@ describe('the removal of lost second factors', () => {
     await kept.call('secondFactors.keep');
     await reset(removed);
     await withdraw(removed);
-    await reset(removed);
+    await letterOf(removed);
     await afterTheDelay();
     await takeRole(operator, 'operator');
 

@@ -67,7 +67,13 @@ export class FactorResets {
         'The address of the account was never verified: nobody can be told.',
       );
     }
-    const reset = { id: newId(), dueAt: new Date(clock.now() + limits.factorResetMs), tokenHash: null };
+    const reset = {
+      id: newId(),
+      dueAt: new Date(clock.now() + limits.factorResetMs),
+      tokenHash: null,
+      toldAt: null,
+      doneAt: null,
+    };
     // The jobs first: they do nothing unless the reset is stored, and a crash in between must not lose the letter.
     await this.#schedule(accountId, reset);
     if (await store.scheduleReset(accountId, reset, entry)) {
@@ -103,11 +109,15 @@ export class FactorResets {
   }
 
   async #schedule(accountId: string, { id: resetId, dueAt }: FactorReset): Promise<void> {
-    const key = `${resetJob.name}:${resetId}`;
-    await this.#parts.jobs.schedule(resetJob, { key, tenantId: PUBLIC_TENANT, dueAt, data: { accountId, resetId } });
+    await this.#scheduleRemoval(accountId, resetId, dueAt);
     // If the process ends before the letter is scheduled, this one is sent.
     const lateAt = new Date(this.#parts.clock.now() + CATCH_UP_MS);
     await this.#scheduleLetter(accountId, resetId, lateAt);
+  }
+
+  async #scheduleRemoval(accountId: string, resetId: string, dueAt: Date): Promise<void> {
+    const key = `${resetJob.name}:${resetId}:${dueAt.getTime()}`;
+    await this.#parts.jobs.schedule(resetJob, { key, tenantId: PUBLIC_TENANT, dueAt, data: { accountId, resetId } });
   }
 
   async #scheduleLetter(accountId: string, resetId: string, dueAt = this.#parts.clock.date()): Promise<void> {
@@ -121,20 +131,37 @@ export class FactorResets {
     const reset = await store.setResetToken(accountId, resetId, tokenHash);
     if (!reset || !mailer || !(await accounts.exists(accountId))) return;
     const { email } = await accounts.findAccount(accountId);
-    await mailer.send({ to: email, ...resetLetter(`${publicUrl()}/keep-factors#token=${token}`, reset.dueAt) });
+    const dueAt = this.#dueAfter(reset);
+    await mailer.send({ to: email, ...resetLetter(`${publicUrl()}/keep-factors#token=${token}`, dueAt) });
+    await store.setResetTold(accountId, resetId, dueAt);
+    if (dueAt > reset.dueAt) await this.#scheduleRemoval(accountId, resetId, dueAt);
   }
 
-  /** Also ends the sessions: somebody else may have the lost device. */
+  /** A letter that could not leave for long postpones the removal: the person has the whole delay to answer. */
+  #dueAfter({ dueAt }: FactorReset): Date {
+    const wholeDelay = this.#parts.clock.now() + this.#parts.limits.factorResetMs;
+    return wholeDelay - dueAt.getTime() > LATE_MS ? new Date(wholeDelay) : dueAt;
+  }
+
+  /**
+   * Also ends the sessions: somebody else may have the lost device. Repeated after an interruption: the reset stays until all has
+   * happened.
+   */
   async #finish({ data: { accountId, resetId } }: JobOf<typeof resetJob>): Promise<void> {
     const { store, accounts, letters, security } = this.#parts;
-    if (!(await store.finishReset(accountId, resetId))) return;
-    security.record({ event: 'factors_reset', facts: { accountId } });
+    if (await store.removeByReset(accountId, resetId))
+      security.record({ event: 'factors_reset', facts: { accountId } });
+    const reset = (await store.find(accountId))?.reset;
+    if (reset?.id !== resetId || !reset.doneAt) return;
     await accounts.endSessions(accountId);
     await letters.tell(accountId, 'factors_reset');
+    await store.closeReset(accountId, resetId);
   }
 }
 
 const CATCH_UP_MS = 60_000;
+/** A letter that leaves this much later counts as late. */
+const LATE_MS = 10 * 60_000;
 
 function keepExpired(): InvalidInputError {
   return new InvalidInputError(

@@ -26,6 +26,10 @@ export interface FactorReset {
   dueAt: Date;
   /** The hash of the token in the letter; null until the letter is sent. */
   tokenHash: string | null;
+  /** When the letter left. Nothing is removed before a delay has passed since then. */
+  toldAt: Date | null;
+  /** When the factors were removed; the sessions end after that. */
+  doneAt: Date | null;
 }
 
 /** The secrets are sealed, see `kernel/sealed-text.ts`. */
@@ -90,6 +94,8 @@ const schema = new Schema<SecondFactorDoc>({
         id: { type: String, required: true },
         dueAt: { type: Date, required: true },
         tokenHash: { type: String, default: null },
+        toldAt: { type: Date, default: null },
+        doneAt: { type: Date, default: null },
       },
       { _id: false, id: false },
     ),

@@ -145,7 +145,7 @@ export class SecondFactorStore {
 
   /** Returns whether a reset waited that fits `condition`. */
   cancelReset(accountId: string, condition: QueryFilter<SecondFactorDoc>, entry: PendingAuditEntry): Promise<boolean> {
-    const filter = { ...keyOf(accountId), reset: trusted({ $ne: null }), ...condition };
+    const filter = { ...keyOf(accountId), reset: trusted({ $ne: null }), 'reset.doneAt': null, ...condition };
     return this.#parts.audit.update(this.#factors, filter, { $set: { reset: null } }, entry);
   }
 
@@ -156,20 +156,38 @@ export class SecondFactorStore {
 
   /** Replaces the token of the letter. Null if this reset does not wait any more. */
   async setResetToken(accountId: string, resetId: string, tokenHash: string): Promise<FactorReset | null> {
-    const filter = { ...keyOf(accountId), 'reset.id': resetId };
+    const filter = { ...keyOf(accountId), 'reset.id': resetId, 'reset.doneAt': null };
     const found = await this.#factors.findOneAndUpdate(filter, { $set: { 'reset.tokenHash': tokenHash } }).lean();
     return found?.reset ?? null;
   }
 
-  /** Removes all factors, if this reset is due. Returns whether it was. One atomic step. */
-  async finishReset(accountId: string, resetId: string): Promise<boolean> {
+  /** The letter is about to leave: the delay begins, at the latest until `dueAt`. */
+  async setResetTold(accountId: string, resetId: string, dueAt: Date): Promise<void> {
+    const filter = { ...keyOf(accountId), 'reset.id': resetId, 'reset.doneAt': null };
+    await this.#factors.updateOne(filter, { $set: { 'reset.toldAt': this.#parts.clock.date(), 'reset.dueAt': dueAt } });
+  }
+
+  /** Removes all factors, if this reset is due and its letter has left. Returns whether it was. One atomic step. */
+  async removeByReset(accountId: string, resetId: string): Promise<boolean> {
     const { audit, clock } = this.#parts;
     const removed = { action: 'factors_reset', targetId: accountId } as const;
     const entry = audit.entry({ chain: SERVER_CHAIN, actor: null, as: 'system', ...removed });
     const dueAt = trusted({ $lte: clock.date() });
-    const filter = { ...keyOf(accountId), 'reset.id': resetId, 'reset.dueAt': dueAt };
-    const nothing = { authenticator: null, pending: null, passkeys: [], recoveryHashes: [], reset: null };
-    return audit.update(this.#factors, filter, { $set: nothing }, entry);
+    const filter = {
+      ...keyOf(accountId),
+      'reset.id': resetId,
+      'reset.dueAt': dueAt,
+      'reset.toldAt': trusted({ $ne: null }),
+      'reset.doneAt': null,
+    };
+    const nothing = { authenticator: null, pending: null, passkeys: [], recoveryHashes: [] };
+    const done = { 'reset.doneAt': clock.date(), 'reset.tokenHash': null };
+    return audit.update(this.#factors, filter, { $set: { ...nothing, ...done } }, entry);
+  }
+
+  /** Forgets a reset whose factors were removed, once its effects have happened. */
+  async closeReset(accountId: string, resetId: string): Promise<void> {
+    await this.#factors.updateOne({ ...keyOf(accountId), 'reset.id': resetId }, { $set: { reset: null } });
   }
 
   /** Stores the counter of a passkey that was used. False if it was used or removed at the same moment. */

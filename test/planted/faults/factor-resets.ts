@@ -15,8 +15,8 @@ export const factorResets: readonly Fault[] = [
   {
     name: 'lost second factors are removed although the person keeps them',
     file: 'src/accounts/second-factors/second-factor-store.ts',
-    find: "const filter = { ...keyOf(accountId), 'reset.id': resetId, 'reset.dueAt': dueAt };",
-    replace: 'const filter = resetId && dueAt ? keyOf(accountId) : {};',
+    find: "      'reset.id': resetId,\n      'reset.dueAt': dueAt,\n      'reset.toldAt': trusted({ $ne: null }),\n      'reset.doneAt': null,\n",
+    replace: "      ...(resetId && dueAt ? {} : { 'reset.id': resetId }),\n",
     tests: RESETS,
     title: 'is cancelled by the link of the letter, once',
   },
@@ -35,6 +35,23 @@ export const factorResets: readonly Fault[] = [
     replace: '',
     tests: RESETS,
     title: 'takes effect after the delay',
+  },
+  {
+    name: 'the sessions go on if the process ends right after the removal of the second factors',
+    file: 'src/accounts/second-factors/factor-resets.ts',
+    find: '    if (reset?.id !== resetId || !reset.doneAt) return;\n    await accounts.endSessions(accountId);\n',
+    replace:
+      '    if (reset?.id !== resetId || !reset.doneAt) return;\n    await store.closeReset(accountId, resetId);\n    await accounts.endSessions(accountId);\n',
+    tests: RESETS,
+    title: 'also if the process ended right after the removal',
+  },
+  {
+    name: 'second factors are removed although the letter could not leave',
+    file: 'src/accounts/second-factors/second-factor-store.ts',
+    find: "      'reset.toldAt': trusted({ $ne: null }),\n",
+    replace: '',
+    tests: RESETS,
+    title: 'waits for the whole delay after a letter that could not leave before',
   },
   {
     name: 'second factors are removed of a person who cannot be told',

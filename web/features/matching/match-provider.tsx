@@ -1,5 +1,5 @@
 /**
- * Celebrates a match with a dialog on both sides. Whoever did not press and is doing something else gets a toast instead: a
+ * Celebrates a match with a dialog on both sides. Who did not press and is doing something else gets a toast instead: a
  * dialog would take the keyboard. The conversation stays unread until it is opened. Also shows a toast about interest in my topics.
  */
 import type { Match } from '@meshi/client';
