@@ -623,7 +623,7 @@ describe('the directory of an organisation', () => {
       held.release();
       await renaming;
 
-      // Of itself a change: whoever has read the group before starts again.
+      // Of itself a change: a request that has read the group before starts again.
       expect(between).to.equal(before + 1);
       expect((await stored())?.personIds).to.deep.equal([]);
     });

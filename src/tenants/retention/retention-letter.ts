@@ -6,7 +6,7 @@ import type { OwnerLetter } from '../owner-letters.ts';
 /** Names as their people have written them. */
 interface Facts {
   organisation: string;
-  /** Whoever has shortened it: any member with the permission to. */
+  /** The member who has shortened it: an owner, or somebody whom a group permits it. */
   by: string;
   wanted: Retention;
   at: Date;
