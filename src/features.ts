@@ -204,6 +204,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     kernel,
     audit,
     grants,
+    groupStore,
     addressHashes,
     circleRooms,
     conversations,

@@ -3,7 +3,7 @@ import type { AddressHashes } from '../accounts/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
 import { connectModels } from '../database/models.ts';
-import type { Grants } from '../groups/store/index.ts';
+import type { Grants, GroupStore } from '../groups/store/index.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { CircleRooms } from '../kernel/circle-rooms.ts';
 import { circleName } from '../kernel/circles.ts';
@@ -63,6 +63,7 @@ export interface CommunitiesDeps {
   kernel: Kernel;
   audit: AuditTrail;
   grants: Grants;
+  groupStore: GroupStore;
   addressHashes: AddressHashes;
   circleRooms: CircleRooms;
   conversations: ConversationService;
@@ -103,6 +104,7 @@ export function createCommunities(deps: CommunitiesDeps) {
   });
   const closure = new CommunityClosure({
     store,
+    groupStore: deps.groupStore,
     communityEvents,
     log,
     notifications: communityNotifications,

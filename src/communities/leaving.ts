@@ -6,6 +6,7 @@ import type { Model } from 'mongoose';
 import { z } from 'zod';
 import type { AuditTrail } from '../audit/index.ts';
 import type { ConversationService } from '../conversations/index.ts';
+import type { GroupStore } from '../groups/store/index.ts';
 import { circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { defineJob, type JobHandler, type Jobs } from '../kernel/jobs.ts';
@@ -115,6 +116,7 @@ export interface CommunityClosureOptions {
   audit: CommunityAudit;
   trail: Pick<AuditTrail, 'deleteMany'>;
   store: CommunityStore;
+  groupStore: Pick<GroupStore, 'withdrawFrom'>;
   communityEvents: CommunityEvents;
   log: ModerationLog;
   notifications: Pick<CommunityNotifications, 'forget'>;
@@ -157,7 +159,7 @@ export class CommunityClosure {
 
   async #finish(tenantId: string, communityId: string): Promise<void> {
     const { store, communityEvents, log, notifications, channels, topics, removeRooms, pictures, models } = this.#parts;
-    const { conversations, trail } = this.#parts;
+    const { conversations, groupStore, trail } = this.#parts;
     const circle = circleName('community', communityId);
     await channels.closeAll(tenantId, communityId);
     // The memberships are deleted at the end, so that a repetition after a crash still finds the people to inform.
@@ -177,6 +179,7 @@ export class CommunityClosure {
       models.announcements.deleteMany({ tenantId, communityId }),
       models.reports.deleteMany({ tenantId, communityId }),
     ]);
+    await groupStore.withdrawFrom(tenantId, communityId);
     await store.removeMemberships({ tenantId, communityId });
     // Delete the community last, after everything that refers to it.
     await store.removeCommunity(tenantId, communityId);

@@ -146,7 +146,16 @@ export function createTenants(deps: TenantsDeps) {
     publicUrl,
     clock,
   });
-  const retention = new RetentionService({ audit, tenantStore, access, tenants, ownerLetters, clock, limits });
+  const retention = new RetentionService({
+    audit,
+    tenantStore,
+    access,
+    tenants,
+    ownerLetters,
+    profiles,
+    clock,
+    limits,
+  });
   const retentionSweep = new RetentionSweep({ tenantStore, conversations, clock, log, limits });
   const policy = new TenantPolicyService({ audit, tenantStore, access, tenants, factorPolicy, events });
   const unreadElsewhere = new UnreadElsewhere({ memberships, tenantStore, conversations, notifications });

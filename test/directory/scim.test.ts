@@ -533,6 +533,37 @@ describe('the directory of an organisation', () => {
       expect((await scim('PATCH', `/Groups/${group.id}`, adding)).json.scimType).to.equal('invalidValue');
     });
 
+    it('lists large groups on several pages', async () => {
+      const { scim, tenantId } = await newDirectory(app);
+      for (const name of ['A', 'B', 'C']) await scim('POST', '/Groups', { displayName: name });
+      const directoryUserIds = Array.from({ length: 5_000 }, (_, at) => at.toString(16).padStart(24, '0'));
+      const groups = app.connection.collection('organisationGroups');
+      await groups.updateMany({ tenantId }, { $set: { directoryUserIds } });
+
+      const first = await scim('GET', '/Groups?count=200');
+      const second = await scim('GET', '/Groups?count=200&startIndex=3');
+
+      expect(first.json).to.include({ totalResults: 3, startIndex: 1, itemsPerPage: 2 });
+      expect(second.json).to.include({ totalResults: 3, startIndex: 3, itemsPerPage: 1 });
+    });
+
+    it('has groups with long and odd names, which owners can edit', async () => {
+      const { scim, owner } = await newDirectory(app);
+      const long = 'Engineering of the whole company '.repeat(6).trim();
+      await scim('POST', '/Groups', { displayName: ` Team\u200b  A` });
+      await scim('POST', '/Groups', { displayName: long });
+      const { status } = await scim('POST', '/Groups', { displayName: '\u200b' });
+
+      const { items } = await owner.call('tenantGroups.list');
+
+      expect(status).to.equal(400);
+      expect(items.map(({ externalName }) => externalName)).to.deep.equal([long, 'Team A']);
+      for (const { id, name } of items) {
+        const edited = owner.call('tenantGroups.edit', { params: { groupId: id }, body: { name, grants: [] } });
+        expect(await refusalOf(edited)).to.equal(OK);
+      }
+    });
+
     it('leaves no group behind when it refuses one', async () => {
       const { scim } = await linked();
       const members = [{ value: '652f000000000000000000aa' }];
@@ -592,7 +623,7 @@ describe('the directory of an organisation', () => {
       held.release();
       await renaming;
 
-      // Of itself a change: whoever has read the group before starts again.
+      // Of itself a change: a request that has read the group before starts again.
       expect(between).to.equal(before + 1);
       expect((await stored())?.personIds).to.deep.equal([]);
     });

@@ -305,6 +305,18 @@ describe('groups of an organisation', () => {
     expect(await refusalOf(owner.call('tenantGroups.create', { body: wrong }))).to.equal('invalid_input');
   });
 
+  it('give nothing in a community that was closed, and can get people again', async () => {
+    const { owner, anna, ben } = await organisation();
+    const params = await community(owner, anna, ben);
+    const groupId = await group(owner, ['moderator'], [anna], params.communityId);
+    const add = () => refusalOf(owner.call('tenantGroups.addPerson', { params: { groupId, personId: ben.id } }));
+
+    await owner.call('communities.close', { params });
+
+    expect(await add()).to.equal(OK);
+    expect((await owner.call('tenantGroups.list')).items.find(({ id }) => id === groupId)?.grants).to.deep.equal([]);
+  });
+
   it('have names of their own', async () => {
     const { owner } = await organisation();
     const body = { name: newName() };

@@ -134,6 +134,8 @@ describe('the retention of an organisation', () => {
       .slice(before)
       .filter(({ to, text }) => to === account.email && text.includes('30'));
     expect(letters).to.have.length(1);
+    const { displayName } = await owner.call('profiles.get', { params: { personId: owner.id } });
+    expect(letters[0]?.text).to.include(`"${displayName}"`).and.include(`「${displayName}」`);
     expect(letters[0]?.text)
       .to.include(nextRetention?.at ?? '-')
       .and.include('60 days')

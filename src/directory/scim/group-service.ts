@@ -13,11 +13,12 @@ import type { GroupDoc, GroupStore } from '../../groups/store/index.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Hooks } from '../../kernel/hooks.ts';
 import { wireLimits } from '../../protocol/limits.ts';
+import { cleanLine, cutText, findForbidden } from '../../protocol/text.ts';
 import type { DirectoryCaller } from '../directory-caller.ts';
 import type { DirectoryUsers } from '../store/index.ts';
 import { invalidValue, noSuchResource, ScimError } from './scim-error.ts';
 import { invalidFilter, type ScimFilter } from './scim-filter.ts';
-import { type ListPage, listOf } from './scim-lists.ts';
+import { type ListPage, listOf, MAX_MEMBERS_PER_PAGE } from './scim-lists.ts';
 import { type GroupChange, groupChangeOf, operationsOf } from './scim-patch.ts';
 import { attributeOf, type Json, memberIdsOf, textOf } from './scim-values.ts';
 
@@ -51,7 +52,13 @@ export class ScimGroupService {
     const query = { isProvisioned: true, ...(filter && queryOf(filter)) };
     const [total, found] = await Promise.all([
       store.count(tenantId, query),
-      page.count === 0 ? [] : store.list(tenantId, query, { skip: page.startIndex - 1, limit: page.count }),
+      page.count === 0
+        ? []
+        : store.page(tenantId, query, {
+            skip: page.startIndex - 1,
+            limit: page.count,
+            maxUsers: MAX_MEMBERS_PER_PAGE,
+          }),
     ]);
     const resources = found.map((group) => this.#present(group, withMembers));
     return listOf(resources, page, total);
@@ -75,7 +82,7 @@ export class ScimGroupService {
     const [known] = await store.list(tenantId, { externalName: displayName }, { limit: 1 });
     if (known?.isProvisioned) throw notUnique();
     if (known) return this.#change(caller, known, { externalId, members: () => userIds });
-    const made = { name: displayName, externalName: displayName, externalId, isProvisioned: true };
+    const made = { name: shown(displayName), externalName: displayName, externalId, isProvisioned: true };
     const group = newGroup({ tenantId, createdAt: clock.date(), ...made });
     // Before the insert, so that a refused request leaves no group.
     await this.#personIds(tenantId, group, userIds);
@@ -194,18 +201,28 @@ interface Difference {
 
 /** A group keeps the name that owners gave it, unless it is that of the directory. */
 function naming(before: GroupDoc, { displayName, externalId }: GroupChange): Partial<GroupDoc> {
-  if (displayName === '') throw invalidValue('displayName: required.');
-  const isSameName = before.name === before.externalName;
+  const isSameName = before.externalName !== null && before.name === shown(before.externalName);
+  const externalName = displayName === undefined ? undefined : cleaned(displayName);
   return {
-    ...(displayName !== undefined && { externalName: displayName, ...(isSameName && { name: displayName }) }),
+    ...(externalName !== undefined && { externalName, ...(isSameName && { name: shown(externalName) }) }),
     ...(externalId !== undefined && { externalId }),
   };
 }
 
 function nameIn(body: Json): string {
-  const name = textOf(attributeOf(body, 'displayName'), 'displayName', wireLimits.externalNameChars);
-  if (name === '') throw invalidValue('displayName: required.');
+  return cleaned(textOf(attributeOf(body, 'displayName'), 'displayName', wireLimits.externalNameChars));
+}
+
+/** A name as people enter it, too. @throws ScimError `invalidValue` */
+function cleaned(displayName: string): string {
+  const name = findForbidden(displayName) ? '' : cleanLine(displayName);
+  if (name === '') throw invalidValue('displayName: expected a text with visible characters.');
   return name;
+}
+
+/** The name of a group in Meshi, which people can change, is shorter than that in a directory. */
+function shown(externalName: string): string {
+  return cutText(externalName, wireLimits.groupNameChars).trim();
 }
 
 function difference(before: readonly string[], after: readonly string[]): Difference {
@@ -234,7 +251,7 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 
 /** @throws ScimError `invalidFilter` */
 function queryOf({ attribute, value }: ScimFilter): Record<string, string> {
-  if (attribute === 'displayname') return { externalName: value };
+  if (attribute === 'displayname') return { externalName: cleanLine(value) };
   if (attribute === 'externalid') return { externalId: value };
   if (attribute === 'id') return { _id: value };
   throw invalidFilter();

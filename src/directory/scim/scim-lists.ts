@@ -2,6 +2,8 @@
 import type { Json } from './scim-values.ts';
 
 export const MAX_PER_PAGE = 200;
+/** Members of all groups on a page, about a megabyte. A page may have fewer resources than were asked for. */
+export const MAX_MEMBERS_PER_PAGE = 10_000;
 const PER_PAGE = 100;
 /** So that nobody makes the database skip without end. */
 const MAX_START = 1_000_000;

@@ -16,6 +16,9 @@ export interface GroupStoreOptions {
   clock: Clock;
 }
 
+/** A group may have thousands of people. */
+const GROUPS_AT_ONCE = 10;
+
 export class GroupStore {
   readonly #parts: GroupStoreOptions;
 
@@ -36,6 +39,27 @@ export class GroupStore {
       .limit(page.limit ?? 0)
       .lean<GroupDoc[]>()
       .exec();
+  }
+
+  /** As `list`, but ends before the users of the directory in these groups are more than `maxUsers`. Has at least one group. */
+  async page(
+    tenantId: string,
+    filter: QueryFilter<GroupDoc>,
+    { skip, limit, maxUsers }: { skip: number; limit: number; maxUsers: number },
+  ): Promise<GroupDoc[]> {
+    const found = this.#parts.groups
+      .find({ tenantId, ...filter })
+      .sort({ name: 1 })
+      .skip(skip)
+      .limit(limit);
+    const page: GroupDoc[] = [];
+    let users = 0;
+    for await (const group of found.lean<GroupDoc[]>().cursor({ batchSize: GROUPS_AT_ONCE })) {
+      users += group.directoryUserIds.length;
+      if (page.length > 0 && users > maxUsers) break;
+      page.push(group);
+    }
+    return page;
   }
 
   count(tenantId: string, filter: QueryFilter<GroupDoc> = {}): Promise<number> {
@@ -117,6 +141,12 @@ export class GroupStore {
     const people = personId === null ? {} : { personIds: personId };
     const update = { $pull: { directoryUserIds: directoryUserId, ...people }, $inc: { revision: 1 } };
     await this.#parts.groups.updateMany({ tenantId, directoryUserIds: directoryUserId }, update);
+  }
+
+  /** Takes what groups give in a community that is closed: otherwise nobody could add people to them, because nobody holds it. */
+  async withdrawFrom(tenantId: string, communityId: string): Promise<void> {
+    const update = { $pull: { grants: { communityId } }, $inc: { revision: 1 } };
+    await this.#parts.groups.updateMany({ tenantId, 'grants.communityId': communityId }, update);
   }
 
   /** By name. */

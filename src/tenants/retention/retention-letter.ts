@@ -1,21 +1,29 @@
 /** The letter to the owners of an organisation that will keep less than before. */
 import { nameInMail } from '../../mail/mail-text.ts';
 import type { Retention } from '../../protocol/tenants.ts';
-import type { TenantDoc } from '../memberships/index.ts';
 import type { OwnerLetter } from '../owner-letters.ts';
 
-export function retentionLetter({ name }: TenantDoc, wanted: Retention, at: Date): OwnerLetter {
+/** Names as their people have written them. */
+interface Facts {
+  organisation: string;
+  /** The member who has shortened it: an owner, or somebody whom a group permits it. */
+  by: string;
+  wanted: Retention;
+  at: Date;
+}
+
+export function retentionLetter({ organisation, by, wanted, at }: Facts): OwnerLetter {
   const { messageDays, roomDays, auditDays } = wanted;
-  const named = nameInMail(name);
+  const [named, member] = [nameInMail(organisation), nameInMail(by)];
   const time = at.toISOString();
   return {
     subject: 'Meshi: メッセージの保存期間が短くなります / Messages will be kept for a shorter time',
     text: [
-      `組織「${named}」の保存期間が、オーナーによって短くされました。${time} から、これより古いものは削除され、元に戻せません。`,
+      `組織「${named}」の保存期間を、メンバー「${member}」が短くしました。${time} から、これより古いものは削除され、元に戻せません。`,
       `メッセージ: ${ja(messageDays)}、閉じたルームの文章: ${ja(roomDays)}、監査ログ: ${ja(auditDays)}`,
       '心当たりがないときは、それまでに次のページで取り消してください。',
       '',
-      `An owner has shortened how long the organisation "${named}" keeps what is written in it. From ${time} on, what is older is deleted for good.`,
+      `The member "${member}" has shortened how long the organisation "${named}" keeps what is written in it. From ${time} on, what is older is deleted for good.`,
       `Messages: ${en(messageDays)}. Text of closed rooms: ${en(roomDays)}. Audit log: ${en(auditDays)}.`,
       'If you did not expect this, cancel it before that time:',
       '',

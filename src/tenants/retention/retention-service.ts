@@ -3,6 +3,7 @@ import type { AuditTrail, PendingAuditEntry } from '../../audit/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
+import type { ProfileService } from '../../profiles/index.ts';
 import type { Retention, TenantDetails } from '../../protocol/tenants.ts';
 import type { TenantDoc, TenantStore } from '../memberships/index.ts';
 import type { OwnerLetters } from '../owner-letters.ts';
@@ -17,6 +18,7 @@ export interface RetentionServiceOptions {
   access: TenantAccess;
   tenants: Pick<TenantService, 'current'>;
   ownerLetters: OwnerLetters;
+  profiles: Pick<ProfileService, 'summaries'>;
   clock: Clock;
   limits: Pick<Limits, 'retentionDelayMs'>;
 }
@@ -32,7 +34,7 @@ export class RetentionService {
 
   /** Idempotent: asking again for what has been asked for does not move its time. @throws ForbiddenError */
   async set(actor: Actor, wanted: Retention): Promise<TenantDetails> {
-    const { access, tenantStore, tenants, ownerLetters, clock, limits } = this.#parts;
+    const { access, tenantStore, tenants, clock, limits } = this.#parts;
     const current = await access.requirePermission(actor, 'organisation:set_policy');
     const { now, next } = retentionAt(current.tenant, clock.now());
     if (isSame(next ?? now, wanted)) return tenants.current(actor);
@@ -41,7 +43,7 @@ export class RetentionService {
     const change: Change = { retention: after.now, nextRetention: after.isShorter ? { ...wanted, at } : null };
     const entry = this.#entry(actor, current, 'tenant_retention_set', { before: next ?? now, after: wanted, change });
     if (!(await tenantStore.setRetention(current.tenant, change, entry))) return this.set(actor, wanted);
-    if (after.isShorter) await ownerLetters.tell(actor.tenantId, (tenant) => retentionLetter(tenant, wanted, at));
+    if (after.isShorter) await this.#tellOwners(actor, wanted, at);
     return tenants.current(actor);
   }
 
@@ -55,6 +57,12 @@ export class RetentionService {
     const entry = this.#entry(actor, current, 'tenant_retention_cancelled', { before: next, after: now, change });
     if (!(await tenantStore.setRetention(current.tenant, change, entry))) return this.cancel(actor);
     return tenants.current(actor);
+  }
+
+  async #tellOwners({ tenantId, personId }: Actor, wanted: Retention, at: Date): Promise<void> {
+    const { ownerLetters, profiles } = this.#parts;
+    const by = (await profiles.summaries(tenantId, [personId])).get(personId)?.displayName ?? '';
+    await ownerLetters.tell(tenantId, ({ name }) => retentionLetter({ organisation: name, by, wanted, at }));
   }
 
   #entry(

@@ -16,8 +16,8 @@ export const erasure: readonly Fault[] = [
   {
     name: 'fields that name a deleted person stay',
     file: 'src/accounts/erasure.ts',
-    find: 'await docs.updateMany(filter, field.update(whom.id, path));',
-    replace: 'field.update(whom.id, path);',
+    find: 'await docs.updateMany(filter, counted(definition, field.update(whom.id, path)));',
+    replace: 'counted(definition, field.update(whom.id, path));',
     tests: ERASURE,
     title: LEAVES,
   },

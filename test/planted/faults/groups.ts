@@ -137,6 +137,22 @@ export const groups: readonly Fault[] = [
     title: 'give the directory, which is equal to being an owner',
   },
   {
+    name: 'a page of groups has more members than its bound',
+    file: 'src/groups/store/group-store.ts',
+    find: 'if (page.length > 0 && users > maxUsers) break;',
+    replace: 'if (page.length > 0 && users - group.directoryUserIds.length > maxUsers) break;',
+    tests: SCIM,
+    title: 'lists large groups on several pages',
+  },
+  {
+    name: 'nobody can add people to a group that gave something in a community that is closed',
+    file: 'src/communities/leaving.ts',
+    find: 'await groupStore.withdrawFrom(tenantId, communityId);',
+    replace: '',
+    tests: GROUPS,
+    title: 'give nothing in a community that was closed',
+  },
+  {
     name: 'a group that has changed meanwhile is written over',
     file: 'src/groups/store/group-store.ts',
     find: 'const filter = { _id, tenantId, revision };',
