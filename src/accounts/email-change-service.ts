@@ -33,8 +33,8 @@ export interface EmailChangeServiceOptions {
   passwords: Pick<Passwords, 'hash'>;
   letters: Pick<EmailChangedLetters, 'prepare' | 'send'>;
   accountLetters: Pick<AccountLetters, 'countCode'>;
-  /** Whether a mail server is configured. */
   hooks: Pick<Hooks, 'claimAccount'>;
+  /** Whether a mail server is configured. */
   hasMail: boolean;
   clock: Clock;
 }
@@ -101,6 +101,8 @@ export class EmailChangeService {
     await this.#parts.pastEmails.forgetSince(past);
     await this.#voidMails(accountId);
     await this.#parts.accountService.endSessions(accountId);
+    // Again: until now, a thief's session could add a way in.
+    await this.#parts.hooks.claimAccount(accountId);
     const person = { tenantId: PUBLIC_TENANT, personId: accountId };
     return { accountId, resetToken: await this.#parts.passwordResets.issue(person, email) };
   }

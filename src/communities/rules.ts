@@ -25,6 +25,12 @@ export function canSetRole({ permissions }: Holder, before: CommunityRole, after
   return [...communityRoles[before], ...communityRoles[after]].every((permission) => permissions.has(permission));
 }
 
+/** Whether the role after a change gives something that the role before did not. */
+export function isRaised(before: CommunityRole, after: CommunityRole): boolean {
+  const had = new Set<CommunityPermission>(communityRoles[before]);
+  return communityRoles[after].some((permission) => !had.has(permission));
+}
+
 /** Whether a member stands above another person, so that it may remove, ban or mute. */
 export function outranks(holder: Holder, other: Holder): boolean {
   return rankOf(holder) > rankOf(other);

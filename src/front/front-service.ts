@@ -3,7 +3,6 @@ import type { CommunityInvitationService, CommunityService } from '../communitie
 import { PUBLIC_TENANT } from '../kernel/actor.ts';
 import type { Limits } from '../kernel/config.ts';
 import { NotFoundError } from '../kernel/errors.ts';
-import type { DomainEvents } from '../kernel/events.ts';
 import type { MealService, PublicMealFacts } from '../meals/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { writtenFields } from '../protocol/fields.ts';
@@ -170,10 +169,6 @@ export class FrontService {
     this.#parts.cache.dropAll();
   }
 
-  roomChanged({ tenantId, room }: DomainEvents['roomChanged']): void {
-    if (tenantId === PUBLIC_TENANT && room.circle === null) this.changed('room', room.id);
-  }
-
   async #one<Value extends object>(
     kind: FrontKind,
     id: string,
@@ -198,7 +193,7 @@ export class FrontService {
   }
 
   async #meals(max: number): Promise<PublicMeal[]> {
-    return this.#shownMeals(await this.#parts.meals.listPublic(max));
+    return (await this.#shownMeals(await this.#parts.meals.listPublic(max * READ_FACTOR))).slice(0, max);
   }
 
   async #liveRooms(max: number): Promise<PublicRoom[]> {

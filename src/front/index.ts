@@ -57,16 +57,26 @@ export function createFront(deps: FrontDeps) {
     service: { front, frontPages },
     routes: frontRoutes({ front, limits }),
     reactions: {
-      publicChanged: ({ subject: { kind, id } }) =>
-        kind === 'topic' ? front.changed(kind, id) : front.personChanged(id),
-      profileChanged: ({ personId }) => front.personChanged(personId),
-      blocksChanged: ({ personIds }) => {
+      publicChanged: ({ tenantId, subject: { kind, id } }) => {
+        if (tenantId !== PUBLIC_TENANT) return;
+        if (kind === 'topic') front.changed(kind, id);
+        else front.personChanged(id);
+      },
+      profileChanged: ({ tenantId, personId }) => {
+        if (tenantId === PUBLIC_TENANT) front.personChanged(personId);
+      },
+      blocksChanged: ({ tenantId, personIds }) => {
+        if (tenantId !== PUBLIC_TENANT) return;
         for (const id of personIds) front.personChanged(id);
       },
       mealChanged: ({ change }) => front.changed('meal', change.mealId),
-      communityChanged: ({ communityId }) => front.changed('community', communityId),
+      communityChanged: ({ tenantId, communityId }) => {
+        if (tenantId === PUBLIC_TENANT) front.changed('community', communityId);
+      },
       roomChanged: (event) => {
-        if (roomChanges.isVisible(event)) front.roomChanged(event);
+        const { tenantId, room } = event;
+        if (tenantId !== PUBLIC_TENANT || room.circle !== null) return;
+        if (roomChanges.isVisible(event)) front.changed('room', room.id);
       },
       eventsDelayed: () => front.changedAll(),
       eventsMissed: () => {

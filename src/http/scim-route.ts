@@ -38,7 +38,7 @@ export function scimRoute(
       const { status, body } = await scim.handle({
         method: request.method,
         path: request.path,
-        query: new URLSearchParams(request.url.split('?')[1] ?? ''),
+        query: new URL(request.url, 'http://localhost').searchParams,
         caller: { tenantId: owner.tenantId, keyId, recheck },
         body: () => bodyOf(request, response),
       });

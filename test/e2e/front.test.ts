@@ -140,6 +140,8 @@ describe('a visitor', () => {
     const { id: communityId } = await owner.call('communities.create', { body: { name: 'パン屋' } });
     const { token } = await owner.call('communities.createInvitation', { params: { communityId }, body: {} });
     const { page } = await openPage(look);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
     await page.goto(`${app.url}/invitation#${token}`);
     await page.getByRole('heading', { name: `${ja.front.invitationTitle}: パン屋` }).waitFor();
     await keepPicture(page, 'front', 'invitation-valid');
@@ -151,6 +153,8 @@ describe('a visitor', () => {
 
     await page.getByRole('heading', { name: 'パン屋' }).waitFor();
     expect(new URL(page.url()).hash).to.equal(`#${token}`);
+    // Playwright names requests without their fragments: what remains is what servers and proxies see.
+    expect(asked.filter((url) => decodeURIComponent(url.split('#')[0] ?? '').includes(token))).to.deep.equal([]);
     await page.context().close();
   });
 

@@ -135,10 +135,10 @@ function useEndReason(): { current: string | null } {
 
 function OnlySignedOut() {
   const me = useMe(useMeshi());
-  const { pathname, search, state } = useLocation();
+  const { pathname, search, hash, state } = useLocation();
   const wanted = state as Wanted | null;
-  // Pages of visitors lead here with the address in the query.
-  const from = wanted?.from ?? ownAddress(new URLSearchParams(search).get('from'));
+  // Pages of visitors lead here with the address in the query, and its fragment as ours.
+  const from = wanted?.from ?? ownAddress(new URLSearchParams(search).get('from'), hash);
   const isSigningUp = useRef(false);
   isSigningUp.current ||= me === null && pathname === '/sign-up';
   // Who came for something sees it first.
@@ -149,9 +149,9 @@ function OnlySignedOut() {
 }
 
 /** An address of this app; null if a link would lead elsewhere. */
-function ownAddress(address: string | null): string | null {
-  if (!address?.startsWith('/')) return null;
-  const { origin, pathname, search, hash } = new URL(address, location.origin);
+function ownAddress(address: string | null, fragment: string): string | null {
+  if (!address?.startsWith('/') || !URL.canParse(address, location.origin)) return null;
+  const { origin, pathname, search, hash } = new URL(address + fragment, location.origin);
   // The front page is for visitors: with an account one begins at the first screen.
   return origin === location.origin && pathname !== '/' ? pathname + search + hash : null;
 }

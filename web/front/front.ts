@@ -4,7 +4,6 @@
  */
 
 const LANGUAGE = 'meshi.language';
-const RETURN = 'from';
 const INVITATION = '/api/v1/front/invitation';
 
 rememberLanguage();
@@ -24,15 +23,15 @@ function rememberLanguage(): void {
   }
 }
 
-/** The ways in lead back to this very address, with its fragment; so does the other language. */
+/**
+ * The ways in lead back to this very address, with its fragment; so does the other language. It stays a fragment, which no server
+ * sees: the token of an invitation must not get into a log.
+ */
 function keepFragment(): void {
   if (location.hash === '') return;
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-return]')) {
-    const url = new URL(link.href);
-    url.searchParams.set(RETURN, (url.searchParams.get(RETURN) ?? '/') + location.hash);
-    link.href = url.href;
+  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-return], a[data-language]')) {
+    link.hash = location.hash;
   }
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('a[data-language]')) link.hash = location.hash;
 }
 
 /** Shows which community an invitation leads to, if it is public. */

@@ -22,7 +22,7 @@ import { type CommunityViews, isoIfFuture } from '../community-views.ts';
 import type { MemberDepartures } from '../leaving.ts';
 import type { KeptBans } from '../moderation/kept-bans.ts';
 import type { ModerationLog } from '../moderation/moderation-log.ts';
-import { can, canSetRole } from '../rules.ts';
+import { can, canSetRole, isRaised } from '../rules.ts';
 import type { CommunityAllowances } from './allowances.ts';
 import type { Inviting } from './inviting.ts';
 import { type CommunityMembershipDoc, MEMBER_STANDINGS } from './membership-model.ts';
@@ -170,6 +170,8 @@ export class CommunityMemberService {
     const key = { tenantId, communityId, personId };
     const by = { actor, role: context.role };
     const before = (await access.target({ tenantId, personId }, context.community)).role ?? 'member';
+    // What a group of the organisation gives must not outlive the group.
+    if (personId === actor.personId && isRaised(before, role)) throw notAllowed();
     if (!canSetRole(context, before, role)) throw notAllowed();
     if (role !== 'owner') await this.#removeOwnership(by, context.community, personId);
     await this.#setStanding(by, key, role === 'member' ? 'member' : 'moderator');

@@ -75,15 +75,16 @@ export class FrontPages {
     return siteMap(name, await front.ids(), { origin: publicUrl(), perFile: limits.siteMapFileEntries });
   }
 
-  async #view(path: string, wanted: FrontLanguage | null): Promise<{ view: View; reader: Reader }> {
+  async #view(address: string, wanted: FrontLanguage | null): Promise<{ view: View; reader: Reader }> {
     const { front } = this.#parts;
+    const path = address.replace(/(?<=.)\/$/, '');
     const [area = '', id = '', ...rest] = path.split('/').slice(1);
     if (path === '/invitation' && front.isOn) return this.#shown(invitationPage, wanted);
     if (id === '' && rest.length === 0 && LISTS.includes(area)) {
       const table = await front.table();
       return this.#shown((reader) => tablePage(table, { isOpen: front.isOn, from: path }, reader), wanted);
     }
-    const make = ID.test(id) && (rest.length === 0 || area === 'communities') ? await this.#thing(area, id) : null;
+    const make = ID.test(id) && rest.length <= (area === 'communities' ? 1 : 0) ? await this.#thing(area, id) : null;
     if (make) return this.#shown(make.view, wanted ?? make.language);
     return this.#shown((reader) => missingPage(path, reader), wanted);
   }

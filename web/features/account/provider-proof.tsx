@@ -10,10 +10,11 @@ import { Form } from '../../ui/form.tsx';
 interface ProviderProofProps {
   provider: OpenProviderId;
   answer: string;
+  hasAuthenticator: boolean;
   onDone: () => void;
 }
 
-export function ProviderProof({ provider, answer, onDone }: ProviderProofProps) {
+export function ProviderProof({ provider, answer, hasAuthenticator, onDone }: ProviderProofProps) {
   const words = useWords();
   const meshi = useMeshi();
   const form = useForm({ code: '' }, { isDiscardable: true });
@@ -28,7 +29,7 @@ export function ProviderProof({ provider, answer, onDone }: ProviderProofProps) 
   return (
     <AccountPage title={words.proof.title}>
       <Form form={form} onSubmit={submit} action={words.proof.action}>
-        <FactorCodeField form={form} hasAuthenticator />
+        <FactorCodeField form={form} hasAuthenticator={hasAuthenticator} />
       </Form>
     </AccountPage>
   );

@@ -27,7 +27,7 @@ type State =
   | { kind: 'waiting' }
   | { kind: 'signed_in' }
   | { kind: 'own'; purpose: OwnOpenSignOn['purpose'] }
-  | { kind: 'code' }
+  | { kind: 'code'; hasAuthenticator: boolean }
   | { kind: 'second'; step: SecondStep }
   | { kind: 'sign_up' | 'link'; challenge: OpenChallenge }
   | { kind: 'failed'; error: unknown };
@@ -61,7 +61,8 @@ function Return({ provider }: { provider: OpenProviderId }) {
     async function finish(): Promise<State> {
       try {
         const purpose = new URLSearchParams(answer).get('state')?.split('.')[0];
-        if (purpose === 'proof' && (await meshi.secondFactors.get()).isOn) return { kind: 'code' };
+        const factors = purpose === 'proof' ? await meshi.secondFactors.get() : null;
+        if (factors?.isOn) return { kind: 'code', hasAuthenticator: factors.authenticator !== null };
         if (purpose === 'proof' || purpose === 'link') {
           return { kind: 'own', purpose: (await meshi.openSignOn.finishOwn({ provider, answer })).purpose };
         }
@@ -90,7 +91,12 @@ function Return({ provider }: { provider: OpenProviderId }) {
   if (state.kind === 'link') return <ProviderLink challenge={state.challenge} name={name} onDone={goOn} />;
   if (state.kind === 'code') {
     return (
-      <ProviderProof provider={provider} answer={answer} onDone={() => setState({ kind: 'own', purpose: 'proof' })} />
+      <ProviderProof
+        provider={provider}
+        answer={answer}
+        hasAuthenticator={state.hasAuthenticator}
+        onDone={() => setState({ kind: 'own', purpose: 'proof' })}
+      />
     );
   }
   return (

@@ -20,7 +20,7 @@ export function FoundForTag({ tag }: { tag: string }) {
     queryKey: [...keys.welcome, 'rooms'],
     queryFn: async ({ signal }) => (await meshi.home.overview({}, { signal })).live,
   });
-  const rooms = live.filter(({ title }) => title.toLowerCase().includes(tag)).slice(0, SHOWN);
+  const rooms = live.filter(({ title }) => isAbout(title, tag)).slice(0, SHOWN);
   if (!topics) return null;
   return (
     <div aria-live="polite" className="found-for-tag">
@@ -49,4 +49,10 @@ export function FoundForTag({ tag }: { tag: string }) {
       )}
     </div>
   );
+}
+
+/** Whole words: `go` is not in "good". Japanese has no spaces between words. */
+function isAbout(title: string, tag: string): boolean {
+  const text = title.toLowerCase();
+  return /^[\x20-\x7e]+$/.test(tag) ? text.split(/[^a-z0-9+#.-]+/).includes(tag) : text.includes(tag);
 }

@@ -30,7 +30,7 @@ export function TagStep({ tags, onChange, onDone }: TagStepProps) {
   };
   const submit = () =>
     void form.submit(async () => {
-      if (form.fields.tags.length > 0) await meshi.profiles.update({ tags: form.fields.tags });
+      await meshi.profiles.update({ tags: form.fields.tags });
       onDone();
     });
   const last = chosen.at(-1);
