@@ -34,6 +34,16 @@ export function deliveries({ devices, limits }: { devices: Pick<KnownDevices, 'm
     call.setCookie(ATTEMPT_COOKIE, null);
     return { ...body, attemptToken };
   };
+  /** Ends a link or a proof with the token. The cookie goes only once that worked: a mistyped code must not use it up. */
+  const endOwn = async <Body extends { attemptToken?: string | undefined }, Ended>(
+    call: Cookies & { body: Body },
+    end: (body: Body) => Promise<Ended>,
+  ): Promise<Ended> => {
+    if (call.body.attemptToken) return end(call.body);
+    const ended = await end({ ...call.body, attemptToken: call.cookies[ATTEMPT_COOKIE] });
+    call.setCookie(ATTEMPT_COOKIE, null);
+    return ended;
+  };
   /** `knownFor`: the account for which the device becomes known; null if the person has not signed in with the account itself. */
   const deliver = ({ refreshIn, ...started }: StartedSession, call: Cookies, knownFor: string | null) => {
     const deviceToken = knownFor === null ? null : devices.make(knownFor);
@@ -42,5 +52,5 @@ export function deliveries({ devices, limits }: { devices: Pick<KnownDevices, 'm
     if (deviceToken !== null) call.setCookie(DEVICE_COOKIE, deviceToken, { maxAgeMs: limits.knownDeviceMs });
     return { ...started, refreshToken: null, deviceToken: null };
   };
-  return { begun, withToken, deliver };
+  return { begun, withToken, endOwn, deliver };
 }

@@ -19,7 +19,7 @@ export interface SignOnRoutesOptions {
 }
 
 export function signOnRoutes({ connections, signOn, own, devices, limits }: SignOnRoutesOptions): RouteHandlers<Names> {
-  const { begun, withToken, deliver } = deliveries({ devices, limits });
+  const { begun, withToken, endOwn, deliver } = deliveries({ devices, limits });
   return {
     'tenantSignOn.get': ({ actor }) => connections.get(actor),
     'tenantSignOn.set': ({ actor, body }) => connections.set(actor, body),
@@ -52,7 +52,7 @@ export function signOnRoutes({ connections, signOn, own, devices, limits }: Sign
     },
     'signOn.beginProof': async (call) => begun(await own.beginProof(call.actor), call),
     'signOn.beginLink': async (call) => begun(await own.beginLink(call.actor), call),
-    'signOn.finishOwn': (call) => own.finish(call.actor, withToken(call.body, call)),
+    'signOn.finishOwn': (call) => endOwn(call, (body) => own.finish(call.actor, body)),
     'signOn.session': ({ actor }) => own.session(actor),
     'signOn.breakGlass': async (call) => deliver(await own.breakGlass(call.actor, call.body.tenantId), call, null),
   };

@@ -9,6 +9,8 @@ import { OpenIdentities } from '../../src/sign-on/open/open-identities.ts';
 import { openIdentityModel } from '../../src/sign-on/open/open-identity-model.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { holdNext } from '../support/hold.ts';
+import { cookieOf, request } from '../support/http.ts';
+import { CompanyBrowser } from '../support/identity-provider.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import {
   gitHubUser,
@@ -261,6 +263,32 @@ describe('linked accounts of other services', () => {
       expect(await refusalOf(ada.call('sessions.revokeOthers'))).to.equal('forbidden/proof_needed');
       await prove(authenticator.code(1));
       await ada.call('sessions.revokeOthers');
+    });
+
+    it('keeps the attempt in its cookie until the code is right', async () => {
+      const ada = await someone();
+      const who = gitHubUser(world);
+      await link(ada.call, who);
+      const { app: authenticator } = await addAuthenticator(ada);
+      const headers = { origin: world.app.url, authorization: `Bearer ${ada.accessToken}` };
+      const json = { provider: 'github', refreshIn: 'cookie' };
+      const begun = await request(world.app, '/open-sign-on/proof', { method: 'POST', json, headers });
+      const cookie = `meshi_sign_on=${cookieOf(begun, 'meshi_sign_on')}`;
+      const answer = await new CompanyBrowser().signIn(String(begun.json.url), who);
+      const finish = (code: string) =>
+        request(world.app, '/open-sign-on/finish-own', {
+          method: 'POST',
+          json: { provider: 'github', answer, code },
+          headers: { ...headers, cookie },
+        });
+
+      const wrong = await finish('000000');
+      const right = await finish(authenticator.code(1));
+
+      expect(wrong.status).to.equal(400);
+      expect(cookieOf(wrong, 'meshi_sign_on')).to.equal(undefined);
+      expect(right.json.purpose).to.equal('proof');
+      expect(cookieOf(right, 'meshi_sign_on')).to.equal('');
     });
 
     it('asks the provider for the password again, and GitHub for the account', async () => {

@@ -24,7 +24,7 @@ export function openSignOnRoutes({
   devices,
   limits,
 }: OpenSignOnRoutesOptions): RouteHandlers<Names> {
-  const { begun, withToken, deliver } = deliveries({ devices, limits });
+  const { begun, withToken, endOwn, deliver } = deliveries({ devices, limits });
   return {
     'openSignOn.begin': async (call) => {
       if (call.body.refreshIn === 'cookie') call.requireOwnOrigin();
@@ -51,7 +51,7 @@ export function openSignOnRoutes({
     'openSignOn.list': ({ actor }) => own.list(actor),
     'openSignOn.beginLink': async (call) => begun(await own.begin(call.actor, call.body.provider, 'link'), call),
     'openSignOn.beginProof': async (call) => begun(await own.begin(call.actor, call.body.provider, 'proof'), call),
-    'openSignOn.finishOwn': (call) => own.finish(call.actor, withToken(call.body, call)),
+    'openSignOn.finishOwn': (call) => endOwn(call, (body) => own.finish(call.actor, body)),
     'openSignOn.unlink': async ({ actor, params }) => {
       await links.unlink(actor, params.provider);
       return own.list(actor);
