@@ -179,6 +179,7 @@ describe('Home in the browser', () => {
     await talker.call('rooms.close', { params: { roomId: opened } });
     await live().getByRole('link', { name: 'Sudden' }).waitFor({ state: 'detached' });
     const { conversationId } = await person.call('matches.create', { params: { topicId, personId: owner.id } });
+    await page.getByRole('button', { name: ja.match.later, exact: true }).click();
     await owner.line.ask('message:send', { conversationId, clientMessageId: 'home-message-1', text: 'こんばんは' });
 
     await waiting().getByText(ja.home.unread('1')).waitFor();
