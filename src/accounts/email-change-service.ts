@@ -33,8 +33,8 @@ export interface EmailChangeServiceOptions {
   passwords: Pick<Passwords, 'hash'>;
   letters: Pick<EmailChangedLetters, 'prepare' | 'send'>;
   accountLetters: Pick<AccountLetters, 'countCode'>;
-  /** Whether a mail server is configured. */
   hooks: Pick<Hooks, 'claimAccount'>;
+  /** Whether a mail server is configured. */
   hasMail: boolean;
   clock: Clock;
 }
