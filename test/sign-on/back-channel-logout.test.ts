@@ -58,6 +58,20 @@ describe('back-channel logout', () => {
   const token = (subject: string, more: object = {}, header: object = { typ: 'logout+jwt' }) =>
     company.provider.sign(claims(subject, more), header);
 
+  const bySid = (sid: string) => token('', { sub: undefined, sid });
+  /** What `act` resolves with, and the session at the provider that the ID token in it names. */
+  async function sidOf<Result>(act: () => Promise<Result>): Promise<{ result: Result; sid: string }> {
+    const { tampers } = company.provider;
+    let sid = '';
+    tampers.set('/token', (answer) => {
+      sid = (jwt.decode(String(answer.id_token)) as { sid: string }).sid;
+      return answer;
+    });
+    const result = await act();
+    tampers.delete('/token');
+    return { result, sid };
+  }
+
   describe('by the real provider', () => {
     it('ends the session that was made in this browser, with its socket, and no other one', async () => {
       tellWith({ withSid: true });
@@ -150,11 +164,39 @@ describe('back-channel logout', () => {
     for (const answer of [good, bad]) expect(answer.headers.get('cache-control')).to.equal('no-store');
   });
 
-  it('is accepted with a sid alone, and for a person who has never been here', async () => {
-    const unknown = await send(token('never-seen'));
-    const bySid = await send(company.provider.sign({ ...claims(''), sub: undefined, sid: 'some-session' }));
+  it('is accepted for a person who has never been here, and for a session of nobody', async () => {
+    const answers = [await send(token('never-seen')), await send(bySid('some-session'))];
 
-    expect([unknown.status, bySid.status]).to.deep.equal([200, 200]);
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
+  });
+
+  it('with a sid alone ends the session that has it, and no other one', async () => {
+    const subject = employ(company, 'by-sid');
+    const [laptop, phone] = [await sidOf(() => signOn(company, subject)), await signOn(company, subject)];
+
+    const answer = await send(bySid(laptop.sid));
+
+    expect(answer.status).to.equal(200);
+    expect(await isOut(laptop.result.call)).to.equal(true);
+    expect(await isOut(phone.call)).to.equal(false);
+  });
+
+  it('with a sid alone holds for a sign-in that was under way', async () => {
+    const subject = employ(company, 'racing-sid');
+    await signOn(company, subject);
+    const body = await comeBack(company, subject);
+    const held = holdNext(app.services.accounts, 'findAccount');
+    let signingIn: Promise<string> | undefined;
+    const { sid } = await sidOf(() => {
+      signingIn = refusalOf(caller(app)('signOn.finish', { body }));
+      return held.reached;
+    });
+
+    const answer = await send(bySid(sid));
+    held.release();
+
+    expect(answer.status).to.equal(200);
+    expect(await signingIn).to.equal('forbidden/sign_on_refused');
   });
 
   describe('is refused, and ends nothing,', () => {
