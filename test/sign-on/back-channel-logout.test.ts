@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
+import { UnavailableError } from '../../src/kernel/errors.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { holdNext, interrupting } from '../support/hold.ts';
-import { CompanyBrowser } from '../support/identity-provider.ts';
+import { CompanyBrowser, type Hijack } from '../support/identity-provider.ts';
 import { caller, refusalOf } from '../support/people.ts';
 import { type Company, comeBack, employ, signOn, startCompany, switchOn } from '../support/sign-on.ts';
 import { connect } from '../support/socket-client.ts';
@@ -275,6 +276,25 @@ describe('back-channel logout', () => {
       expect(await isOut(person.call)).to.equal(false);
     });
   });
+
+  for (const [how, hijack] of Object.entries<Hijack>({
+    'answers with an error': (_request, response) => void response.writeHead(500).end(),
+    'answers nonsense': (_request, response) => void response.end('{"keys":1}'),
+    'does not answer': () => {},
+  })) {
+    it(`is not called invalid if the provider, asked for its keys, ${how}`, async () => {
+      const other = await startCompany(app);
+      await switchOn(other);
+      other.provider.hijacks.set('/jwks', hijack);
+      const logout = other.provider.sign({ ...claims('anybody'), iss: other.provider.issuer });
+
+      const error = await app.services.backChannelLogout.receive(other.tenantId, logout, '').catch((one) => one);
+
+      expect(error).to.be.instanceOf(UnavailableError);
+      expect(error.details.reason).to.equal('provider_failed');
+      await other.provider.close();
+    });
+  }
 
   it('works once: who signs in again is not signed out by the same token', async () => {
     const subject = employ(company, 'replayed');
