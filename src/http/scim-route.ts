@@ -38,7 +38,7 @@ export function scimRoute(
       const { status, body } = await scim.handle({
         method: request.method,
         path: request.path,
-        query: new URL(request.url, 'http://localhost').searchParams,
+        query: queryOf(request),
         caller: { tenantId: owner.tenantId, keyId, recheck },
         body: () => bodyOf(request, response),
       });
@@ -63,6 +63,12 @@ export function scimRoute(
 
 function keyOf({ headers }: Request): string {
   return /^bearer +(\S{1,128})$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+}
+
+/** All that follows the first question mark: a value may have another one. */
+function queryOf({ url }: Request): URLSearchParams {
+  const at = url.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : url.slice(at));
 }
 
 function bodyOf(request: Request, response: Response): Promise<unknown> {

@@ -89,6 +89,15 @@ describe('the directory of an organisation', () => {
       expect(answers[6]?.json.scimType).to.equal('invalidFilter');
     });
 
+    it('reads a query to its end, also one with a question mark in it', async () => {
+      const directory = await newDirectory(app);
+      await directory.scim('POST', '/Users', { ...entraUser(newEmail(directory)), externalId: 'who?me' });
+
+      const found = await directory.scim('GET', '/Users?filter=externalId%20eq%20%22who?me%22');
+
+      expect(found.json.totalResults).to.equal(1);
+    });
+
     it('creates, finds, changes and deletes a user as Entra ID does', async () => {
       const directory = await newDirectory(app);
       const { scim } = directory;

@@ -116,7 +116,7 @@ describe('an instant talk in the browser', () => {
     }
     await keepPicture(aki.page, 'instant-talk', 'after');
     for (const { page, words } of [aki, ben]) await press(page, words.instantTalk.stay);
-    await press(ben.page, en.match.later);
+    await ben.page.getByRole('dialog').getByRole('button', { name: en.match.later, exact: true }).click();
     await ben.page.getByText(en.instantTalk.matched).first().waitFor();
     await ben.page.getByRole('button', { name: en.instantTalk.start }).waitFor();
   });

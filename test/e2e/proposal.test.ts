@@ -58,8 +58,7 @@ describe('the journey from a topic to an appointment', () => {
     await ben.page.getByRole('button', { name: ben.words.topics.interested, exact: true }).first().click();
     await aki.page.getByRole('button', { name: aki.words.topics.letsTalk }).first().click();
     await aki.press(aki.words.match.open);
-    await ben.visit('conversations');
-    await ben.page.getByRole('link', { name: /Aki/ }).first().click();
+    await ben.press(ben.words.match.open);
 
     await Promise.all([aki.sees(TITLE), ben.sees(TITLE)]);
     await ben.sees(ben.words.messages.firstQuestion);

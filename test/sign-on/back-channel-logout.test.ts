@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
+import { UnavailableError } from '../../src/kernel/errors.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { holdNext } from '../support/hold.ts';
-import { CompanyBrowser } from '../support/identity-provider.ts';
+import { holdNext, interrupting } from '../support/hold.ts';
+import { CompanyBrowser, type Hijack } from '../support/identity-provider.ts';
 import { caller, refusalOf } from '../support/people.ts';
 import { type Company, comeBack, employ, signOn, startCompany, switchOn } from '../support/sign-on.ts';
 import { connect } from '../support/socket-client.ts';
@@ -57,6 +58,20 @@ describe('back-channel logout', () => {
   });
   const token = (subject: string, more: object = {}, header: object = { typ: 'logout+jwt' }) =>
     company.provider.sign(claims(subject, more), header);
+
+  const bySid = (sid: string) => token('', { sub: undefined, sid });
+  /** What `act` resolves with, and the session at the provider that the ID token in it names. */
+  async function sidOf<Result>(act: () => Promise<Result>): Promise<{ result: Result; sid: string }> {
+    const { tampers } = company.provider;
+    let sid = '';
+    tampers.set('/token', (answer) => {
+      sid = (jwt.decode(String(answer.id_token)) as { sid: string }).sid;
+      return answer;
+    });
+    const result = await act();
+    tampers.delete('/token');
+    return { result, sid };
+  }
 
   describe('by the real provider', () => {
     it('ends the session that was made in this browser, with its socket, and no other one', async () => {
@@ -150,11 +165,39 @@ describe('back-channel logout', () => {
     for (const answer of [good, bad]) expect(answer.headers.get('cache-control')).to.equal('no-store');
   });
 
-  it('is accepted with a sid alone, and for a person who has never been here', async () => {
-    const unknown = await send(token('never-seen'));
-    const bySid = await send(company.provider.sign({ ...claims(''), sub: undefined, sid: 'some-session' }));
+  it('is accepted for a person who has never been here, and for a session of nobody', async () => {
+    const answers = [await send(token('never-seen')), await send(bySid('some-session'))];
 
-    expect([unknown.status, bySid.status]).to.deep.equal([200, 200]);
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
+  });
+
+  it('with a sid alone ends the session that has it, and no other one', async () => {
+    const subject = employ(company, 'by-sid');
+    const [laptop, phone] = [await sidOf(() => signOn(company, subject)), await signOn(company, subject)];
+
+    const answer = await send(bySid(laptop.sid));
+
+    expect(answer.status).to.equal(200);
+    expect(await isOut(laptop.result.call)).to.equal(true);
+    expect(await isOut(phone.call)).to.equal(false);
+  });
+
+  it('with a sid alone holds for a sign-in that was under way', async () => {
+    const subject = employ(company, 'racing-sid');
+    await signOn(company, subject);
+    const body = await comeBack(company, subject);
+    const held = holdNext(app.services.accounts, 'findAccount');
+    let signingIn: Promise<string> | undefined;
+    const { sid } = await sidOf(() => {
+      signingIn = refusalOf(caller(app)('signOn.finish', { body }));
+      return held.reached;
+    });
+
+    const answer = await send(bySid(sid));
+    held.release();
+
+    expect(answer.status).to.equal(200);
+    expect(await signingIn).to.equal('forbidden/sign_on_refused');
   });
 
   describe('is refused, and ends nothing,', () => {
@@ -234,6 +277,25 @@ describe('back-channel logout', () => {
     });
   });
 
+  for (const [how, hijack] of Object.entries<Hijack>({
+    'answers with an error': (_request, response) => void response.writeHead(500).end(),
+    'answers nonsense': (_request, response) => void response.end('{"keys":1}'),
+    'does not answer': () => {},
+  })) {
+    it(`is not called invalid if the provider, asked for its keys, ${how}`, async () => {
+      const other = await startCompany(app);
+      await switchOn(other);
+      other.provider.hijacks.set('/jwks', hijack);
+      const logout = other.provider.sign({ ...claims('anybody'), iss: other.provider.issuer });
+
+      const error = await app.services.backChannelLogout.receive(other.tenantId, logout, '').catch((one) => one);
+
+      expect(error).to.be.instanceOf(UnavailableError);
+      expect(error.details.reason).to.equal('provider_failed');
+      await other.provider.close();
+    });
+  }
+
   it('works once: who signs in again is not signed out by the same token', async () => {
     const subject = employ(company, 'replayed');
     await signOn(company, subject);
@@ -251,11 +313,11 @@ describe('back-channel logout', () => {
     const subject = employ(company, 'crashed');
     const person = await signOn(company, subject);
     const logout = token(subject);
-    await send(logout);
-    const logouts = app.connection.collection('signOnLogouts');
-    const newest = await logouts.find().sort({ issuedAt: -1, expiresAt: -1 }).limit(1).next();
-    await logouts.updateOne({ _id: newest?._id ?? ('' as never) }, { $set: { doneAt: null } });
+    await interrupting(app.services.sessions, 'endSignedOn', async () => {
+      expect((await send(logout)).status).to.equal(400);
+    });
 
+    expect(await isOut(person.call)).to.equal(false);
     expect((await send(logout)).status).to.equal(200);
     expect((await send(logout)).status).to.equal(400);
     expect(await isOut(person.call)).to.equal(true);

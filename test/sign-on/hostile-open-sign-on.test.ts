@@ -286,7 +286,7 @@ describe('hostile sign-ins to the open space by a provider', () => {
 
       expect(await refusalOf(openSignOn(world, 'github', who))).to.equal('invalid_input/sign_on_expired');
       await identities.updateOne({ accountId: account.id }, { $set: { linkedAt: new Date(Date.now() - 120_000) } });
-      expect(await refusalOf(openSignOn(world, 'github', who))).not.to.equal('invalid_input/sign_on_expired');
+      expect(await refusalOf(openSignOn(world, 'github', who))).to.equal('unauthenticated/sign_up_needed');
     });
   });
 

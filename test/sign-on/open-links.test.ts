@@ -234,13 +234,15 @@ describe('linked accounts of other services', () => {
       const ada = await someone();
       const who = gitHubUser(world);
       await link(ada.call, who);
-      await openSignUp(world, 'github', gitHubUser(world, { email: 'other@example.org' }));
+      const another = gitHubUser(world, { email: 'other@example.org' });
+      await openSignUp(world, 'github', another);
       const prove = async (login: string) =>
         ada.call('openSignOn.finishOwn', {
           body: await returnOwn(ada.call, 'openSignOn.beginProof', 'github', login),
         });
       await age(ada.id);
 
+      expect(await refusalOf(prove(another))).to.equal('conflict/identity_taken');
       expect(await refusalOf(prove(gitHubUser(world)))).to.equal('conflict/identity_taken');
       expect(await refusalOf(ada.call('sessions.revokeOthers'))).to.equal('forbidden/proof_needed');
       expect((await prove(who)).purpose).to.equal('proof');

@@ -2,8 +2,9 @@
  * Checks logout tokens, with which a provider tells that somebody has signed out there (OpenID Connect Back-Channel Logout 1.0,
  * section 2.6). `openid-client` has no function for them.
  */
-import { createRemoteJWKSet, customFetch, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { InvalidInputError } from '../../kernel/errors.ts';
+import { providerFailed } from './provider-errors.ts';
 import { createProviderFetch, type ProviderNetwork } from './provider-fetch.ts';
 
 /** What a valid token says. At least one of `subject` and `sid` is there. */
@@ -32,6 +33,8 @@ const ALGORITHMS = [
 /** Without a type, or with a general one, as many providers send it. The claims tell the token from others. */
 const TYPES = ['logout+jwt', 'jwt'];
 const MAX_CHARACTERS = 512;
+/** Codes of `jose` for keys that could not be read. The general one is for an answer that is not 200, or no JSON. */
+const KEY_FAILURES = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
 
 /** The keys of a provider. They are read again if a token names an unknown one, at most twice a minute. */
 export function providerKeys(jwksUri: string, network: ProviderNetwork): JWTVerifyGetKey {
@@ -51,7 +54,7 @@ export interface LogoutTokenCheck {
   toleranceS: number;
 }
 
-/** @throws InvalidInputError for a token that is not valid */
+/** @throws InvalidInputError for a token that is not valid, UnavailableError `provider_failed` */
 export async function readLogoutToken(
   token: string,
   { issuer, clientId, keys, now, maxAgeMs, toleranceS }: LogoutTokenCheck,
@@ -70,8 +73,14 @@ export async function readLogoutToken(
     if (!TYPES.includes(type)) throw invalid();
     return logoutIn(payload);
   } catch (error) {
-    throw error instanceof InvalidInputError ? error : invalid(error);
+    if (error instanceof InvalidInputError) throw error;
+    throw isOfToken(error) ? invalid(error) : providerFailed(error);
   }
+}
+
+/** Whether the token is the fault, and not that its provider gives no keys. */
+function isOfToken(error: unknown): boolean {
+  return error instanceof errors.JOSEError && !KEY_FAILURES.includes(error.code);
 }
 
 function logoutIn(payload: JWTPayload): LogoutToken {
