@@ -173,8 +173,8 @@ export const front: readonly Fault[] = [
   {
     name: 'visitors see how many were in a room before',
     file: INDEX,
-    find: 'if (roomChanges.isVisible(event)) front.roomChanged(event);',
-    replace: 'if (!roomChanges.isVisible(event)) front.roomChanged(event);',
+    find: "if (roomChanges.isVisible(event)) front.changed('room', room.id);",
+    replace: "if (!roomChanges.isVisible(event)) front.changed('room', room.id);",
     tests: FRONT,
     title: 'see the title of a live room',
   },
@@ -229,8 +229,8 @@ export const front: readonly Fault[] = [
   {
     name: 'a community that became private stays in the cache',
     file: INDEX,
-    find: "communityChanged: ({ communityId }) => front.changed('community', communityId),",
-    replace: '',
+    find: "        if (tenantId === PUBLIC_TENANT) front.changed('community', communityId);\n",
+    replace: '        void [tenantId, communityId];\n',
     tests: FRONT,
     title: 'see public communities of the open space',
   },

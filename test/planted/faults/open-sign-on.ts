@@ -184,8 +184,9 @@ export const openSignOn: readonly Fault[] = [
   {
     name: 'a thief keeps a way into an account whose address came back',
     file: 'src/accounts/email-change-service.ts',
-    find: '    await this.#parts.hooks.claimAccount(accountId);\n',
-    replace: '',
+    find: "    await this.#parts.hooks.claimAccount(accountId);\n    // Only after the address is back: if the process ends before this, the link still works.\n    await this.#parts.pastEmails.forgetSince(past);\n    await this.#voidMails(accountId);\n    await this.#parts.accountService.endSessions(accountId);\n    // Again: until now, a thief's session could add a way in.\n    await this.#parts.hooks.claimAccount(accountId);\n",
+    replace:
+      '    await this.#parts.pastEmails.forgetSince(past);\n    await this.#voidMails(accountId);\n    await this.#parts.accountService.endSessions(accountId);\n',
     tests: LINKS,
     title: 'are removed by undoing a change',
   },
