@@ -289,6 +289,9 @@ describe('the set-up', () => {
         'web/front/vite.config.ts':
           "export default { root: 'web/front', build: { outDir: '../dist', emptyOutDir: false, rolldownOptions: { input: 'web/front/front.ts' } } };",
         'web/front/front.ts': "console.log('front');",
+        'web/worker/vite.config.ts':
+          "export default { root: 'web/worker', build: { outDir: '../dist', emptyOutDir: false, rolldownOptions: { input: 'web/worker/service-worker.js' } } };",
+        'web/worker/service-worker.js': "console.log('worker');",
         'client-sdk/index.ts': "import '../src/protocol/index.ts';",
         'src/protocol/index.ts': "console.log('built');",
         'package-lock.json': '{}',
