@@ -425,7 +425,13 @@ describe('the security log of requests', () => {
       await addAuthenticator(ada);
       await resetFactorsOf(ada);
       const [past, job] = [new Date(0), { kind: 'accounts.factor_reset', 'data.accountId': ada.id }];
-      const factors = app.connection.collection<{ _id: string; authenticator?: object }>('secondFactors');
+      const factors = app.connection.collection<{
+        _id: string;
+        authenticator?: object;
+        reset?: { toldAt: Date | null };
+      }>('secondFactors');
+      // A letter that leaves later than this would postpone the removal.
+      await until(async () => (await factors.findOne({ _id: ada.id }))?.reset?.toldAt ?? false);
       await factors.updateOne({ _id: ada.id }, { $set: { 'reset.dueAt': past } });
       return async () => {
         await app.connection.collection('jobs').updateOne(job, { $set: { dueAt: past } });

@@ -134,7 +134,8 @@ export class FactorResets {
     const dueAt = this.#dueAfter(reset);
     await mailer.send({ to: email, ...resetLetter(`${publicUrl()}/keep-factors#token=${token}`, dueAt) });
     await store.setResetTold(accountId, resetId, dueAt);
-    if (dueAt > reset.dueAt) await this.#scheduleRemoval(accountId, resetId, dueAt);
+    // Also without a later time: the removal may have come up, and found that nobody was told.
+    await this.#scheduleRemoval(accountId, resetId, dueAt);
   }
 
   /** A letter that could not leave for long postpones the removal: the person has the whole delay to answer. */
