@@ -1,5 +1,6 @@
 /** Groups of an organisation: what they give, who can give it, and what ends with it. */
 import { expect } from 'chai';
+import { type CommunityPermission, communityRoles } from '../../src/protocol/permissions.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { holdNext } from '../support/hold.ts';
 import { createTenant, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
@@ -247,6 +248,19 @@ describe('groups of an organisation', () => {
     await anna.call('communities.leave', { params: here });
     expect(await mute(here)).to.equal('forbidden/not_a_member');
     await owner.call('tenantGroups.remove', { params: { groupId: leaver } });
+  });
+
+  it('let nobody take a role in a community that would outlive the group', async () => {
+    const { owner, anna, ben } = await organisation();
+    const here = await community(owner, anna, ben);
+    const permissions: CommunityPermission[] = ['community:set_roles', ...communityRoles.moderator];
+    const body = { name: newName(), scope: 'community' as const, permissions };
+    const { id: setId } = await owner.call('tenantPermissionSets.create', { body });
+    await group(owner, [setId], [anna], here.communityId);
+    const setRole = ({ id: personId }: Person) =>
+      refusalOf(anna.call('communities.setRole', { params: { ...here, personId }, body: { role: 'moderator' } }));
+
+    expect([await setRole(anna), await setRole(ben)]).to.deep.equal([NOT_ALLOWED, OK]);
   });
 
   it('let a moderator of a group hide messages and close the room, until the group ends', async () => {
