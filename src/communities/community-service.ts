@@ -107,7 +107,6 @@ export class CommunityService {
     const ids = communities.map(({ _id }) => _id);
     const counts = await this.#parts.store.memberCounts(PUBLIC_TENANT, ids);
     return communities.map(({ _id: id, name, description, tags, language, joining, pictureId, createdAt }) => {
-      const pictureOfIt = pictureUrl(pictureId);
       const memberCount = counts.get(id) ?? 0;
       return {
         id,
@@ -116,7 +115,7 @@ export class CommunityService {
         tags,
         language,
         joining,
-        pictureUrl: pictureOfIt,
+        pictureUrl: pictureUrl(pictureId),
         memberCount,
         createdAt: createdAt.toISOString(),
       };

@@ -69,7 +69,9 @@ export function createFront(deps: FrontDeps) {
         if (tenantId !== PUBLIC_TENANT) return;
         for (const id of personIds) front.personChanged(id);
       },
-      mealChanged: ({ change }) => front.changed('meal', change.mealId),
+      mealChanged: ({ tenantId, change }) => {
+        if (tenantId === PUBLIC_TENANT) front.changed('meal', change.mealId);
+      },
       communityChanged: ({ tenantId, communityId }) => {
         if (tenantId === PUBLIC_TENANT) front.changed('community', communityId);
       },

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { chosenLanguage } from './language-cookie.ts';
 
 /** What `web/preload-list.ts` writes. */
 const listSchema = z.object({
@@ -24,7 +25,6 @@ export function preloadLinks(directory: string): (request: Request) => string | 
 
 /** The language in which the app will speak, as `web/i18n/language.ts` chooses it. */
 function languageOf(request: Request): 'ja' | 'en' {
-  const [, chosen] = /(?:^|;\s*)meshi_language=(ja|en)(?:;|$)/.exec(request.headers.cookie ?? '') ?? [];
-  if (chosen === 'ja' || chosen === 'en') return chosen;
-  return request.acceptsLanguages()[0]?.startsWith('ja') ? 'ja' : 'en';
+  const chosen = chosenLanguage(request.headers.cookie);
+  return chosen ?? (request.acceptsLanguages()[0]?.startsWith('ja') ? 'ja' : 'en');
 }

@@ -7,6 +7,7 @@ import { stringifySetCookie } from 'cookie';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { isOfApp, isOnlyOfApp } from './app-paths.ts';
 import { etagOf, hasVersion } from './cached-json.ts';
+import { chosenLanguage, LANGUAGE_COOKIE } from './language-cookie.ts';
 import { seemsSignedIn } from './session-hint.ts';
 import { wantsPage } from './web-app.ts';
 
@@ -44,7 +45,6 @@ export interface VisitorPagesOptions {
 const NOT_BUILT =
   '<!doctype html><html lang="ja"><head><title></title></head><body><div id="page"></div></body></html>';
 /** The language that a visitor has chosen. The web app writes it, too. */
-const LANGUAGE_COOKIE = 'meshi_language';
 const YEAR_S = 365 * 24 * 60 * 60;
 /** A page is small and made for one visitor: a higher level takes longer than it saves. */
 const BROTLI_LEVEL = 4;
@@ -116,8 +116,10 @@ async function sendPage(
 
 /** What the address asks for, what was chosen before, or what the browser prefers; null if nothing says. */
 function languageOf(request: Request): PageLanguage | null {
-  const cookie = /(?:^|;\s*)meshi_language=(ja|en)(?:;|$)/.exec(request.headers.cookie ?? '')?.[1];
-  for (const language of [request.query.lang, cookie]) if (language === 'ja' || language === 'en') return language;
+  const { lang } = request.query;
+  if (lang === 'ja' || lang === 'en') return lang;
+  const chosen = chosenLanguage(request.headers.cookie);
+  if (chosen) return chosen;
   // Programs that read no language accept any.
   if ((request.headers['accept-language'] ?? '*') === '*') return null;
   return request.acceptsLanguages(['ja', 'en']) === 'ja' ? 'ja' : 'en';

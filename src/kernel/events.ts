@@ -64,6 +64,7 @@ export interface DomainEvents {
   communityChanged: { tenantId: string; communityId: string; personIds: readonly string[] | null };
   /** The seats, texts or times of a meal changed, or it was cancelled. */
   mealChanged: {
+    tenantId: string;
     change: MealChanged;
     /** People to inform in addition to those who watch the meal. */
     personIds: readonly string[];

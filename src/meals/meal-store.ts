@@ -4,7 +4,7 @@ import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import { type FoundPage, findPage } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
-import { type Circles, circleName } from '../kernel/circles.ts';
+import { type Circles, circleName, idInCircle } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
@@ -131,7 +131,7 @@ export class MealStore {
     const { blockList, circles, clock } = this.#parts;
     const { tenantId, personId } = person;
     const [blocked, mine] = await Promise.all([blockList.blockedWith(person), circles.of(person)]);
-    const communities = [...mine].filter((name) => name.startsWith('community:'));
+    const communities = [...mine].filter((name) => idInCircle('community', name) !== null);
     return this.#meals
       .countDocuments({
         tenantId,

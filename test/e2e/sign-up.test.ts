@@ -59,7 +59,7 @@ describe('the form of a sign-up', () => {
     await page.context().close();
   });
 
-  it('leads to tags, of which no more can be pressed than a profile has, and the keyboard stays where it is', async () => {
+  it('leads to tags: at most as many as a profile can have, and the pressed one keeps the focus', async () => {
     const page = await open({ size: 'phone', language: 'en', theme: 'dark' }, en);
     await page.setViewportSize({ width: 320, height: 640 });
     await press(page, en.account.signUpAction);

@@ -75,6 +75,15 @@ describe('the pages of visitors, for machines', () => {
     expect((await open(`/topics/${id}/picture.png`)).status).to.equal(404);
   });
 
+  it('are found at the same addresses as the screens of the app', async () => {
+    const statusOf = async (path: string) => (await open(path)).status;
+
+    for (const path of [`/topics/${topicId}/`, '/invitation/', '/topics/'])
+      expect(await statusOf(path), path).to.equal(200);
+    for (const path of [`/topics/${topicId}/x`, `/topics/${topicId}//`])
+      expect(await statusOf(path), path).to.equal(404);
+  });
+
   it('answer HTML to programs that accept anything, and none of their own to those that ask for JSON', async () => {
     const any = await fetch(app.url, { headers: { accept: '*/*' } });
     const json = await fetch(app.url, { headers: { accept: 'application/json' } });

@@ -16,7 +16,7 @@ ${tags(topic.tags)}
 
 export function sampleCard(sample: Reader['words']['sampleTopics'][number], { words }: Reader): Markup {
   return html`<li class="slip front-sample">
-<p class="slip-facts"><span class="slip-state">${words.sample}</span><span>${kindOf(sample.kind, words)}</span><span>#${sample.tag}</span></p>
+<p class="slip-facts"><span class="slip-state">${words.sample}</span><span>${words.kinds[sample.kind]}</span><span>#${sample.tag}</span></p>
 <p class="slip-title"><b>${sample.title}</b></p>
 </li>`;
 }
@@ -50,8 +50,4 @@ ${tags(community.tags)}
 
 function title(path: string, text: string): Markup {
   return html`<h3 class="slip-title"><a href="${path}" dir="auto">${text}</a></h3>`;
-}
-
-function kindOf(kind: string, { kinds }: Reader['words']): string {
-  return kind === 'teach' ? kinds.teach : kind === 'ask' ? kinds.ask : kinds.discuss;
 }

@@ -38,8 +38,6 @@ export const words: typeof ja = {
   room: 'Room',
   meal: 'Meal',
   community: 'Community',
-  topic: 'Topic',
-  person: 'Profile',
   talking: (count: number) => (count === 1 ? '1 person inside' : `${count} people inside`),
   nobody: 'Nobody is inside right now',
   alsoOthers: (names: string, others: number) =>

@@ -1,3 +1,5 @@
+import type { TopicKind } from '../../protocol/topics.ts';
+
 export const words = {
   appName: 'Meshi 飯',
   skip: '本文へ移動',
@@ -22,7 +24,7 @@ export const words = {
     { kind: 'discuss', title: 'Rust の所有権、やっと腑に落ちた話をしたい', tag: 'rust' },
     { kind: 'ask', title: '自宅サーバーの電気代、みんなどうしてますか', tag: 'homelab' },
     { kind: 'teach', title: 'スパイスカレーの沼へようこそ', tag: 'curry' },
-  ],
+  ] as { kind: TopicKind; title: string; tag: string }[],
   how: '使い方',
   steps: [
     { title: '話題を出す', hint: '教えたいこと、聞きたいこと、ただ話したいこと。技術でも趣味でも。' },
@@ -40,8 +42,6 @@ export const words = {
   room: 'ルーム',
   meal: '食事会',
   community: 'コミュニティ',
-  topic: '話題',
-  person: 'プロフィール',
   talking: (count: number) => `${count}人が参加中`,
   nobody: 'いまはだれもいません',
   alsoOthers: (names: string, others: number) => (others > 0 ? `${names}さん、ほか${others}人` : `${names}さん`),

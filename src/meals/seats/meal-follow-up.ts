@@ -115,6 +115,7 @@ export class MealFollowUp {
       blockList.blockedWith({ tenantId, personId: hostId }),
     ]);
     events.announce('mealChanged', {
+      tenantId,
       change: changeView(meal),
       personIds,
       // The host sees the meal even after leaving its circle.
