@@ -1,4 +1,4 @@
-import type { TopicKind } from '../../protocol/topics.ts';
+import type { Topic } from '../../protocol/topics.ts';
 
 export const words = {
   appName: 'Meshi 飯',
@@ -24,7 +24,7 @@ export const words = {
     { kind: 'discuss', title: 'Rust の所有権、やっと腑に落ちた話をしたい', tag: 'rust' },
     { kind: 'ask', title: '自宅サーバーの電気代、みんなどうしてますか', tag: 'homelab' },
     { kind: 'teach', title: 'スパイスカレーの沼へようこそ', tag: 'curry' },
-  ] as { kind: TopicKind; title: string; tag: string }[],
+  ] as { kind: Topic['kind']; title: string; tag: string }[],
   how: '使い方',
   steps: [
     { title: '話題を出す', hint: '教えたいこと、聞きたいこと、ただ話したいこと。技術でも趣味でも。' },
