@@ -43,7 +43,7 @@ export class DirectoryMembers {
    */
   async suspend(person: Person): Promise<void> {
     const { memberships, sessions, hooks, clock } = this.#parts;
-    await this.endOwnership(person);
+    await this.#endOwnership(person);
     const entry = this.#entry(person.tenantId, { action: 'tenant_member_suspended', targetId: person.personId });
     await memberships.setSuspended(person, clock.date(), entry);
     await this.#endLateOwnership(person);
@@ -62,13 +62,19 @@ export class DirectoryMembers {
   async remove(person: Person): Promise<void> {
     const { memberships, departures } = this.#parts;
     if (!(await memberships.findAny(person))) return;
-    await this.endOwnership(person);
+    await this.#endOwnership(person);
     const { tenantId, personId: targetId } = person;
     await departures.leave(person, 'removed', this.#entry(tenantId, { action: 'tenant_member_removed', targetId }));
   }
 
+  /** @throws ConflictError `last_owner` */
+  async checkNotLastOwner({ tenantId, personId }: Person): Promise<void> {
+    const tenant = await this.#parts.tenantStore.find(tenantId);
+    if (tenant?.ownerIds.includes(personId) && tenant.ownerIds.length === 1) throw lastOwner();
+  }
+
   /** An owner is an owner no longer. Idempotent. @throws ConflictError `last_owner` */
-  async endOwnership(person: Person): Promise<void> {
+  async #endOwnership(person: Person): Promise<void> {
     const { memberships, tenantStore } = this.#parts;
     const { tenantId, personId } = person;
     const [tenant, member] = await Promise.all([tenantStore.find(tenantId), memberships.findAny(person)]);
@@ -76,13 +82,13 @@ export class DirectoryMembers {
     const facts = { before: { role: 'owner' }, after: { role: member.role } };
     const entry = this.#entry(tenantId, { action: 'tenant_role_set', targetId: personId, ...facts });
     if (await tenantStore.removeOwnerUnlessLast(person, entry)) return;
-    throw new ConflictError('last_owner', 'This person is the last owner. Make someone else an owner in Meshi first.');
+    throw lastOwner();
   }
 
   /** Re-check after writing: the person may have become an owner just before the suspension, and even the last one. */
   async #endLateOwnership(person: Person): Promise<void> {
     try {
-      await this.endOwnership(person);
+      await this.#endOwnership(person);
     } catch (error) {
       await this.reactivate(person);
       throw error;
@@ -99,4 +105,8 @@ export class DirectoryMembers {
   ): PendingAuditEntry {
     return this.#parts.audit.entry({ chain, actor: null, as: 'directory', ...facts });
   }
+}
+
+function lastOwner(): ConflictError {
+  return new ConflictError('last_owner', 'This person is the last owner. Make someone else an owner in Meshi first.');
 }

@@ -31,10 +31,7 @@ export async function organisationKeyManager(
     ...actor,
     kind: 'organisation',
     as: role,
-    allows: async (permission) =>
-      isPermissionOf('organisation', permission) &&
-      covers(permissions, [permission]) &&
-      (await rights.organisation(actor, permission)),
+    allows: async (permission) => covers(permissions, [permission]) && (await rights.organisation(actor, permission)),
     recheck: async () => void (await access.requirePermission(actor, 'organisation:manage_keys')),
   };
 }

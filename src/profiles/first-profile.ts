@@ -7,7 +7,7 @@ import { Schema } from 'mongoose';
 import { ConflictError } from '../kernel/errors.ts';
 import type { Person } from '../kernel/person.ts';
 import type { Language } from '../protocol/common.ts';
-import type { Profile } from '../protocol/profiles.ts';
+import { handleSchema, type Profile } from '../protocol/profiles.ts';
 import type { NewProfile } from './profile-service.ts';
 import { isReservedHandle } from './reserved-handles.ts';
 
@@ -23,9 +23,21 @@ export const firstProfileSchema = new Schema<FirstProfile>(
   { _id: false },
 );
 
-/** Attempts to find a free handle if others have taken the first ones. */
+/** Attempts to find a free handle if others have taken the first ones. From half of them on, chance alone finds one. */
 const HANDLE_TRIES = 20;
-const HANDLE_CHARS = { min: 3, max: 24 };
+const MAX_CHARS = 24;
+/** Latin letters that are no letter of ASCII with a mark. */
+const LATIN: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
 
 /** The handle of a person who has chosen none, made of the Latin letters and digits of the name. It may be taken. */
 export function handleOf(displayName: string): string {
@@ -34,12 +46,13 @@ export function handleOf(displayName: string): string {
     .replace(/\p{Mark}/gu, '')
     .toLowerCase();
   const handle = latin
+    .replace(/[ßæœøłđðþı]/g, (letter) => LATIN[letter] ?? '')
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^[^a-z]+/, '')
-    .slice(0, HANDLE_CHARS.max)
+    .slice(0, MAX_CHARS)
     .replace(/_+$/, '');
-  const isUsable = handle.length >= HANDLE_CHARS.min && !isReservedHandle(handle);
-  return isUsable ? handle : numbered('person');
+  const isUsable = handleSchema.safeParse(handle).success && !isReservedHandle(handle);
+  return isUsable ? handle : numbered('person', 4);
 }
 
 /** Creates a profile with this handle, or with a similar free one if it is taken. @throws ConflictError `handle_taken` */
@@ -49,7 +62,7 @@ export async function createSimilarProfile(
   { handle, ...first }: FirstProfile,
 ): Promise<Profile> {
   for (let attempt = 1; ; attempt++) {
-    const candidate = attempt === 1 ? handle : numbered(handle);
+    const candidate = attempt === 1 ? handle : numbered(handle, attempt <= HANDLE_TRIES / 2 ? 4 : 10);
     try {
       return await profiles.create({ ...person, ...first, handle: candidate });
     } catch (error) {
@@ -59,7 +72,7 @@ export async function createSimilarProfile(
 }
 
 /** Random, so that many people with one name find a free handle at the first attempts, and nobody learns how many they are. */
-function numbered(handle: string): string {
-  const ending = `_${randomInt(1_000, 10_000)}`;
-  return handle.slice(0, HANDLE_CHARS.max - ending.length) + ending;
+function numbered(handle: string, digits: number): string {
+  const ending = `_${randomInt(10 ** (digits - 1), 10 ** digits)}`;
+  return handle.slice(0, MAX_CHARS - ending.length) + ending;
 }

@@ -135,6 +135,24 @@ describe('the removal of lost second factors', () => {
     expect(await signIn(person)).to.equal(NOTHING);
   });
 
+  it('begins anew when it is asked for again after its letter was given up', async () => {
+    const person = await locked();
+    await reset(person);
+    await app.connection.collection('jobs').deleteMany({ kind: /^accounts\.factor_reset/ });
+    nowMs += 2 * HOUR_MS;
+    await takeRole(operator, 'operator');
+
+    const letter = await letterFrom(async () => {
+      const { factorResetAt } = await reset(person);
+      expect(Date.parse(factorResetAt ?? '')).to.equal(nowMs + HOUR_MS);
+      await runJobs();
+    }, person);
+    await afterTheDelay();
+
+    expect(letter).to.include('/keep-factors#token=');
+    expect(await signIn(person)).to.equal(NOTHING);
+  });
+
   it('is cancelled by the link of the letter, once', async () => {
     const person = await locked();
     const token = tokenIn(await letterOf(person));

@@ -24,6 +24,12 @@ describe('a handle that the server makes', () => {
     expect(await handleFor(`Zoë Ｄôme ${ending}`)).to.equal(`zoe_dome_${ending}`);
   });
 
+  it('spells letters that are no letter of ASCII with a mark', async () => {
+    const ending = unique();
+
+    expect(await handleFor(`Bjørn Æsa Straße Ł ${ending}`)).to.equal(`bjorn_aesa_strasse_l_${ending}`.slice(0, 24));
+  });
+
   it('is neutral where the name has too few Latin letters, or is reserved', async () => {
     const handles = await Promise.all(['田中 花子', '飯 3', 'Ai', 'Admin', 'He1p', 'Rneshi', '42'].map(handleFor));
 

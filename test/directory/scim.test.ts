@@ -11,7 +11,7 @@ import {
   type TestDirectory,
 } from '../support/directory.ts';
 import { connectGuest, sitDown } from '../support/guest.ts';
-import { holdNext } from '../support/hold.ts';
+import { holdNext, interrupting } from '../support/hold.ts';
 import { bringIn, newEntry, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
 import { disconnectAll } from '../support/socket-client.ts';
@@ -357,14 +357,17 @@ describe('the directory of an organisation', () => {
       expect([afterOther, afterRemoval, await isInside(anna)]).to.deep.equal([true, true, false]);
     });
 
-    it('suspends nobody with a change that it refuses', async () => {
-      const { anna, scim, userId, ...directory } = await linked();
-      const taken = newEmail({ ...directory, scim });
+    it('suspends nobody, and ends no ownership, with a change that it refuses', async () => {
+      const { anna, scim, userId, owner, ...rest } = await linked();
+      await owner.call('tenantMembers.setRole', { params: { personId: anna.id }, body: { role: 'owner' } });
+      const taken = newEmail({ ...rest, owner, scim });
       await scim('POST', '/Users', entraUser(taken));
 
       const { status } = await scim('PUT', `/Users/${userId}`, entraUser(taken, { active: false }));
 
-      expect([status, await isInside(anna)]).to.deep.equal([409, true]);
+      const { items } = await owner.call('tenantMembers.list', { query: {} });
+      const role = items.find(({ person }) => person.id === anna.id)?.role;
+      expect([status, await isInside(anna), role]).to.deep.equal([409, true, 'owner']);
       expect((await scim('GET', `/Users/${userId}`)).json.active).to.equal(true);
     });
 
@@ -405,12 +408,8 @@ describe('the directory of an organisation', () => {
       const held = holdNext(app.services.memberships, 'findAny');
       const suspending = scim('PATCH', `/Users/${userId}`, deactivate);
       await held.reached;
-      // Once more before the write.
-      const again = holdNext(app.services.memberships, 'findAny');
-      held.release();
-      await again.reached;
       await owner.call('tenantMembers.setRole', { params: { personId: anna.id }, body: { role: 'owner' } });
-      again.release();
+      held.release();
       await suspending;
       await scim('PATCH', `/Users/${userId}`, activate);
 
@@ -595,7 +594,7 @@ describe('the directory of an organisation', () => {
       const { json: group } = await scim('POST', '/Groups', { displayName: 'Team', members: [{ value: userId }] });
       const { link } = await anna.call('tenantInvitations.create', { body: {} });
 
-      const held = holdNext(app.services.directoryUsers, 'findAll');
+      const held = holdNext(app.services.directoryUsers, 'peopleOf');
       const replacing = scim('PUT', `/Groups/${group.id}`, { displayName: 'Team', members: [{ value: benId }] });
       await held.reached;
       const ben = await memberWith(app, directory, email);
@@ -620,7 +619,7 @@ describe('the directory of an organisation', () => {
       );
       const stored = () => groups.findOne({ _id: group.id });
       const before = (await stored())?.revision ?? 0;
-      const held = holdNext(app.services.directoryUsers, 'findAll');
+      const held = holdNext(app.services.directoryUsers, 'peopleOf');
       const renaming = scim(
         'PATCH',
         `/Groups/${group.id}`,
@@ -668,6 +667,31 @@ describe('the directory of an organisation', () => {
 
       expect([added, await people()]).to.deep.equal([250, 0]);
       expect(writes).to.deep.equal([100, 100, 50, 100, 100, 50]);
+
+      // A request that is interrupted looks undone, so that the directory repeats it.
+      await scim('PUT', `/Groups/${group.id}`, { displayName: 'Everybody', members: ids.map((value) => ({ value })) });
+      await interrupting(app.services.directoryUsers, 'peopleOf', async () => {
+        const removing = app.services.groupStore.change.bind(groupStore);
+        groupStore.change = (before, update, entries) => {
+          Reflect.deleteProperty(groupStore, 'change');
+          return removing(before, update, entries);
+        };
+        await scim('PUT', `/Groups/${group.id}`, { displayName: 'Everybody', members: [] });
+      });
+      expect((await scim('GET', `/Groups/${group.id}`)).json.members).to.have.length(250);
+    });
+
+    it('has two groups whose long names begin alike', async () => {
+      const { scim } = await linked();
+      const beginning = 'Engineering of everything that has to do with the network of the company in ';
+      const [tokyo, osaka] = [
+        await scim('POST', '/Groups', { displayName: `${beginning}Tokyo` }),
+        await scim('POST', '/Groups', { displayName: `${beginning}Osaka` }),
+      ];
+      const renamed = patchOf({ op: 'replace', value: { displayName: `${beginning}Kyoto` } });
+
+      expect([tokyo.status, osaka.status]).to.deep.equal([201, 201]);
+      expect((await scim('PATCH', `/Groups/${tokyo.json.id}`, renamed)).json.displayName).to.equal(`${beginning}Kyoto`);
     });
 
     it('keeps every change when many arrive at once', async () => {

@@ -13,8 +13,7 @@ const LOOKS: Look[] = [
   { size: 'desktop', language: 'en', theme: 'dark' },
 ];
 const [PHONE, , DESKTOP] = LOOKS as [Look, Look, Look];
-const BIO =
-  'Rust を10年書いています。休みの日はパンを焼きます。\n' + 'A longer line about types, ovens and people. '.repeat(8);
+const BIO = `Rust を10年書いています。休みの日はパンを焼きます。\n${'A longer line about types, ovens and people. '.repeat(8)}`;
 
 describe('interested people', () => {
   let app: TestApp;

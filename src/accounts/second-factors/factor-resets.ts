@@ -17,7 +17,7 @@ import type { AccountDoc } from '../account-model.ts';
 import type { AccountService } from '../account-service.ts';
 import type { FactorLetters } from './factor-letters.ts';
 import { resetLetter } from './factor-reset-letter.ts';
-import type { FactorReset } from './second-factor-model.ts';
+import { type FactorReset, waitingReset } from './second-factor-model.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
 
 export interface FactorResetsOptions {
@@ -50,7 +50,7 @@ export class FactorResets {
 
   /** The reset that waits; null if none does. */
   async find(accountId: string): Promise<FactorReset | null> {
-    return (await this.#parts.store.find(accountId))?.reset ?? null;
+    return waitingReset(await this.#parts.store.find(accountId));
   }
 
   /**
@@ -80,9 +80,21 @@ export class FactorResets {
       await this.#scheduleLetter(accountId, reset.id);
       return reset.dueAt;
     }
-    const waiting = await this.find(accountId);
-    if (!waiting) throw new ConflictError('no_second_factor', 'The account has no second factor.');
-    return waiting.dueAt;
+    const stored = (await store.find(accountId))?.reset;
+    if (!stored) throw new ConflictError('no_second_factor', 'The account has no second factor.');
+    return this.#takeUp(accountId, stored);
+  }
+
+  /** Jobs are given up after many attempts: asking again begins them anew. Returns when the reset takes effect. */
+  async #takeUp(accountId: string, reset: FactorReset): Promise<Date> {
+    if (reset.toldAt) {
+      if (reset.doneAt) await this.#scheduleRemoval(accountId, reset.id, reset.dueAt);
+      return reset.dueAt;
+    }
+    const dueAt = this.#dueAfter(reset);
+    await this.#parts.store.setResetDue(accountId, reset.id, dueAt);
+    await this.#scheduleLetter(accountId, reset.id);
+    return dueAt;
   }
 
   /** Operators change their mind. Returns whether a reset waited. */

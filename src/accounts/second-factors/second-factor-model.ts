@@ -26,7 +26,7 @@ export interface FactorReset {
   dueAt: Date;
   /** The hash of the token in the letter; null until the letter is sent. */
   tokenHash: string | null;
-  /** When the letter left. Nothing is removed before a delay has passed since then. */
+  /** When the letter left; null until then, and nothing is removed before. */
   toldAt: Date | null;
   /** When the factors were removed; the sessions end after that. */
   doneAt: Date | null;
@@ -49,6 +49,11 @@ export interface SecondFactorDoc {
   /** The hashes of the recovery codes that were not used yet. */
   recoveryHashes: string[];
   reset?: FactorReset | null;
+}
+
+/** The reset of which the factors are still there; null if none waits. */
+export function waitingReset(found: Pick<SecondFactorDoc, 'reset'> | null): FactorReset | null {
+  return found?.reset && !found.reset.doneAt ? found.reset : null;
 }
 
 const schema = new Schema<SecondFactorDoc>({

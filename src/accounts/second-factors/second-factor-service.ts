@@ -8,7 +8,7 @@ import { authenticatorUri, newAuthenticatorSecret } from './authenticator-codes.
 import type { FactorLetters } from './factor-letters.ts';
 import type { FactorPolicy } from './factor-policy.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
-import type { StoredPasskey } from './second-factor-model.ts';
+import { type StoredPasskey, waitingReset } from './second-factor-model.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
 import { factorCodeWrong, type SecondSteps } from './second-steps.ts';
 
@@ -36,7 +36,7 @@ export class SecondFactorService {
       authenticator: addedAt ? { addedAt: addedAt.toISOString() } : null,
       passkeys: (found?.passkeys ?? []).map(toPasskey),
       recoveryCodesLeft: found?.recoveryHashes.length ?? 0,
-      resetAt: found?.reset?.dueAt.toISOString() ?? null,
+      resetAt: waitingReset(found)?.dueAt.toISOString() ?? null,
     };
   }
 

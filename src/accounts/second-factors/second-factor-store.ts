@@ -161,7 +161,13 @@ export class SecondFactorStore {
     return found?.reset ?? null;
   }
 
-  /** The letter is about to leave: the delay begins, at the latest until `dueAt`. */
+  /** Postpones a reset whose letter has not left. */
+  async setResetDue(accountId: string, resetId: string, dueAt: Date): Promise<void> {
+    const filter = { ...keyOf(accountId), 'reset.id': resetId, 'reset.toldAt': null };
+    await this.#factors.updateOne(filter, { $set: { 'reset.dueAt': dueAt } });
+  }
+
+  /** Stores that the letter has left, and when the removal is due. */
   async setResetTold(accountId: string, resetId: string, dueAt: Date): Promise<void> {
     const filter = { ...keyOf(accountId), 'reset.id': resetId, 'reset.doneAt': null };
     await this.#factors.updateOne(filter, { $set: { 'reset.toldAt': this.#parts.clock.date(), 'reset.dueAt': dueAt } });

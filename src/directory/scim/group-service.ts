@@ -27,7 +27,7 @@ export const GROUP_SCHEMA = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 export interface ScimGroupServiceOptions {
   store: GroupStore;
   groups: Pick<GroupService, 'insert'>;
-  users: Pick<DirectoryUsers, 'findAll'>;
+  users: Pick<DirectoryUsers, 'peopleOf'>;
   audit: GroupAudit;
   hooks: Pick<Hooks, 'rightsChanged'>;
   clock: Clock;
@@ -82,8 +82,8 @@ export class ScimGroupService {
     const [known] = await store.list(tenantId, { externalName: displayName }, { limit: 1 });
     if (known?.isProvisioned) throw notUnique();
     if (known) return this.#change(caller, known, { externalId, members: () => userIds });
-    const made = { name: shown(displayName), externalName: displayName, externalId, isProvisioned: true };
-    const group = newGroup({ tenantId, createdAt: clock.date(), ...made });
+    const made = { name: displayName, externalName: displayName, externalId, isProvisioned: true };
+    const group = named(newGroup({ tenantId, createdAt: clock.date(), ...made }), displayName);
     // Before the insert, so that a refused request leaves no group.
     await this.#personIds(tenantId, group, userIds);
     const after = { sets: 'none', communities: 0, isExternal: true };
@@ -123,19 +123,26 @@ export class ScimGroupService {
   /** Applies a change to the group as it is then, also if others change it at the same moment. Many people follow part by part. */
   async #change(caller: DirectoryCaller, { tenantId, _id }: GroupDoc, change: GroupChange): Promise<Json> {
     const { store, hooks } = this.#parts;
-    const { group, personIds } = await untilChanged(async () => {
+    const { group, personIds, isWhole } = await untilChanged(async () => {
       const before = await store.find(tenantId, _id);
       if (!before) throw noSuchResource(_id);
       const directoryUserIds = change.members(before.directoryUserIds);
       const next = await this.#personIds(tenantId, before, directoryUserIds);
-      const changed = firstPart(difference(before.personIds, next));
+      const { changed, isWhole } = firstPart(difference(before.personIds, next));
       await caller.recheck();
       const personIds = applied(before.personIds, changed);
-      const fields = { ...naming(before, change), isProvisioned: true, directoryUserIds, personIds };
+      // What the directory has set comes last: an interrupted request looks undone, so that the directory repeats it.
+      const fields = {
+        ...naming(before, change),
+        isProvisioned: true,
+        personIds,
+        ...(isWhole && { directoryUserIds }),
+      };
       const after = await store.change(before, { $set: fields }, this.#entries(before, changed));
-      return after && { group: after, personIds: [...changed.added, ...changed.removed] };
+      return after && { group: after, personIds: [...changed.added, ...changed.removed], isWhole };
     });
     await hooks.rightsChanged({ tenantId, personIds, communityIds: communitiesOf(group.grants) });
+    if (!isWhole) return this.#change(caller, group, change);
     // Re-check after writing: a user may have joined at the same moment and have found itself in no group, or may have been erased.
     const current = await this.#personIds(tenantId, group, group.directoryUserIds);
     if (isSame(group.personIds, current)) return this.#present(group, true);
@@ -146,7 +153,7 @@ export class ScimGroupService {
   async #personIds(tenantId: string, before: GroupDoc, userIds: readonly string[]): Promise<string[]> {
     const { users, limits } = this.#parts;
     if (userIds.length > limits.peoplePerGroup) throw tooManyPeople(limits.peoplePerGroup);
-    const found = await users.findAll(tenantId, userIds);
+    const found = await users.peopleOf(tenantId, userIds);
     const known = new Set([...before.directoryUserIds, ...found.map((user) => user._id)]);
     const unknown = userIds.find((id) => !known.has(id));
     if (unknown !== undefined) throw invalidValue(`members: there is no user ${unknown.slice(0, 64)}.`);
@@ -201,10 +208,10 @@ interface Difference {
 
 /** A group keeps the name that owners gave it, unless it is that of the directory. */
 function naming(before: GroupDoc, { displayName, externalId }: GroupChange): Partial<GroupDoc> {
-  const isSameName = before.externalName !== null && before.name === shown(before.externalName);
+  const isSameName = before.externalName !== null && before.name === shown(before.externalName, before._id);
   const externalName = displayName === undefined ? undefined : cleaned(displayName);
   return {
-    ...(externalName !== undefined && { externalName, ...(isSameName && { name: shown(externalName) }) }),
+    ...(externalName !== undefined && { externalName, ...(isSameName && { name: shown(externalName, before._id) }) }),
     ...(externalId !== undefined && { externalId }),
   };
 }
@@ -220,9 +227,21 @@ function cleaned(displayName: string): string {
   return name;
 }
 
-/** The name of a group in Meshi, which people can change, is shorter than that in a directory. */
-function shown(externalName: string): string {
-  return cutText(externalName, wireLimits.groupNameChars).trim();
+/**
+ * The name of a group in Meshi, which people can change, is shorter than that in a directory. A name that is cut ends with a part of the
+ * id: others may begin alike.
+ */
+function shown(externalName: string, groupId: string): string {
+  const max = wireLimits.groupNameChars;
+  if (cutText(externalName, max) === externalName) return externalName;
+  const ending = ` ${groupId.slice(-ENDING_CHARS)}`;
+  return cutText(externalName, max - ending.length).trim() + ending;
+}
+
+const ENDING_CHARS = 6;
+
+function named(group: GroupDoc, externalName: string): GroupDoc {
+  return { ...group, name: shown(externalName, group._id) };
 }
 
 function difference(before: readonly string[], after: readonly string[]): Difference {
@@ -234,9 +253,10 @@ function difference(before: readonly string[], after: readonly string[]): Differ
 const PEOPLE_AT_ONCE = 100;
 
 /** First those who are removed: their access ends. */
-function firstPart({ added, removed }: Difference): Difference {
+function firstPart({ added, removed }: Difference): { changed: Difference; isWhole: boolean } {
   const leaving = removed.slice(0, PEOPLE_AT_ONCE);
-  return { removed: leaving, added: added.slice(0, PEOPLE_AT_ONCE - leaving.length) };
+  const changed = { removed: leaving, added: added.slice(0, PEOPLE_AT_ONCE - leaving.length) };
+  return { changed, isWhole: added.length + removed.length <= PEOPLE_AT_ONCE };
 }
 
 function applied(before: readonly string[], { added, removed }: Difference): string[] {

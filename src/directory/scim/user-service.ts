@@ -117,7 +117,9 @@ export class ScimUserService {
     const email = hasAddressOf(fields, user) ? user.email : addressAfter(fields, user, await this.#domainsOf(tenantId));
     await caller.recheck();
     // Before the user changes, so that nothing changes for the last owner. The access ends after it, because the change may be refused.
-    if (!fields.isActive && user.personId !== null) await members.endOwnership({ tenantId, personId: user.personId });
+    if (!fields.isActive && user.personId !== null) {
+      await members.checkNotLastOwner({ tenantId, personId: user.personId });
+    }
     const facts = { before: { isActive: user.isActive }, after: { isActive: fields.isActive, keyId } };
     const entry = this.#entry(tenantId, { action: 'directory_user_changed', targetId: user._id, ...facts });
     const update = { $set: { ...stored(fields, email), changedAt: clock.date() } };

@@ -58,9 +58,9 @@ export class DirectoryUsers {
   }
 
   /** Those of these users that exist. */
-  findAll(tenantId: string, userIds: readonly string[]): Promise<DirectoryUserDoc[]> {
+  peopleOf(tenantId: string, userIds: readonly string[]): Promise<Pick<DirectoryUserDoc, '_id' | 'personId'>[]> {
     const filter = { tenantId, _id: trusted({ $in: userIds }) };
-    return this.#parts.users.find(filter).lean<DirectoryUserDoc[]>().exec();
+    return this.#parts.users.find(filter, { personId: 1 }).lean<DirectoryUserDoc[]>().exec();
   }
 
   /** Oldest first. */

@@ -512,7 +512,7 @@ export const accounts: readonly Fault[] = [
   {
     name: 'two people with one name who sign up at once are refused',
     file: 'src/profiles/first-profile.ts',
-    find: 'attempt === 1 ? handle : numbered(handle)',
+    find: 'attempt === 1 ? handle : numbered(handle, attempt <= HANDLE_TRIES / 2 ? 4 : 10)',
     replace: 'handle',
     tests: MADE_HANDLES,
     title: 'differs for several people',
@@ -536,7 +536,7 @@ export const accounts: readonly Fault[] = [
   {
     name: 'a made handle with a number is too long',
     file: 'src/profiles/first-profile.ts',
-    find: 'handle.slice(0, HANDLE_CHARS.max - ending.length) + ending',
+    find: 'handle.slice(0, MAX_CHARS - ending.length) + ending',
     replace: 'handle + ending',
     tests: MADE_HANDLES,
     title: 'is cut where the name is long, also with a number',

@@ -213,8 +213,8 @@ export const front: readonly Fault[] = [
   {
     name: 'a meal that was taken back stays in the cache',
     file: INDEX,
-    find: "mealChanged: ({ change }) => front.changed('meal', change.mealId),",
-    replace: "mealChanged: ({ change }) => front.changed('topic', change.mealId),",
+    find: "        if (tenantId === PUBLIC_TENANT) front.changed('meal', change.mealId);",
+    replace: "        if (tenantId === PUBLIC_TENANT) front.changed('topic', change.mealId);",
     tests: FRONT,
     title: 'public ones that are to come',
   },

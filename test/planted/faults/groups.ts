@@ -75,10 +75,10 @@ export const groups: readonly Fault[] = [
   {
     name: 'a member is suspended by a change that is refused',
     file: 'src/directory/scim/user-service.ts',
-    find: 'await members.endOwnership({ tenantId, personId: user.personId });',
+    find: 'await members.checkNotLastOwner({ tenantId, personId: user.personId });',
     replace: 'await members.suspend({ tenantId, personId: user.personId });',
     tests: SCIM,
-    title: 'suspends nobody with a change that it refuses',
+    title: 'suspends nobody, and ends no ownership, with a change that it refuses',
   },
   {
     name: 'a group that was refused stays',
