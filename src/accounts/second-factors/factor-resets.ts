@@ -87,10 +87,9 @@ export class FactorResets {
 
   /** Jobs are given up after many attempts: asking again begins them anew. Returns when the reset takes effect. */
   async #takeUp(accountId: string, reset: FactorReset): Promise<Date> {
-    if (reset.toldAt) {
-      if (reset.doneAt) await this.#scheduleRemoval(accountId, reset.id, reset.dueAt);
-      return reset.dueAt;
-    }
+    if (reset.doneAt) await this.#scheduleRemoval(accountId, reset.id, reset.dueAt);
+    const isGivenUp = !reset.toldAt && reset.dueAt.getTime() <= this.#parts.clock.now();
+    if (!isGivenUp) return reset.dueAt;
     const dueAt = this.#dueAfter(reset);
     await this.#parts.store.setResetDue(accountId, reset.id, dueAt);
     await this.#scheduleLetter(accountId, reset.id);
