@@ -42,7 +42,7 @@ export class SignUpService {
   }
 
   /**
-   * Creates an account, its profile and a first session. Who has chosen no handle gets a free one.
+   * Creates an account, its profile and a first session. A person without a chosen handle gets a free one.
    * @throws ConflictError `email_taken`, `handle_taken`, InvalidInputError if the password is easy to guess, ForbiddenError
    * `suspended`
    */

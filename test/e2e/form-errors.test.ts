@@ -246,7 +246,7 @@ const NOT_HERE = [
   'tenants/switch-section',
   'tenants/tenant-invitation-page',
   // After signing up: `newcomer.test.ts` opens them.
-  'welcome/card-step',
+  'topics/first-topic',
   'welcome/tag-step',
 ];
 

@@ -94,11 +94,11 @@ describe('a newcomer', () => {
       await shown('tags');
       await newcomer.press(newcomer.button(words.welcome.next));
       await newcomer.heading(words.welcome.cardTitle).waitFor();
-      await page.getByLabel(words.welcome.subject).fill('Rust');
-      await page.getByText(words.welcome.titles.explain('Rust')).waitFor();
+      await page.getByLabel(words.firstTopic.subject).fill('Rust');
+      await page.getByText(words.firstTopic.titles.teach('Rust')).waitFor();
       await shown('card');
       // What was typed would be asked about.
-      await page.getByLabel(words.welcome.subject).fill('');
+      await page.getByLabel(words.firstTopic.subject).fill('');
       await newcomer.press(newcomer.button(words.welcome.later));
 
       await newcomer.heading(words.topics.title).waitFor();
@@ -149,14 +149,14 @@ describe('a newcomer', () => {
     await newcomer.signUp();
     await newcomer.press(newcomer.button(ja.welcome.later));
     await newcomer.heading(ja.welcome.cardTitle).waitFor();
-    await page.getByRole('radio', { name: ja.welcome.templates.eat }).check();
-    await newcomer.press(newcomer.button(ja.welcome.post));
+    await page.getByRole('radio', { name: ja.topicKinds.discuss }).check();
+    await newcomer.press(newcomer.button(ja.firstTopic.post));
     await page.getByText(ja.errors.required).waitFor();
-    await page.getByLabel(ja.welcome.subject).fill('個人開発');
+    await page.getByLabel(ja.firstTopic.subject).fill('個人開発');
 
-    await newcomer.press(newcomer.button(ja.welcome.post));
+    await newcomer.press(newcomer.button(ja.firstTopic.post));
 
-    await newcomer.heading(ja.welcome.titles.eat('個人開発')).waitFor();
+    await newcomer.heading(ja.firstTopic.titles.discuss('個人開発')).waitFor();
     await page.context().close();
   });
 

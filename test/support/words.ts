@@ -37,6 +37,8 @@ import { words as retentionEn } from '../../web/features/tenants/retention-words
 import { words as retentionJa } from '../../web/features/tenants/retention-words.ja.ts';
 import { words as tenantsEn } from '../../web/features/tenants/words.en.ts';
 import { words as tenantsJa } from '../../web/features/tenants/words.ja.ts';
+import { words as firstTopicEn } from '../../web/features/topics/first-topic-words.en.ts';
+import { words as firstTopicJa } from '../../web/features/topics/first-topic-words.ja.ts';
 import { words as topicsEn } from '../../web/features/topics/words.en.ts';
 import { words as topicsJa } from '../../web/features/topics/words.ja.ts';
 import { words as welcomeEn } from '../../web/features/welcome/words.en.ts';
@@ -78,6 +80,7 @@ export const ja = {
   rounds: roundsJa,
   tenants: tenantsJa,
   topics: topicsJa,
+  firstTopic: firstTopicJa,
   welcome: welcomeJa,
 };
 
@@ -107,5 +110,6 @@ export const en: typeof ja = {
   rounds: roundsEn,
   tenants: tenantsEn,
   topics: topicsEn,
+  firstTopic: firstTopicEn,
   welcome: welcomeEn,
 };

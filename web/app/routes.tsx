@@ -35,7 +35,7 @@ import {
   TermsPage,
   TopicsScreen,
   UndoEmail,
-  WelcomePage,
+  WelcomeScreen,
 } from './screens.ts';
 import { showToVisitor } from './session-hint.ts';
 
@@ -72,7 +72,7 @@ export function AppRoutes() {
         <Route path="invitation" element={<InvitationPage />} />
         <Route path="meals/:mealId?" element={<MealsPage />} />
         <Route path="me/:section?" element={<MeScreen />} />
-        <Route path="welcome" element={<WelcomePage />} />
+        <Route path="welcome" element={<WelcomeScreen />} />
         <Route path="portal" element={<PortalPage />} />
         <Route path="admin/:tab?" element={<AdminPage />} />
         <Route path="people/:personId" element={<PersonScreen />} />
@@ -141,7 +141,7 @@ function OnlySignedOut() {
   const from = wanted?.from ?? ownAddress(new URLSearchParams(search).get('from'), hash);
   const isSigningUp = useRef(false);
   isSigningUp.current ||= me === null && pathname === '/sign-up';
-  // Who came for something sees it first.
+  // A person who came for a page sees that page first.
   if (me)
     return <Navigate to={from ?? (isSigningUp.current && pathname === '/sign-up' ? '/welcome' : '/topics')} replace />;
   if (from && !wanted?.from) return <Navigate to={pathname} replace state={{ from }} />;

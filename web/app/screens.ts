@@ -14,6 +14,7 @@ import { proposalWords } from '../features/proposals/words.ts';
 import { roomWords } from '../features/rooms/words.ts';
 import { roundWords } from '../features/rounds/words.ts';
 import { tenantWords } from '../features/tenants/words.ts';
+import { firstTopicWords } from '../features/topics/first-topic-words.ts';
 import { topicWords } from '../features/topics/words.ts';
 import { welcomeWords } from '../features/welcome/words.ts';
 import { messageWords } from '../ui/conversation/words.ts';
@@ -75,10 +76,11 @@ export const PrivacyPage = lazyScreen(
   aboutWords,
 );
 
-export const WelcomePage = lazyScreen(
-  async () => (await import('../features/welcome/welcome-page.tsx')).WelcomePage,
+export const WelcomeScreen = lazyScreen(
+  async () => (await import('./screens/welcome.tsx')).WelcomeScreen,
   welcomeWords,
   topicWords,
+  firstTopicWords,
 );
 export const TopicsScreen = lazyScreen(
   async () => (await import('./screens/topics.tsx')).TopicsScreen,

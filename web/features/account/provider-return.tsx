@@ -79,7 +79,7 @@ function Return({ provider }: { provider: OpenProviderId }) {
   // The second step and the sign-up end with a session.
   const isDone = state.kind === 'signed_in' || (me && (state.kind === 'second' || state.kind === 'sign_up'));
   const place = before ?? HOME;
-  // Who came for something else than Home sees it first.
+  // A person who came for a page sees that page first.
   const isWelcomed = state.kind === 'sign_up' && place === HOME;
   if (isDone) return <Navigate to={isWelcomed ? '/welcome' : place} replace />;
   const name = nameOf(provider);

@@ -5,6 +5,7 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { isAbout } from './is-about.ts';
 import { welcomeWords } from './words.ts';
 
 const SHOWN = 3;
@@ -49,10 +50,4 @@ export function FoundForTag({ tag }: { tag: string }) {
       )}
     </div>
   );
-}
-
-/** Whole words: `go` is not in "good". Japanese has no spaces between words. */
-function isAbout(title: string, tag: string): boolean {
-  const text = title.toLowerCase();
-  return /^[\x20-\x7e]+$/.test(tag) ? text.split(/[^a-z0-9+#.-]+/).includes(tag) : text.includes(tag);
 }

@@ -5,7 +5,6 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
-import { Button } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
 import { TagsField } from '../../ui/shared-fields.tsx';
 import { FoundForTag } from './found-for-tag.tsx';
@@ -35,16 +34,11 @@ export function TagStep({ tags, onChange, onDone }: TagStepProps) {
     });
   const last = chosen.at(-1);
   return (
-    <>
-      <Form form={form} onSubmit={submit} action={words.next}>
-        <TagsField {...form.choice('tags')} onChange={choose} suggestions={offered} />
-        <Offers offered={offered} chosen={chosen} onChange={choose} />
-        {last !== undefined && <FoundForTag tag={last} />}
-      </Form>
-      <Button kind="plain" isWide onClick={onDone}>
-        {words.later}
-      </Button>
-    </>
+    <Form form={form} onSubmit={submit} action={words.next}>
+      <TagsField {...form.choice('tags')} onChange={choose} suggestions={offered} />
+      <Offers offered={offered} chosen={chosen} onChange={choose} />
+      {last !== undefined && <FoundForTag tag={last} />}
+    </Form>
   );
 }
 
@@ -79,7 +73,7 @@ function Offers({ offered, chosen, onChange }: OffersProps) {
   );
 }
 
-/** The tags of what is recommended, the most frequent first; on a quiet server, tags that engineers often use. */
+/** The tags of the newest topics, the most frequent first; on a quiet server, tags that engineers often use. */
 function useOfferedTags(): string[] {
   const meshi = useMeshi();
   const { data } = useQuery({

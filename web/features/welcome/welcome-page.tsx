@@ -1,17 +1,22 @@
 /** After signing up: two steps, each of which can be left for later. */
-import { useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMyself } from '../../app/meshi-context.tsx';
 import { useWords } from '../../i18n/language.ts';
-import { CardStep } from './card-step.tsx';
+import { Button } from '../../ui/button.tsx';
 import { TagStep } from './tag-step.tsx';
 import { welcomeWords } from './words.ts';
 import './welcome.css';
 
 const STEPS = ['tags', 'card'] as const;
 
-export function WelcomePage() {
+interface WelcomePageProps {
+  /** The form of the second step. A part of another feature. */
+  FirstTopic: ComponentType<{ tags: readonly string[] }>;
+}
+
+export function WelcomePage({ FirstTopic }: WelcomePageProps) {
   const words = useWords(welcomeWords);
   const { profile } = useMyself();
   const navigate = useNavigate();
@@ -30,8 +35,15 @@ export function WelcomePage() {
         {isTags ? (
           <TagStep tags={tags} onChange={setTags} onDone={() => setStep('card')} />
         ) : (
-          <CardStep tags={tags} onLater={() => void navigate('/topics', { replace: true })} />
+          <FirstTopic tags={tags} />
         )}
+        <Button
+          kind="plain"
+          isWide
+          onClick={() => (isTags ? setStep('card') : void navigate('/topics', { replace: true }))}
+        >
+          {words.later}
+        </Button>
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 export const words = {
   title: 'ようこそ',
-  step: (step: number, steps: number) => `${steps}つのうち${step}つめ`,
+  step: (step: number, steps: number) => `ステップ ${step} / ${steps}`,
   later: 'あとで',
   tagsTitle: '気になるタグを3つ選ぶ',
   tagsLead: '近い話題と人がおすすめに出るようになります。あとから変更できます。',
@@ -11,25 +11,6 @@ export const words = {
   liveRooms: 'いま話しているルーム',
   cardTitle: '話題を1つ出す',
   cardLead: '「気になる」が付いて、あなたも話したければマッチします。',
-  template: '話したいこと',
-  templates: {
-    explain: '説明できる',
-    show: '教えてほしい',
-    eat: 'ご飯を食べながら話したい',
-  },
-  subject: '何について',
-  subjectHints: {
-    explain: '例：Rust の所有権',
-    show: '例：k8s の障害調査',
-    eat: '例：個人開発の続け方',
-  },
-  titles: {
-    explain: (subject: string) => `${subject}を説明できます`,
-    show: (subject: string) => `${subject}のやり方を教えてください`,
-    eat: (subject: string) => `${subject}について、ご飯を食べながら話しましょう`,
-  },
-  preview: 'こう表示されます',
-  post: '話題を出す',
   firstTitle: 'はじめの一歩',
   pickTags: '気になるタグを選ぶ',
   invite: '友だちにリンクを送る',
