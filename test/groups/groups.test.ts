@@ -263,6 +263,28 @@ describe('groups of an organisation', () => {
     expect([await setRole(anna), await setRole(ben)]).to.deep.equal([NOT_ALLOWED, OK]);
   });
 
+  it('let nobody take a role away that somebody else has given at the same moment', async () => {
+    const { owner, anna, ben } = await organisation();
+    const here = await community(owner, anna, ben);
+    const body = { name: newName(), scope: 'community' as const, permissions: ['community:set_roles' as const] };
+    const { id: setId } = await owner.call('tenantPermissionSets.create', { body });
+    await group(owner, [setId], [anna], here.communityId);
+    const params = { ...here, personId: ben.id };
+    const ofActor = holdNext(app.services.grants, 'inCommunity');
+    const setting = refusalOf(anna.call('communities.setRole', { params, body: { role: 'member' } }));
+    await ofActor.reached;
+    const held = holdNext(app.services.grants, 'inCommunity');
+    ofActor.release();
+    // The role of the other member has been read.
+    await held.reached;
+
+    await owner.call('communities.setRole', { params, body: { role: 'moderator' } });
+    held.release();
+
+    expect(await setting).to.equal(NOT_ALLOWED);
+    expect((await ben.call('communities.get', { params: here })).standing).to.equal('moderator');
+  });
+
   it('let a moderator of a group hide messages and close the room, until the group ends', async () => {
     const { owner, anna, ben } = await organisation();
     const params = await community(owner, anna, ben);

@@ -25,7 +25,7 @@ import type { ModerationLog } from '../moderation/moderation-log.ts';
 import { can, canSetRole, isRaised } from '../rules.ts';
 import type { CommunityAllowances } from './allowances.ts';
 import type { Inviting } from './inviting.ts';
-import { type CommunityMembershipDoc, MEMBER_STANDINGS } from './membership-model.ts';
+import { type CommunityMembershipDoc, MEMBER_STANDINGS, type StoredStanding } from './membership-model.ts';
 import type { MembershipService } from './membership-service.ts';
 
 export interface CommunityMemberServiceOptions {
@@ -174,7 +174,11 @@ export class CommunityMemberService {
     if (personId === actor.personId && isRaised(before, role)) throw notAllowed();
     if (!canSetRole(context, before, role)) throw notAllowed();
     if (role !== 'owner') await this.#removeOwnership(by, context.community, personId);
-    await this.#setStanding(by, key, role === 'member' ? 'member' : 'moderator');
+    const from = before === 'owner' ? MEMBER_STANDINGS : [before];
+    // Somebody else may have set another role meanwhile, which the actor must not change.
+    if (!(await this.#setStanding(by, key, from, role === 'member' ? 'member' : 'moderator'))) {
+      return this.setRole(actor, communityId, personId, role);
+    }
     if (!(await inviting.isAllowed(key))) await inviting.endOf(context.community, personId);
     if (role === 'owner') await this.#addOwner(key, audit.ofRole(by, key, 'moderator', 'owner'));
     communityEvents.membersChanged(tenantId, communityId, [personId]);
@@ -200,7 +204,7 @@ export class CommunityMemberService {
     if (personId !== actor.personId) {
       const by = { actor, role };
       const key = { tenantId, communityId, personId };
-      await this.#setStanding(by, key, 'moderator');
+      if (!(await this.#setStanding(by, key, MEMBER_STANDINGS, 'moderator'))) throw noSuchMember();
       const facts = { before: { ownerId: actor.personId }, after: { ownerId: personId } };
       const handedOver = audit.ofMember(by, key, 'community_handed_over', facts);
       await this.#addOwner(key, handedOver, { ownerIds: actor.personId });
@@ -231,13 +235,21 @@ export class CommunityMemberService {
     await departures.afterLeaving(context.community, personId);
   }
 
-  /** A change of its own in the log: a role changes in up to two steps, and the process may end between them. */
-  async #setStanding(by: ActingAs, key: MembershipKey, standing: 'moderator' | 'member'): Promise<void> {
+  /**
+   * A change of its own in the log: a role changes in up to two steps, and the process may end between them. False if the member
+   * stands otherwise than `from` by now.
+   */
+  async #setStanding(
+    by: ActingAs,
+    key: MembershipKey,
+    from: readonly StoredStanding[],
+    standing: 'moderator' | 'member',
+  ): Promise<boolean> {
     const { store, audit } = this.#parts;
     const before = (await store.membership(key))?.standing;
-    const isChange = (before === 'moderator' || before === 'member') && before !== standing;
-    const entry = isChange ? audit.ofRole(by, key, before, standing) : undefined;
-    if (!(await store.changeIf(key, MEMBER_STANDINGS, { standing }, entry))) throw noSuchMember();
+    if (before !== 'moderator' && before !== 'member') throw noSuchMember();
+    const entry = before === standing ? undefined : audit.ofRole(by, key, before, standing);
+    return store.changeIf(key, from, { standing }, entry);
   }
 
   /** Does nothing for an owner. */

@@ -335,4 +335,20 @@ export const groups: readonly Fault[] = [
     tests: GROUPS,
     title: 'are not removed by somebody for whom',
   },
+  {
+    name: 'a member keeps by an own role what a group has given',
+    file: 'src/communities/members/member-service.ts',
+    find: '    if (personId === actor.personId && isRaised(before, role)) throw notAllowed();\n',
+    replace: '',
+    tests: ['test/groups/groups.test.ts'],
+    title: 'let nobody take a role in a community that would outlive the group',
+  },
+  {
+    name: 'a role that somebody else has given meanwhile is taken away',
+    file: 'src/communities/members/member-service.ts',
+    find: "const from = before === 'owner' ? MEMBER_STANDINGS : [before];",
+    replace: 'const from = MEMBER_STANDINGS;',
+    tests: ['test/groups/groups.test.ts'],
+    title: 'let nobody take a role away that somebody else has given',
+  },
 ];
