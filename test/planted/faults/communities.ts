@@ -112,8 +112,8 @@ export const communities: readonly Fault[] = [
   {
     name: 'a moderator who is made a member stays a moderator',
     file: 'src/communities/members/member-service.ts',
-    find: "this.#setStanding(by, key, role === 'member' ? 'member' : 'moderator');",
-    replace: "this.#setStanding(by, key, role === null ? 'member' : 'moderator');",
+    find: "this.#setStanding(by, key, from, role === 'member' ? 'member' : 'moderator')",
+    replace: "this.#setStanding(by, key, from, role === null ? 'member' : 'moderator')",
     tests: LIFE,
     title: 'let moderators act on members, and nobody on the same or a higher role',
   },
