@@ -205,6 +205,25 @@ describe('Home in the browser', () => {
     await friend.call('rooms.close', { params: { roomId: opened } });
   });
 
+  it('has a room again in which the same people have met before', async () => {
+    const { topicId } = await newReader();
+    const friend = await newGuest(app);
+    const opened = (await friend.call('rooms.create', { body: { title: 'Again' } })).id;
+    const room = live().getByRole('link', { name: 'Again' });
+    await sitDown(app, friend, opened);
+    await room.waitFor();
+    await friend.line.ask('room:leave', { roomId: opened });
+    await room.waitFor({ state: 'detached' });
+    // Home is read again while nobody is in the room.
+    await press(topicId);
+    await waiting().waitFor();
+
+    await sitDown(app, friend, opened);
+
+    await room.waitFor();
+    await friend.call('rooms.close', { params: { roomId: opened } });
+  });
+
   it('shows the topics also while it cannot read who waits', async () => {
     ({ page } = await openPage(PHONE));
     await giveSession(page, app, reader);

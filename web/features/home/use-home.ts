@@ -48,15 +48,16 @@ function stillLive(room: HomeRoom, live: readonly Room[]): HomeRoom[] {
   return people.length > 0 ? [{ ...room, people, count: inside.length }] : [];
 }
 
-/** Reads the overview again for these rooms, once for the same people inside. */
+/** Reads the overview again when one of these rooms, or the people inside, is new since the last render. */
 function useReadAgain(rooms: readonly Room[]): void {
   const queries = useQueryClient();
-  const asked = useRef(new Set<string>());
+  const asked = useRef<ReadonlySet<string>>(new Set());
   const states = rooms.map(({ id, peers }) => `${id} ${peers.map(({ person }) => person.id).sort()}`).join('\n');
   useEffect(() => {
-    const unasked = states.split('\n').filter((state) => state !== '' && !asked.current.has(state));
-    if (unasked.length === 0) return;
-    for (const state of unasked) asked.current.add(state);
-    void queries.invalidateQueries({ queryKey: keys.home });
+    const now = states.split('\n').filter(Boolean);
+    const hasNew = now.some((state) => !asked.current.has(state));
+    // Only what is so now: the same people may meet again in a room that was empty in the meantime.
+    asked.current = new Set(now);
+    if (hasNew) void queries.invalidateQueries({ queryKey: keys.home });
   }, [states, queries]);
 }
