@@ -30,7 +30,7 @@ import type { Exposures } from './exposures.ts';
 import type { HomeFeedDoc } from './home-feed-model.ts';
 import type { TopicCards } from './topic-cards.ts';
 import { sortByScore } from './topic-ranking.ts';
-import type { Reader, TopicReasoner } from './topic-reasoner.ts';
+import type { Reader, ReaderTags, TopicReasoner } from './topic-reasoner.ts';
 
 export interface HomeServiceOptions {
   homeFeeds: Model<HomeFeedDoc>;
@@ -149,7 +149,9 @@ export class HomeService {
 
   /** How many topics that fit to the actor's profile were posted after `since`, counted up to `max`. */
   async countNew(actor: Actor, news: { since: Date; max: number }): Promise<number> {
-    return this.#parts.topicCandidates.countNew(await this.candidateCriteria(actor), news);
+    const { topicReasoner, topicCandidates } = this.#parts;
+    const [tags, visibility] = await Promise.all([topicReasoner.tagsOf(actor), this.#visibility(actor)]);
+    return topicCandidates.countNew({ tenantId: actor.tenantId, ...visibility, tags: searchTags(tags) }, news);
   }
 
   /** Cards of those topics that can still be shown, in the given order, those for which many wait last. */
@@ -200,7 +202,7 @@ function criteriaFor(reader: Reader, { hidden, circles }: Visibility): Candidate
  * The reader's tags and skills alternately, so that many of one kind leave room for the other, then neighbouring tags,
  * then the rest.
  */
-function searchTags({ tags, wantsToLearn, canTeach, neighbours }: Reader): string[] {
+function searchTags({ tags, wantsToLearn, canTeach, neighbours }: ReaderTags): string[] {
   const skills = [...wantsToLearn, ...canTeach].flatMap(tagsOfSkill);
   const alternating = Array.from({ length: Math.max(tags.length, skills.length) }, (_, at) => [tags[at], skills[at]]);
   const near = [...neighbours].sort(([, a], [, b]) => b.weight - a.weight).map(([tag]) => tag);

@@ -45,6 +45,9 @@ export interface Reader extends RankingReader, Person {
   communities: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** The tags and skills of a reader, and the tags near them. */
+export type ReaderTags = Pick<Reader, 'tags' | 'wantsToLearn' | 'canTeach' | 'neighbours'>;
+
 const EMPTY_PROFILE: ProfileFact = { tags: [], canTeach: [], wantsToLearn: [], languages: [], week: [] };
 /** The most communities of the reader whose members are considered. */
 const MAX_COMMUNITIES = 20;
@@ -58,8 +61,8 @@ export class TopicReasoner {
 
   async readerOf(person: Person): Promise<Reader> {
     const { tenantId, personId } = person;
-    const { profileFacts, tagNeighbours, notInterestedService, interestStore, matches } = this.#parts;
-    const facts = (await profileFacts.of(tenantId, [personId])).get(personId) ?? EMPTY_PROFILE;
+    const { tagNeighbours, notInterestedService, interestStore, matches } = this.#parts;
+    const facts = await this.#factsOf(person);
     const [neighbours, notInterested, interestedInMine, partners, peopleInCommon, communities] = await Promise.all([
       tagNeighbours.near(tenantId, facts.tags),
       notInterestedService.ofReader(person),
@@ -70,6 +73,16 @@ export class TopicReasoner {
     ]);
     const known = { tenantId, personId, peopleInCommon, communities, neighbours, notInterested };
     return { ...facts, ...known, interestedInMine: new Set(interestedInMine), partners: new Set(partners) };
+  }
+
+  /** The tags of a reader alone: fewer reads than for a whole reader. */
+  async tagsOf(person: Person): Promise<ReaderTags> {
+    const facts = await this.#factsOf(person);
+    return { ...facts, neighbours: await this.#parts.tagNeighbours.near(person.tenantId, facts.tags) };
+  }
+
+  async #factsOf({ tenantId, personId }: Person): Promise<ProfileFact> {
+    return (await this.#parts.profileFacts.of(tenantId, [personId])).get(personId) ?? EMPTY_PROFILE;
   }
 
   /** The topics with their reasons and scores, in the given order. */

@@ -28,7 +28,10 @@ const meeting = { startsAt: timeSchema, endsAt: timeSchema };
  * Something that waits for the reader, or begins soon. New kinds may be added: clients must ignore kinds that they do not know.
  */
 export const homeWaitingSchema = z.discriminatedUnion('kind', [
-  /** People who are interested in one of my topics, newest first: some of them, and how many they are. */
+  /**
+   * People who wait for my answer to their interest in one of my topics, newest first: some of them, and how many they are. Of
+   * all my topics, only the newest interest is counted (`homeReads` in the limits of the server).
+   */
   z.object({
     kind: z.literal('interest'),
     topicId: idSchema,
@@ -91,7 +94,7 @@ export const homeNewsSchema = z.object({
   since: timeSchema,
   /** New matches that are still running. */
   matches: newCount,
-  /** People who showed interest and wait for an answer. */
+  /** Interest in the reader's topics that waits for an answer. One person can be interested in many topics. */
   interests: newCount,
   /** New topics with tags that fit to the profile. */
   topics: newCount,

@@ -17,7 +17,7 @@ import type { TopicStore } from './store/topic-store.ts';
 import { topicRoutes } from './topic-routes.ts';
 import { TopicService } from './topic-service.ts';
 
-export type { InterestService } from './interest-service.ts';
+export type { InterestService, WaitingInterest } from './interest-service.ts';
 export type { TopicService } from './topic-service.ts';
 
 export interface TopicsDeps {

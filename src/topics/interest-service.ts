@@ -16,6 +16,7 @@ import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type { InterestResult, Match } from '../protocol/matching.ts';
+import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { Interest, Topic } from '../protocol/topics.ts';
 import type { InterestedPeople } from './interested-people.ts';
 import type { InterestDoc } from './store/interest-model.ts';
@@ -39,6 +40,9 @@ export interface InterestServiceOptions {
   clock: Clock;
   limits: Pick<Limits, 'interestsPerPerson'> & CrowdLimits;
 }
+
+/** Somebody who waits for an answer, without what helps to decide. */
+export type WaitingInterest = Pick<Interest, 'topicId' | 'topicTitle' | 'person' | 'createdAt'>;
 
 interface ReceivedQuery {
   topicId?: string | undefined;
@@ -94,6 +98,14 @@ export class InterestService {
     const isPassed = state === 'passed';
     const { docs, nextCursor } = await interestStore.listReceived(actor, { ...query, isPassed, without });
     return { items: await this.#viewReceived(actor, docs), nextCursor };
+  }
+
+  /** The newest `max` people who wait for an answer of the actor. */
+  async listWaiting(actor: Actor, max: number): Promise<WaitingInterest[]> {
+    const { interestStore, blockList } = this.#parts;
+    const docs = await interestStore.listWaiting(actor, { max, without: await blockList.blockedWith(actor) });
+    const [topics, people] = await Promise.all([this.#topicsOf(actor, docs), this.#peopleOf(actor, docs)]);
+    return docs.flatMap((interest) => viewWaiting(interest, { topics, people }) ?? []);
   }
 
   /** How much interest in the person's topics since `since` waits for an answer, counted up to `max`. */
@@ -227,34 +239,25 @@ export class InterestService {
 
   /** Builds the list items for interest in the actor's topics. */
   async #viewReceived(actor: Actor, interests: readonly Omit<InterestDoc, '_id'>[]): Promise<Interest[]> {
-    const { tenantId } = actor;
-    const { matches, profiles, interestedPeople } = this.#parts;
+    const { matches, interestedPeople } = this.#parts;
     const personIds = [...new Set(interests.map((interest) => interest.personId))];
     const [topics, people, about, matchIds] = await Promise.all([
       this.#topicsOf(actor, interests),
-      profiles.summaries(tenantId, personIds),
+      this.#peopleOf(actor, interests),
       interestedPeople.about(actor, personIds),
       matches.activeWith(actor, personIds),
     ]);
     return interests.flatMap((interest) => {
-      const topic = topics.get(interest.topicId);
-      const person = people.get(interest.personId);
+      const waiting = viewWaiting(interest, { topics, people });
       const facts = about.get(interest.personId);
-      if (!topic || !person || !facts) return [];
-      const matchId = matchIds.get(person.id) ?? null;
-      const isPassed = interest.answer === 'pass';
-      return [
-        {
-          topicId: topic._id,
-          topicTitle: topic.title,
-          person,
-          about: facts,
-          isPassed,
-          matchId,
-          createdAt: interest.createdAt.toISOString(),
-        },
-      ];
+      if (!waiting || !facts) return [];
+      const matchId = matchIds.get(interest.personId) ?? null;
+      return [{ ...waiting, about: facts, isPassed: interest.answer === 'pass', matchId }];
     });
+  }
+
+  #peopleOf({ tenantId }: Actor, interests: readonly Pick<InterestDoc, 'personId'>[]) {
+    return this.#parts.profiles.summaries(tenantId, [...new Set(interests.map(({ personId }) => personId))]);
   }
 
   /**
@@ -277,6 +280,15 @@ export class InterestService {
     );
     return new Map([...found].filter(([, { circle }]) => !circle || mine.has(circle)));
   }
+}
+
+/** Null if the reader does not see the topic, or the person is gone. */
+function viewWaiting(
+  { topicId, personId, createdAt }: Omit<InterestDoc, '_id'>,
+  { topics, people }: { topics: ReadonlyMap<string, StoredTopic>; people: ReadonlyMap<string, ProfileSummary> },
+): WaitingInterest | null {
+  const [topic, person] = [topics.get(topicId), people.get(personId)];
+  return topic && person ? { topicId, topicTitle: topic.title, person, createdAt: createdAt.toISOString() } : null;
 }
 
 function tooManyInterests(max: number): ConflictError {

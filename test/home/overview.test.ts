@@ -7,6 +7,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Guest, newGuest, sitDown } from '../support/guest.ts';
 import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
 import { matchedPair, type Pair, type Person, signUp, signUpAll } from '../support/people.ts';
+import { queriesOf } from '../support/queries.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
 
@@ -100,6 +101,37 @@ describe('the overview of Home', () => {
       const row = (await waitingOf(owner)).at(-1);
       expect(row).to.deep.include({ kind: 'interest', topicTitle: 'Many', count: 5 });
       expect(row?.kind === 'interest' && row.people).to.have.length(wireLimits.homeFaces);
+    });
+
+    it('has people who wait behind more matched ones than it reads', async () => {
+      const small = await startTestApp({ clock: new Clock(() => nowMs), limits: { homeReads: 2 } });
+      try {
+        const [owner, waits, ...matched] = (await signUpAll(small, 4)) as [Person, Person, Person, Person];
+        const topicId = await topicOf(owner, { title: 'Asked' });
+        for (const person of [waits, ...matched]) await interest(person, topicId);
+        for (const { id: personId } of matched) await owner.call('matches.create', { params: { topicId, personId } });
+
+        const rows = await waitingOf(owner);
+
+        expect(rows.map((row) => row.kind === 'interest' && [row.count, row.people[0]?.id])).to.deep.equal([
+          [1, waits.id],
+        ]);
+      } finally {
+        await small.close();
+      }
+    });
+
+    it('does not read what the profiles of waiting people say', async () => {
+      const [owner, other] = (await signUpAll(app, 2)) as [Person, Person];
+      await communityOf(owner, [other]);
+      await interest(other, await topicOf(owner, { title: 'Asked' }));
+      await waitingOf(owner);
+
+      const queries = await queriesOf(app, () => waitingOf(owner));
+
+      expect(queries).to.include('interests.find');
+      expect(queries.filter((query) => query === 'profiles.find')).to.have.length(1);
+      expect(queries).not.to.include('communities.find');
     });
 
     it('has a proposal for the person who answers, as long as its time has not come', async () => {
@@ -315,6 +347,17 @@ describe('the overview of Home', () => {
       await block(blocked, reader);
 
       expect(await newsOf(reader, at(-HOUR_MS))).to.deep.include({ interests: 0, topics: 0, meals: 0 });
+    });
+
+    it('reads of the reader only the tags to count new topics, not what ranks them', async () => {
+      const reader = await signUp(app);
+      await reader.call('profiles.update', { body: { tags: ['plums'] } });
+      await newsOf(reader, at(-HOUR_MS));
+
+      const queries = await queriesOf(app, () => newsOf(reader, at(-HOUR_MS)));
+
+      expect(queries).to.include('topics.countDocuments');
+      expect(queries).not.to.include('notinterested.find');
     });
 
     it('looks back a limited time', async () => {

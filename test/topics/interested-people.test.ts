@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { Interest } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Person, signUpAll } from '../support/people.ts';
+import { queriesOf } from '../support/queries.ts';
 
 const NOTHING = { bio: '', canTeach: [], wantsToLearn: [], sharedTags: [], sharedCommunities: [] };
 
@@ -93,7 +94,7 @@ describe('people who are interested in my topic', () => {
     const params = { topicId };
     const cost = async () => {
       await alice.call('interests.listReceived');
-      return queriesOf(() => alice.call('interests.listReceived'));
+      return queriesOf(app, () => alice.call('interests.listReceived'));
     };
     await others[0]?.call('topics.createInterest', { params });
     const ofOne = await cost();
@@ -105,15 +106,6 @@ describe('people who are interested in my topic', () => {
     expect(ofAll).to.deep.equal(ofOne);
     expect(ofOne).to.include('profiles.find');
   });
-
-  /** The queries about people that a call makes. Jobs and sessions may read at any time. */
-  async function queriesOf(call: () => Promise<unknown>): Promise<string[]> {
-    const queries: string[] = [];
-    app.connection.set('debug', (collection: string, method: string) => queries.push(`${collection}.${method}`));
-    await call();
-    app.connection.set('debug', false);
-    return queries.filter((query) => !/^(jobs|sessions|accounts)\./.test(query)).sort();
-  }
 
   async function interestOf(owner: Person, other: Person): Promise<Interest> {
     const { id: topicId } = await owner.call('topics.create', { body: { title: 'Bread' } });

@@ -20,7 +20,7 @@ import { interestRows, liveRows, mealRows, proposalRows, soonestFirst } from './
 
 export interface HomeOverviewServiceOptions {
   home: Pick<HomeService, 'countNew'>;
-  interests: Pick<InterestService, 'listReceived' | 'countNew'>;
+  interests: Pick<InterestService, 'listWaiting' | 'countNew'>;
   matches: Pick<MatchService, 'countNew'>;
   proposals: Pick<ProposalService, 'listComing'>;
   meals: Pick<MealService, 'listComing' | 'countNew'>;
@@ -57,8 +57,8 @@ export class HomeOverviewService {
     const { interests, proposals, meals, clock, limits } = this.#parts;
     const within = { nowMs: clock.now(), untilMs: clock.now() + limits.homeSoonMs };
     const max = limits.homeReads;
-    const [received, coming, comingMeals] = await Promise.all([
-      interests.listReceived(actor, { state: 'open', limit: max }),
+    const [waiting, coming, comingMeals] = await Promise.all([
+      interests.listWaiting(actor, max),
       proposals.listComing(actor, max),
       meals.listComing(actor, max),
     ]);
@@ -70,7 +70,7 @@ export class HomeOverviewService {
       ...proposalRows(coming, { readerId: actor.personId, people, ...within }),
       ...mealRows(comingMeals, within),
     ];
-    return [...soonestFirst(dated), ...interestRows(received.items)].slice(0, wireLimits.homeWaiting);
+    return [...soonestFirst(dated), ...interestRows(waiting)].slice(0, wireLimits.homeWaiting);
   }
 
   async #live(actor: Actor): Promise<HomeRoom[]> {

@@ -5,7 +5,7 @@ import { wireLimits } from '../../protocol/limits.ts';
 import type { ProfileSummary } from '../../protocol/profiles.ts';
 import type { Proposal } from '../../protocol/proposals.ts';
 import type { Room } from '../../protocol/rooms.ts';
-import type { Interest } from '../../protocol/topics.ts';
+import type { WaitingInterest } from '../../topics/index.ts';
 
 /** Appointments and meals that begin before `untilMs` are shown. */
 export interface Soon {
@@ -17,8 +17,7 @@ export interface Soon {
 export type DatedRow = Exclude<HomeWaiting, { kind: 'interest' }>;
 
 /** One row for each topic with people who wait for an answer, in the order of the newest interest. */
-export function interestRows(interests: readonly Interest[]): HomeWaiting[] {
-  const waiting = interests.filter(({ matchId }) => matchId === null);
+export function interestRows(waiting: readonly WaitingInterest[]): HomeWaiting[] {
   return [...Map.groupBy(waiting, ({ topicId }) => topicId).values()].flatMap((group) => {
     const [newest] = group;
     if (!newest) return [];

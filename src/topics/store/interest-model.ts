@@ -76,6 +76,17 @@ export const interestModel = defineModel<InterestDoc>({
       limit: 100,
     },
     {
+      name: 'newest unanswered interest in my topics',
+      filter: {
+        tenantId,
+        ownerId,
+        answer: trusted({ $nin: ['match', 'pass'] }),
+        personId: trusted({ $nin: [personId] }),
+      },
+      sort: { createdAt: -1, _id: -1 },
+      limit: 60,
+    },
+    {
       name: 'interest of the people on a page in my topics',
       filter: { tenantId, personId: trusted({ $in: [personId] }), ownerId },
     },

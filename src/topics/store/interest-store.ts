@@ -101,14 +101,21 @@ export class InterestStore {
     { since, max, without }: { since: Date; max: number; without: ReadonlySet<string> },
   ): Promise<number> {
     return this.#interests
-      .countDocuments({
-        tenantId,
-        ownerId,
-        createdAt: trusted({ $gt: since }),
-        answer: trusted({ $nin: ['match', 'pass'] }),
-        personId: trusted({ $nin: [...without] }),
-      })
+      .countDocuments({ tenantId, ownerId, createdAt: trusted({ $gt: since }), ...unanswered(without) })
       .limit(max)
+      .exec();
+  }
+
+  /** The newest interest in the owner's topics that waits for an answer, leaving out the people in `without`. */
+  listWaiting(
+    { tenantId, personId: ownerId }: Person,
+    { max, without }: { max: number; without: ReadonlySet<string> },
+  ): Promise<InterestDoc[]> {
+    return this.#interests
+      .find({ tenantId, ownerId, ...unanswered(without) })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(max)
+      .lean<InterestDoc[]>()
       .exec();
   }
 
@@ -208,6 +215,14 @@ export class InterestStore {
       this.#events.announce('interestWithdrawn', { ownerId, topicId, personId });
     }
   }
+}
+
+/** Interest without an answer of the owner, leaving out the people in `without`. */
+function unanswered(without: ReadonlySet<string>) {
+  return {
+    answer: trusted({ $nin: ['match', 'pass'] satisfies InterestDoc['answer'][] }),
+    personId: trusted({ $nin: [...without] }),
+  };
 }
 
 export interface InterestPage {

@@ -21,6 +21,9 @@ export interface CandidateCriteria {
   ownerIds: readonly string[];
 }
 
+/** The criteria by which topics with one of these tags are found. */
+export type TagCriteria = Pick<CandidateCriteria, 'tenantId' | 'hidden' | 'circles' | 'tags'>;
+
 /** The fields of a topic that the ranking needs. */
 export type Candidate = Pick<
   TopicDoc,
@@ -54,7 +57,7 @@ export class TopicCandidates {
   }
 
   /** How many open topics with one of the tags of the criteria were posted after `since`, counted up to `max`. */
-  async countNew(criteria: CandidateCriteria, { since, max }: { since: Date; max: number }): Promise<number> {
+  async countNew(criteria: TagCriteria, { since, max }: { since: Date; max: number }): Promise<number> {
     const tags = criteria.tags.slice(0, MAX_QUERIES);
     if (tags.length === 0) return 0;
     const filter = { ...openTo(criteria, this.#clock.date()), tags: trusted({ $in: tags }) };
@@ -105,7 +108,7 @@ export function candidateQueries(criteria: CandidateCriteria, now: Date): Candid
 }
 
 /** The open topics of others that the reader may see. */
-function openTo({ tenantId, hidden, circles }: CandidateCriteria, now: Date) {
+function openTo({ tenantId, hidden, circles }: Omit<TagCriteria, 'tags'>, now: Date) {
   return {
     tenantId,
     isOpen: true,
