@@ -250,33 +250,68 @@ describe('Home in the browser', () => {
     await live().getByRole('button', { name: ja.instantTalk.title }).waitFor();
   });
 
-  it('moves nothing while its parts arrive', async () => {
-    await press(mine);
-    ({ page } = await openPage(PHONE));
-    await giveSession(page, app, reader);
-    await page.addInitScript(() => {
-      const moved: number[] = [];
-      Object.assign(window, { moved });
-      const observer = new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) moved.push((entry as unknown as { value: number }).value);
+  for (const isWaiting of [false, true]) {
+    it(`moves nothing while its parts arrive, for someone who ${isWaiting ? 'waits' : 'does not wait'} to talk`, async () => {
+      await press(mine);
+      if (isWaiting) await reader.call('instantTalks.wait', { body: { tag: null } });
+      ({ page } = await openPage(PHONE));
+      await giveSession(page, app, reader);
+      await page.addInitScript(() => {
+        const moved: number[] = [];
+        Object.assign(window, { moved });
+        const observer = new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) moved.push((entry as unknown as { value: number }).value);
+        });
+        observer.observe({ type: 'layout-shift', buffered: true });
       });
-      observer.observe({ type: 'layout-shift', buffered: true });
-    });
-    // The topics arrive first.
-    const topics = page.waitForResponse((response) => response.url().endsWith('/api/v1/home'));
-    await page.route('**/home/overview', async (route) => {
-      await topics;
+      // The topics arrive first, and whether the reader waits arrives last.
+      const answered = (path: string) => page.waitForResponse((response) => response.url().endsWith(`/api/v1/${path}`));
+      const continueAfter = async (path: string, earlier: Promise<unknown>) =>
+        page.route(`**/api/v1/${path}`, async (route) => {
+          await earlier;
+          await rendered(page);
+          await route.continue();
+        });
+      await continueAfter('home/overview', answered('home'));
+      await continueAfter('instant-talks', answered('home/overview'));
+
+      await page.goto(`${app.url}/topics`);
+      await live().getByRole('link', { name: '夜の雑談' }).waitFor();
+      await waiting().waitFor();
+      if (isWaiting) await page.getByText(ja.instantTalk.waiting).waitFor();
+      else await live().getByRole('button', { name: ja.instantTalk.title }).waitFor();
       await rendered(page);
+
+      const moved = await page.evaluate(() => (window as unknown as { moved: number[] }).moved);
+      if (isWaiting) await reader.call('instantTalks.leave');
+      expect(moved.reduce((sum, value) => sum + value, 0)).to.be.below(0.001);
+    });
+  }
+
+  it('keeps its topics on the screen while a new visit begins in an open tab', async () => {
+    const { person, topicId } = await newReader();
+    await press(topicId);
+    await waiting().waitFor();
+    const overview = { asked: Promise.withResolvers<string>(), held: Promise.withResolvers<void>() };
+    await page.route('**/home/overview?*', async (route) => {
+      overview.asked.resolve(route.request().url());
+      await overview.held.promise;
       await route.continue();
     });
 
-    await page.goto(`${app.url}/topics`);
-    await live().getByRole('link', { name: '夜の雑談' }).waitFor();
-    await waiting().waitFor();
-    await rendered(page);
+    await page.evaluate(
+      ({ key, at }) => {
+        localStorage.setItem(key, at);
+        document.dispatchEvent(new Event('visibilitychange'));
+      },
+      { key: `meshi.home.${person.id}`, at: new Date(Date.now() - 7 * HOUR_MS).toISOString() },
+    );
 
-    const moved = await page.evaluate(() => (window as unknown as { moved: number[] }).moved);
-    expect(moved.reduce((sum, value) => sum + value, 0)).to.be.below(0.001);
+    expect(await overview.asked.promise).to.include('since=');
+    await rendered(page);
+    expect(await page.getByRole('article').count()).to.be.greaterThan(0);
+    overview.held.resolve();
+    await news().waitFor();
   });
 
   it('shows what is new since last time once, in at most three lines', async () => {
@@ -308,9 +343,11 @@ describe('Home in the browser', () => {
     readerWasHere(7);
     await open();
 
+    const read = page.waitForRequest((request) => request.url().includes('/home/overview'));
     await news().getByRole('button', { name: ja.common.close }).click();
 
     await news().waitFor({ state: 'detached' });
+    expect((await read).url(), 'what is closed is not counted').not.to.include('since');
     await walkTo(page, '/rooms');
     await page.getByRole('heading', { name: ja.rooms.title }).waitFor();
     await walkTo(page, '/topics');

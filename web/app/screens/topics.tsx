@@ -3,6 +3,7 @@ import { HomeTop } from '../../features/home/home-top.tsx';
 import { useHome } from '../../features/home/use-home.ts';
 import { InstantTalkPanel } from '../../features/instant-talk/instant-talk-panel.tsx';
 import { TalkNow } from '../../features/instant-talk/talk-now.tsx';
+import { useInstantTalk } from '../../features/instant-talk/use-instant-talk.ts';
 import type { TopicView } from '../../features/topics/topic-queries.ts';
 import { TopicsPage } from '../../features/topics/topics-page.tsx';
 import { welcomeWords } from '../../features/welcome/words.ts';
@@ -20,11 +21,13 @@ export function TopicsScreen({ view }: { view: TopicView }) {
 
 function Home() {
   const home = useHome();
+  const instantTalk = useInstantTalk();
   const top = <HomeTop home={home} talkNow={<TalkNow />} instantTalk={<InstantTalkPanel isOnHome />} />;
   const whileEmpty = (
     <Suspense>
       <FirstSteps />
     </Suspense>
   );
-  return <TopicsPage view="all" top={top} isTopReady={home.isReady} whileEmpty={whileEmpty} />;
+  const isTopReady = home.isReady && !instantTalk.isPending;
+  return <TopicsPage view="all" top={top} isTopReady={isTopReady} whileEmpty={whileEmpty} />;
 }

@@ -1,7 +1,7 @@
 /** What Home shows above the topics, and whether all of it has arrived: it is shown together with the first topics. */
 import { type HomeOverview, type HomeRoom, type Room, wireLimits } from '@meshi/client';
 import { useConversationList, useRooms } from '@meshi/client/react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
@@ -17,13 +17,16 @@ export interface Home {
 export function useHome(): Home {
   const meshi = useMeshi();
   const lastTime = useLastTime();
-  const { since } = lastTime;
+  // What the reader has closed is not counted.
+  const since = lastTime.isDismissed ? null : lastTime.since;
   const conversations = useConversationList(meshi);
   const { data = null, isPending } = useQuery({
     queryKey: [...keys.home, 'overview', since],
     queryFn: ({ signal }) => meshi.home.overview(since === null ? {} : { since }, { signal }),
-    // The topics do not wait for a second attempt.
+    // The list of topics is shown after the first attempt, also if that fails.
     retry: false,
+    // A visit may begin while the list is on the screen.
+    placeholderData: keepPreviousData,
   });
   const hasConversations = conversations.isLoaded || conversations.error !== null;
   return { overview: data, lastTime, isReady: !isPending && hasConversations };

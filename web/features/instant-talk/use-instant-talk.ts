@@ -9,7 +9,7 @@ export function useInstantTalk() {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const { run, isBusy } = useAction();
-  const { data } = useQuery({
+  const { data, isPending, failureCount } = useQuery({
     queryKey: keys.instantTalk,
     queryFn: ({ signal }) => meshi.instantTalks.get({}, { signal }),
   });
@@ -19,6 +19,8 @@ export function useInstantTalk() {
   };
   return {
     now: data ?? null,
+    /** Whether the first attempt to read it is running. */
+    isPending: isPending && failureCount === 0,
     isBusy,
     /** @throws MeshiError if the server refuses */
     wait: async (tag: string | null) => keep(await meshi.instantTalks.wait({ tag })),
