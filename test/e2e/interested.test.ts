@@ -2,9 +2,9 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { keepPicture, type Look, settled, violations, walkTo } from '../support/browser.ts';
+import { keepPicture, type Look, openPage, settled, violations, walkTo } from '../support/browser.ts';
 import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
-import { openSignedIn } from '../support/signed-in-page.ts';
+import { openSignedIn, showTopics } from '../support/signed-in-page.ts';
 import { en, ja } from '../support/words.ts';
 
 const LOOKS: Look[] = [
@@ -39,6 +39,14 @@ describe('interested people', () => {
   async function open(person: SdkPerson, look: Look): Promise<Page> {
     const page = await openSignedIn(app, person, look);
     pages.push(page);
+    return page;
+  }
+  /** Opens the topics on a page that learns of matches by their events only in `deliver`. */
+  async function openHolding(person: SdkPerson): Promise<Page> {
+    const { page } = await openPage(DESKTOP);
+    pages.push(page);
+    await page.addInitScript(holdMatches);
+    await showTopics(page, app, person, 'en');
     return page;
   }
   const match = () => owner.sdk.matches.create({ topicId, personId: guest.me.profile.id });
@@ -125,6 +133,40 @@ describe('interested people', () => {
     expect(await dialog.isVisible()).to.equal(true);
   });
 
+  it('are told once of a match that their own press makes, also if its event comes late', async () => {
+    const { title } = await owner.sdk.topics.create({ title: 'Noodles and types' });
+    const { id: guestsTopic } = await guest.sdk.topics.create({ title: 'Bread' });
+    await owner.sdk.topics.createInterest({ topicId: guestsTopic });
+    const page = await openHolding(guest);
+    await page
+      .getByRole('article', { name: title })
+      .getByRole('button', { name: en.topics.interested, exact: true })
+      .click();
+    await page.getByRole('dialog', { name: en.match.title }).waitFor();
+
+    await deliver(page, 1);
+
+    const other = await newPerson(app);
+    await other.sdk.topics.createInterest({ topicId: guestsTopic });
+    await page.locator('.toast').filter({ hasText: other.me.profile.displayName }).waitFor();
+    expect(await page.locator('.toast').filter({ hasText: en.match.title }).count()).to.equal(0);
+  });
+
+  it('are told of two matches at the same moment: of one in the dialog, of the other in a toast', async () => {
+    const other = await newPerson(app);
+    const { id: othersTopic } = await other.sdk.topics.create({ title: 'Noodles and types' });
+    const page = await openHolding(guest);
+    for (const wanted of [topicId, othersTopic]) await guest.sdk.topics.createInterest({ topicId: wanted });
+    await match();
+    await other.sdk.matches.create({ topicId: othersTopic, personId: guest.me.profile.id });
+
+    await deliver(page, 2);
+
+    const dialog = page.getByRole('dialog', { name: en.match.title }).and(page.locator('.dialog'));
+    await dialog.getByText(en.match.text(owner.me.profile.displayName)).waitFor();
+    await page.locator('.toast').getByText(en.match.text(other.me.profile.displayName)).waitFor();
+  });
+
   it('find a match that was made while they were away, on every device until it is opened', async () => {
     await guest.sdk.topics.createInterest({ topicId });
     const { conversationId } = await match();
@@ -144,3 +186,28 @@ describe('interested people', () => {
     await phone.getByText(ja.conversations.newMatch).waitFor({ state: 'detached' });
   });
 });
+
+type Holding = Window & { held?: (() => void)[] };
+
+/** Runs in the page: keeps the events of matches in `held`. */
+function holdMatches(): void {
+  const held: (() => void)[] = [];
+  Object.assign(window, { held });
+  const { set } = Object.getOwnPropertyDescriptor(WebSocket.prototype, 'onmessage') ?? {};
+  Object.defineProperty(WebSocket.prototype, 'onmessage', {
+    set(this: WebSocket, handle: (event: MessageEvent) => void) {
+      set?.call(this, (event: MessageEvent) => {
+        if (String(event.data).includes('"match:created"')) held.push(() => handle.call(this, event));
+        else handle.call(this, event);
+      });
+    },
+  });
+}
+
+/** Delivers the held events at the same moment, when there are this many. */
+async function deliver(page: Page, count: number): Promise<void> {
+  await page.waitForFunction((wanted) => (window as Holding).held?.length === wanted, count);
+  await page.evaluate(() => {
+    for (const handle of (window as Holding).held ?? []) handle();
+  });
+}

@@ -70,6 +70,22 @@ export const screens: readonly Fault[] = [
     title: 'is not above the dialog of the match',
   },
   {
+    name: 'a late event tells of the match of a press once more',
+    file: 'web/features/matching/match-provider.tsx',
+    find: 'if (!pressed.current.delete(match.id)) tellMatch(match);',
+    replace: 'tellMatch(match);',
+    tests: ['test/e2e/interested.test.ts'],
+    title: 'are told once of a match that their own press makes',
+  },
+  {
+    name: 'a second match replaces the first before its dialog is shown',
+    file: 'web/features/matching/match-provider.tsx',
+    find: 'isCelebrating.current = made !== null;',
+    replace: '',
+    tests: ['test/e2e/interested.test.ts'],
+    title: 'are told of two matches at the same moment',
+  },
+  {
     name: 'the toast about an interest stays after the person withdrew',
     file: 'web/features/matching/match-provider.tsx',
     find: "meshi.on('interest:withdrawn', ({ personId }) => toast.close(interestToast(personId))),",

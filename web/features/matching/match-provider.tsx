@@ -1,9 +1,9 @@
 /**
- * Celebrates a match with a dialog on both sides. Who did not press and is doing something else gets a toast instead: a
- * dialog would take the keyboard. The conversation stays unread until it is opened. Also shows a toast about interest in my topics.
+ * Celebrates a match with a dialog on both sides. A person who did not press and is busy gets a toast: a dialog would take the
+ * keyboard. The conversation stays unread until it is opened. Also shows a toast about interest in my topics.
  */
 import type { Match } from '@meshi/client';
-import { type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { isHere } from '../../app/is-here.ts';
 import { INTEREST_SENT, type MatchPress, MatchPressContext } from '../../app/match-press.ts';
@@ -18,13 +18,26 @@ import './match-dialog.css';
 
 export function MatchProvider({ children }: { children: ReactNode }) {
   const [match, setMatch] = useState<Match | null>(null);
+  // Set before the dialog is on the page, so that a second match at the same moment does not replace the first.
+  const isCelebrating = useRef(false);
+  const celebrate = useCallback((made: Match | null) => {
+    isCelebrating.current = made !== null;
+    setMatch(made);
+  }, []);
   const toast = useToast();
-  const tellMatch = useTellMatch(setMatch);
+  const tellMatch = useTellMatch(celebrate, isCelebrating);
   // A running press may report the same match as an event. So events wait for the end of the press.
   const pressing = useRef(0);
   const waiting = useRef<Match[]>([]);
-  const reported = useRef(new Set<string>());
-  useToasts((match) => (pressing.current > 0 ? void waiting.current.push(match) : tellMatch(match)));
+  // Matches of this person's presses whose event has not come. A match that ended may be made again under the same ID.
+  const pressed = useRef(new Set<string>());
+  const tell = useCallback(
+    (match: Match) => {
+      if (!pressed.current.delete(match.id)) tellMatch(match);
+    },
+    [tellMatch],
+  );
+  useToasts((match) => (pressing.current > 0 ? void waiting.current.push(match) : tell(match)));
   // The dialog still shows the last match while it fades out.
   const last = useRef(match);
   if (match) last.current = match;
@@ -36,29 +49,29 @@ export function MatchProvider({ children }: { children: ReactNode }) {
         const result = await send();
         const made = matchOf(result);
         if (made) {
-          reported.current.add(made.id);
+          pressed.current.add(made.id);
           // The dialog says the same, and a toast would cover it.
           toast.close(interestToast(made.person.id));
           toast.close(matchToast(made.person.id));
-          setMatch(made);
+          celebrate(made);
         }
         return result;
       } finally {
         pressing.current -= 1;
         if (pressing.current === 0) {
-          for (const match of waiting.current) if (!reported.current.has(match.id)) tellMatch(match);
+          waiting.current.forEach(tell);
           waiting.current = [];
         }
       }
     },
-    [toast, tellMatch],
+    [toast, tell, celebrate],
   );
 
   return (
     <MatchPressContext value={press}>
       {children}
       <Suspense>
-        {last.current && <MatchDialog match={last.current} isOpen={match !== null} onClose={() => setMatch(null)} />}
+        {last.current && <MatchDialog match={last.current} isOpen={match !== null} onClose={() => celebrate(null)} />}
       </Suspense>
     </MatchPressContext>
   );
@@ -78,7 +91,7 @@ const interestToast = (personId: string) => `interest:${personId}`;
 const matchToast = (personId: string) => `match:${personId}`;
 
 /** Tells of a match that the other person has made. */
-function useTellMatch(celebrate: (match: Match) => void): (match: Match) => void {
+function useTellMatch(celebrate: (match: Match) => void, isCelebrating: RefObject<boolean>): (match: Match) => void {
   const toast = useToast();
   return useCallback(
     async (match) => {
@@ -86,7 +99,7 @@ function useTellMatch(celebrate: (match: Match) => void): (match: Match) => void
       // After loading the words: until then, the toast about the interest may still be on its way.
       toast.close(interestToast(match.person.id));
       toast.close(INTEREST_SENT);
-      if (isFree()) return celebrate(match);
+      if (!isCelebrating.current && isFree()) return celebrate(match);
       toast.action({
         about: matchToast(match.person.id),
         title: words.title,
@@ -98,7 +111,7 @@ function useTellMatch(celebrate: (match: Match) => void): (match: Match) => void
         isAnnounced: true,
       });
     },
-    [toast, celebrate],
+    [toast, celebrate, isCelebrating],
   );
 }
 
