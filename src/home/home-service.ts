@@ -42,7 +42,7 @@ export interface HomeServiceOptions {
   exposures: Pick<Exposures, 'record'>;
   blockList: BlockList;
   neverMatchList: NeverMatchList;
-  circles: Pick<Circles, 'of'>;
+  circles: Pick<Circles, 'namesOf'>;
   clock: Clock;
   limits: Pick<Limits, 'homeCards' | 'homeOrders'>;
 }
@@ -175,13 +175,12 @@ export class HomeService {
   async #visibility(actor: Actor): Promise<Visibility> {
     const { personId } = actor;
     const { blockList, neverMatchList, circles } = this.#parts;
-    const [blocked, never, mine] = await Promise.all([
+    const [blocked, never, communities] = await Promise.all([
       blockList.blockedWith(actor),
       neverMatchList.of(actor),
-      circles.of(actor),
+      circles.namesOf(actor, 'community'),
     ]);
-    const communities = new Set([...mine].filter((name) => name.startsWith('community:')));
-    return { hidden: new Set([...blocked, ...never, personId]), circles: communities };
+    return { hidden: new Set([...blocked, ...never, personId]), circles: new Set(communities) };
   }
 }
 

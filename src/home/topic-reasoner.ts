@@ -1,12 +1,13 @@
 /** Loads what the ranking needs to know about the reader and the owners of topics, and computes the reasons. */
 
 import type { Actor } from '../kernel/actor.ts';
-import { type Circles, idInCircle } from '../kernel/circles.ts';
+import type { Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { Person } from '../kernel/person.ts';
 import type { MatchService } from '../matching/index.ts';
 import type { ProfileFact, ProfileFacts } from '../profiles/index.ts';
+import { wireLimits } from '../protocol/limits.ts';
 import type { TopicReason } from '../protocol/topics.ts';
 import type { Candidate, InterestStore } from '../topics/store/index.ts';
 import type { Exposures } from './exposures.ts';
@@ -28,7 +29,7 @@ export interface TopicReasonerOptions {
   exposures: Pick<Exposures, 'ofOwners'>;
   interestStore: Pick<InterestStore, 'interestedPeople'>;
   matches: Pick<MatchService, 'partnersOf' | 'peopleInCommon'>;
-  circles: Pick<Circles, 'of' | 'members'>;
+  circles: Pick<Circles, 'membersOf'>;
   clock: Clock;
   limits: Pick<Limits, 'newTopicMs' | 'fairShows'>;
 }
@@ -49,8 +50,6 @@ export interface Reader extends RankingReader, Person {
 export type ReaderTags = Pick<Reader, 'tags' | 'wantsToLearn' | 'canTeach' | 'neighbours'>;
 
 const EMPTY_PROFILE: ProfileFact = { tags: [], canTeach: [], wantsToLearn: [], languages: [], week: [] };
-/** The most communities of the reader whose members are considered. */
-const MAX_COMMUNITIES = 20;
 
 export class TopicReasoner {
   readonly #parts: TopicReasonerOptions;
@@ -61,7 +60,7 @@ export class TopicReasoner {
 
   async readerOf(person: Person): Promise<Reader> {
     const { tenantId, personId } = person;
-    const { tagNeighbours, notInterestedService, interestStore, matches } = this.#parts;
+    const { tagNeighbours, notInterestedService, interestStore, matches, circles } = this.#parts;
     const facts = await this.#factsOf(person);
     const [neighbours, notInterested, interestedInMine, partners, peopleInCommon, communities] = await Promise.all([
       tagNeighbours.near(tenantId, facts.tags),
@@ -69,7 +68,7 @@ export class TopicReasoner {
       interestStore.interestedPeople(person),
       matches.partnersOf(person),
       matches.peopleInCommon(person),
-      this.#communitiesOf(person),
+      circles.membersOf(person, { kind: 'community', max: wireLimits.comparedCommunities }),
     ]);
     const known = { tenantId, personId, peopleInCommon, communities, neighbours, notInterested };
     return { ...facts, ...known, interestedInMine: new Set(interestedInMine), partners: new Set(partners) };
@@ -112,15 +111,6 @@ export class TopicReasoner {
     if (others.length === 0) return new Map();
     const ranked = await this.rank(await this.readerOf(actor), others);
     return new Map(ranked.map(({ topic, reasons }) => [topic.id, reasons]));
-  }
-
-  async #communitiesOf({ tenantId, personId }: Person): Promise<Map<string, ReadonlySet<string>>> {
-    const { circles } = this.#parts;
-    const mine = [...(await circles.of({ tenantId, personId }))].filter((name) => name.startsWith('community:'));
-    const all = mine
-      .slice(0, MAX_COMMUNITIES)
-      .map(async (name) => [idInCircle('community', name) ?? name, await circles.members(tenantId, name)] as const);
-    return new Map(await Promise.all(all));
   }
 }
 

@@ -61,6 +61,23 @@ export class Circles {
     });
   }
 
+  /** The names of the person's circles of one kind. */
+  async namesOf(person: Person, kind: CircleKind): Promise<string[]> {
+    return [...(await this.of(person))].filter((name) => idInCircle(kind, name) !== null);
+  }
+
+  /** Everyone in each of the person's first `max` circles of one kind, by the ids of the circles. */
+  async membersOf(
+    person: Person,
+    { kind, max }: { kind: CircleKind; max: number },
+  ): Promise<Map<string, ReadonlySet<string>>> {
+    const names = (await this.namesOf(person, kind)).slice(0, max);
+    const found = names.map(
+      async (name) => [idInCircle(kind, name) ?? name, await this.members(person.tenantId, name)] as const,
+    );
+    return new Map(await Promise.all(found));
+  }
+
   /** Everyone in the circle; empty if it does not exist. */
   members(tenantId: string, circle: string): Promise<ReadonlySet<string>> {
     return this.#members.get(tenantKey(tenantId, circle), async () => {

@@ -4,7 +4,7 @@ import type { Model } from 'mongoose';
 import { trusted } from '../database/models.ts';
 import { type FoundPage, findPage } from '../database/page.ts';
 import type { Actor } from '../kernel/actor.ts';
-import { type Circles, circleName, idInCircle } from '../kernel/circles.ts';
+import { type Circles, circleName } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import { ForbiddenError, NotFoundError } from '../kernel/errors.ts';
@@ -17,7 +17,7 @@ import { hostIdsOf, isHostOf } from './seats/meal-seats.ts';
 export interface MealStoreOptions {
   meals: Model<MealDoc>;
   blockList: BlockList;
-  circles: Pick<Circles, 'of' | 'sees'>;
+  circles: Pick<Circles, 'namesOf' | 'sees'>;
   clock: Clock;
   limits: Pick<Limits, 'mealLengthMs'>;
 }
@@ -93,11 +93,13 @@ export class MealStore {
   async list(actor: Actor, query: ListMeals): Promise<FoundPage<MealDoc>> {
     const { tenantId } = actor;
     const { blockList, circles } = this.#parts;
-    const [blocked, ownCircles] = await Promise.all([blockList.blockedWith(actor), circles.of(actor)]);
+    const [blocked, communities] = await Promise.all([
+      blockList.blockedWith(actor),
+      circles.namesOf(actor, 'community'),
+    ]);
     const { communityId, mode, tag, language } = query;
     const wanted = communityId === undefined ? null : circleName('community', communityId);
-    if (wanted && !ownCircles.has(wanted)) return { docs: [], nextCursor: null };
-    const communities = [...ownCircles].filter((circle) => circle.startsWith('community:'));
+    if (wanted && !communities.includes(wanted)) return { docs: [], nextCursor: null };
     const filter = {
       tenantId,
       state: 'open',
@@ -130,8 +132,10 @@ export class MealStore {
   async countNew(person: Person, { since, max }: { since: Date; max: number }): Promise<number> {
     const { blockList, circles, clock } = this.#parts;
     const { tenantId, personId } = person;
-    const [blocked, mine] = await Promise.all([blockList.blockedWith(person), circles.of(person)]);
-    const communities = [...mine].filter((name) => idInCircle('community', name) !== null);
+    const [blocked, communities] = await Promise.all([
+      blockList.blockedWith(person),
+      circles.namesOf(person, 'community'),
+    ]);
     return this.#meals
       .countDocuments({
         tenantId,

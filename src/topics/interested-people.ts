@@ -1,5 +1,5 @@
 /** What the owner of a topic is told about people who are interested in it, to decide whether to talk with them. */
-import { type Circles, circleName, idInCircle } from '../kernel/circles.ts';
+import type { Circles } from '../kernel/circles.ts';
 import type { Person } from '../kernel/person.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import { wireLimits } from '../protocol/limits.ts';
@@ -7,7 +7,7 @@ import type { InterestedPerson } from '../protocol/topics.ts';
 
 export interface InterestedPeopleOptions {
   profiles: Pick<ProfileService, 'descriptions'>;
-  circles: Pick<Circles, 'of' | 'members' | 'titles'>;
+  circles: Pick<Circles, 'membersOf' | 'titles'>;
 }
 
 interface Community {
@@ -52,17 +52,13 @@ export class InterestedPeople {
     );
   }
 
-  async #communitiesOf({ tenantId, personId }: Person): Promise<Community[]> {
+  async #communitiesOf(reader: Person): Promise<Community[]> {
     const { circles } = this.#parts;
-    const mine = [...(await circles.of({ tenantId, personId }))].flatMap((name) => idInCircle('community', name) ?? []);
-    const ids = mine.slice(0, wireLimits.comparedCommunities);
-    const [titles, members] = await Promise.all([
-      circles.titles(tenantId, 'community', ids),
-      Promise.all(ids.map((id) => circles.members(tenantId, circleName('community', id)))),
-    ]);
-    return ids.flatMap((id, index) => {
-      const [name, inside] = [titles.get(id), members[index]];
-      return name === undefined || !inside ? [] : [{ id, name, members: inside }];
+    const mine = await circles.membersOf(reader, { kind: 'community', max: wireLimits.comparedCommunities });
+    const titles = await circles.titles(reader.tenantId, 'community', [...mine.keys()]);
+    return [...mine].flatMap(([id, members]) => {
+      const name = titles.get(id);
+      return name === undefined ? [] : [{ id, name, members }];
     });
   }
 }

@@ -19,7 +19,7 @@ export const words: typeof ja = {
   inside: (count) => `${counted(count, 'person', 'people')} inside`,
   news: 'Since last time',
   newMatches: (count) => `${count} new ${count === '1' ? 'match' : 'matches'}`,
-  newInterests: (count) => `${count} ${count === '1' ? 'person is' : 'people are'} interested in your topics`,
+  newInterests: (count) => `${count} new ${count === '1' ? 'interest' : 'interests'} in your topics`,
   newTopics: (count) => `${count} new ${count === '1' ? 'topic' : 'topics'} you may like`,
   newMeals: (count) => `${count} new ${count === '1' ? 'meal' : 'meals'} in your communities`,
 };
