@@ -76,7 +76,7 @@ export class RoomService {
     return { items: await this.#present(docs), nextCursor };
   }
 
-  /** The rooms with people inside that the actor can see, at most `WATCHED_ROOMS`. */
+  /** The rooms with people inside that the actor can see, those with most people first, at most `WATCHED_ROOMS`. */
   async live({ tenantId, personId }: Actor): Promise<Room[]> {
     const circles = await this.#parts.circles.of({ tenantId, personId });
     const visible = this.#parts.views.live(tenantId).filter((room) => !isHidden(room, circles));
@@ -86,8 +86,7 @@ export class RoomService {
   /** Rooms of the open space with people inside that everyone there may join, those with most people first. Reads no database. */
   liveForVisitors(max: number): Room[] {
     const open = this.#parts.views.live(PUBLIC_TENANT).filter(({ circle }) => circle === null);
-    const mostFirst = open.sort((one, other) => other.peers.length - one.peers.length || (one.id < other.id ? 1 : -1));
-    return mostFirst.slice(0, max);
+    return open.slice(0, max);
   }
 
   /** An open room that everyone in the open space may join; null for others. */

@@ -25,10 +25,12 @@ export class RoomViews {
     return this.#find(roomId)?.room.peers ?? [];
   }
 
-  /** The tenant's rooms with people inside. */
+  /** The tenant's rooms with people inside, those with most people first. */
   live(tenantId: string): Room[] {
     const views = [...this.#views.values()].filter((view) => view.tenantId === tenantId && this.#isAlive(view.nodeId));
-    return views.map(({ room }) => room);
+    return views
+      .map(({ room }) => room)
+      .sort((one, other) => other.peers.length - one.peers.length || (one.id < other.id ? 1 : -1));
   }
 
   /** Forgets the rooms of the other nodes, which then announce them again. */

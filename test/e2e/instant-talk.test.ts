@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import type { App } from '../../src/app.ts';
 import { startTestApp } from '../support/app.ts';
-import { keepPicture, type Look, violations } from '../support/browser.ts';
+import { keepPicture, type Look, violations, walkTo } from '../support/browser.ts';
 import { passDoor } from '../support/door.ts';
 import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
 import { openSignedIn } from '../support/signed-in-page.ts';
@@ -52,10 +52,15 @@ describe('an instant talk in the browser', () => {
     }
 
     for (const { page, words, otherName } of [aki, ben]) {
-      await page.getByRole('heading', { name: words.rooms.withPerson(otherName), level: 1 }).waitFor();
-      expect(await page.title()).to.include(words.rooms.withPerson(otherName));
+      await page.getByRole('heading', { name: words.room.withPerson(otherName), level: 1 }).waitFor();
+      expect(await page.title()).to.include(words.room.withPerson(otherName));
       expect(await page.getByText(words.rooms.owner).count()).to.equal(0);
     }
+    const { pathname } = new URL(ben.page.url());
+    await walkTo(ben.page, '/topics');
+    const live = ben.page.getByRole('region', { name: en.home.live });
+    await live.getByRole('link', { name: en.room.withPerson('亜紀') }).waitFor();
+    await walkTo(ben.page, pathname);
     await Promise.all([aki, ben].map(({ page }) => keepPicture(page, 'instant-talk', `room-${page === aki.page}`)));
     expect(await violations(aki.page)).to.deep.equal([]);
     // A second talk needs one press: this browser knows how to enter.

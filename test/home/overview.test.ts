@@ -1,6 +1,8 @@
 /** The overview of Home: who waits for the reader, which rooms have people inside, and how much is new. */
 import { expect } from 'chai';
+import { newId } from '../../src/database/ids.ts';
 import { Clock } from '../../src/kernel/clock.ts';
+import type { DomainEvents } from '../../src/kernel/events.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/kernel/time.ts';
 import { wireLimits } from '../../src/protocol/limits.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
@@ -285,6 +287,33 @@ describe('the overview of Home', () => {
 
       expect(await seenBy(member)).to.equal(true);
       expect(await seenBy(outsider)).to.equal(false);
+    });
+
+    it('has the room with most people, also behind more live rooms than are read', async () => {
+      const crowded = await startTestApp({ limits: { roomChangeMs: 20 } });
+      try {
+        const [reader, ann, ben, cem] = await Promise.all([1, 2, 3, 4].map(() => newGuest(crowded)));
+        if (!reader || !ann || !ben || !cem) throw new Error('four people came');
+        const { events } = crowded.kernel;
+        const live = new Promise<DomainEvents['roomChanged']>((resolve) => {
+          events.on('roomChanged', (event) => event.room.peers.length > 0 && resolve(event));
+        });
+        await sitDown(crowded, ann, await open(ann, 'Small'));
+        const { room, ...change } = await live;
+        // As other nodes of the same kind announce theirs.
+        for (let count = 0; count < 200; count += 1) {
+          events.announce('roomChanged', { ...change, room: { ...room, id: newId() } });
+        }
+        const large = await open(ben, 'Large');
+        await sitDown(crowded, ben, large);
+        await sitDown(crowded, cem, large);
+        const isFull = async () => (await ben.call('rooms.get', { params: { roomId: large } })).peers.length === 2;
+        await until(isFull, Boolean);
+
+        expect((await roomsOf(reader))[0]).to.deep.include({ title: 'Large', count: 2 });
+      } finally {
+        await crowded.close();
+      }
     });
 
     it('has no room of another organisation, and a limited number of rooms', async () => {

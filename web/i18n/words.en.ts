@@ -159,6 +159,7 @@ export const words: typeof ja = {
     agreeAfter: '.',
   },
   topicKinds: { teach: 'Teach', ask: 'Ask', discuss: 'Discuss' },
+  room: { withPerson: (name) => `You and ${name}` },
   person: { deleted: 'Deleted user' },
   languages: {
     ja: 'Japanese',

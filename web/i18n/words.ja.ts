@@ -158,6 +158,7 @@ export const words = {
     agreeAfter: 'のページにあります。',
   },
   topicKinds: { teach: '教えたい', ask: '聞きたい', discuss: '話したい' },
+  room: { withPerson: (name: string) => `${name}さんとのルーム` },
   person: { deleted: '退会したユーザー' },
   languages: {
     ja: '日本語',

@@ -31,7 +31,7 @@ export interface HomeOverviewServiceOptions {
   limits: Pick<Limits, 'homeSoonMs' | 'homeNewsMs' | 'homeReads'>;
 }
 
-/** Finds the rooms with people inside that the actor may see. Implemented by the feature of rooms, a layer above. */
+/** Finds the rooms with people inside that the actor may see, those with most people first. Implemented by the feature of rooms, a layer above. */
 export interface LiveRooms {
   live(actor: Actor): Promise<Room[]>;
 }

@@ -66,7 +66,7 @@ function dueMs(row: DatedRow): number {
 }
 
 /**
- * The rooms in which the reader meets somebody, those with most people first. Without rooms that somebody in a block with the
+ * Those of the rooms in which the reader meets somebody, in the same order. Without rooms that somebody in a block with the
  * reader has opened; the room of a circle belongs to its people.
  */
 export function liveRows(
@@ -81,7 +81,6 @@ export function liveRows(
   }));
   return met
     .filter(({ people }) => people.length > 0)
-    .toSorted((a, b) => b.room.peers.length - a.room.peers.length || (a.room.id < b.room.id ? 1 : -1))
     .slice(0, wireLimits.homeRooms)
     .map(({ room: { id, title, circle, between, peers }, people }) => ({
       id,

@@ -182,4 +182,20 @@ export const home: readonly Fault[] = [
     tests: SCREEN,
     title: 'for someone who waits to talk',
   },
+  {
+    name: 'of many live rooms, Home reads those that came to life first',
+    file: 'rooms/room-views.ts',
+    find: 'other.peers.length - one.peers.length || ',
+    replace: '',
+    tests: OVERVIEW,
+    title: 'also behind more live rooms than are read',
+  },
+  {
+    name: 'Home names the room of an instant talk as nobody else does',
+    file: 'web/features/home/live-row.tsx',
+    find: '{titleOf(room)}',
+    replace: '{room.title}',
+    tests: ['test/e2e/instant-talk.test.ts'],
+    title: 'goes straight into a room that is named after the other person',
+  },
 ];

@@ -2,7 +2,7 @@
 import type { HomeRoom } from '@meshi/client';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { useMyself } from '../../app/meshi-context.tsx';
+import { useRoomTitle } from '../../app/use-room-title.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { useLiveRooms } from './use-home.ts';
@@ -31,10 +31,10 @@ export function LiveRow({ rooms, talkNow }: LiveRowProps) {
   );
 }
 
-function RoomPill({ room: { id, title, circle, between, people, count } }: { room: HomeRoom }) {
+function RoomPill({ room }: { room: HomeRoom }) {
   const words = useWords(homeWords);
-  const myId = useMyself().profile.id;
-  const other = circle?.kind === 'instant_talk' ? between?.find((person) => person.id !== myId) : undefined;
+  const titleOf = useRoomTitle();
+  const { id, people, count } = room;
   return (
     <Link className="live-room" to={`/rooms/${id}`}>
       <span className="live-faces" aria-hidden="true">
@@ -42,7 +42,7 @@ function RoomPill({ room: { id, title, circle, between, people, count } }: { roo
           <Avatar key={person.id} person={person} size={28} />
         ))}
       </span>
-      <span className="live-title one-line">{other ? words.people(other.displayName, 0) : title}</span>
+      <span className="live-title one-line">{titleOf(room)}</span>
       <span className="live-count">
         <span aria-hidden="true">{count}</span>
         <span className="hidden-text">{words.inside(count)}</span>

@@ -44,23 +44,24 @@ export function WaitingCard({ waiting }: { waiting: readonly HomeWaiting[] }) {
   );
 }
 
-function Row({ row: { to, people, icon, title, text } }: { row: WaitingRow }) {
-  const [person] = people;
-  const Icon = icons[icon];
+function Row({ row: { to, face, title, text } }: { row: WaitingRow }) {
   return (
     <Link className="home-row" to={to}>
-      {person ? (
-        <Avatar person={person} size={32} />
-      ) : (
-        <span className="home-icon">
-          <Icon size={18} aria-hidden />
-        </span>
-      )}
+      {typeof face === 'string' ? <Icon of={face} /> : <Avatar person={face} size={32} />}
       <span className="home-row-text">
         <span className="home-row-title one-line">{title}</span>
         {text && <span className="home-row-about one-line">{text}</span>}
       </span>
       <ChevronRight size={18} aria-hidden />
     </Link>
+  );
+}
+
+function Icon({ of }: { of: keyof typeof icons }) {
+  const Drawn = icons[of];
+  return (
+    <span className="home-icon">
+      <Drawn size={18} aria-hidden />
+    </span>
   );
 }

@@ -8,9 +8,8 @@ import { homeWords } from './words.ts';
 export interface WaitingRow {
   key: string;
   to: string;
-  /** The first one is shown; without people, the icon of a meal or a conversation. */
-  people: readonly ProfileSummary[];
-  icon: 'meal' | 'conversation';
+  /** Whose face is shown, or which icon. */
+  face: ProfileSummary | 'meal' | 'conversation';
   title: string;
   text: string;
 }
@@ -18,7 +17,7 @@ export interface WaitingRow {
 /** More unread conversations than this are one row. */
 const MAX_CONVERSATIONS = 3;
 
-/** Returns a function that makes a row; `null` for a kind that is newer than this app. */
+/** Returns a function that makes a row; `null` for a kind that is newer than this app, or if nobody is in it. */
 export function useWaitingRow(): (waiting: HomeWaiting) => WaitingRow | null {
   const words = useWords(homeWords);
   const { language } = useLanguage();
@@ -26,9 +25,15 @@ export function useWaitingRow(): (waiting: HomeWaiting) => WaitingRow | null {
     switch (waiting.kind) {
       case 'interest': {
         const { people, count, topicId, topicTitle } = waiting;
-        const title = words.people(people[0]?.displayName ?? '', count - 1);
-        const key = `interest ${topicId}`;
-        return { key, to: `/topics/mine/${topicId}`, people, icon: 'meal', title, text: words.interest(topicTitle) };
+        const [newest] = people;
+        if (!newest) return null;
+        return {
+          key: `interest ${topicId}`,
+          to: `/topics/mine/${topicId}`,
+          face: newest,
+          title: words.people(newest.displayName, count - 1),
+          text: words.interest(topicTitle),
+        };
       }
       case 'proposal':
       case 'appointment': {
@@ -37,9 +42,8 @@ export function useWaitingRow(): (waiting: HomeWaiting) => WaitingRow | null {
         return {
           key: `${kind} ${conversationId}`,
           to: room === null ? `/conversations/${conversationId}` : `/rooms/${room}`,
-          people: [person],
-          icon: 'conversation',
-          title: words.people(person.displayName, 0),
+          face: person,
+          title: words.person(person.displayName),
           text: words[kind](timeRange(waiting, language)),
         };
       }
@@ -53,7 +57,7 @@ export function useWaitingRow(): (waiting: HomeWaiting) => WaitingRow | null {
             : waiting.kind === 'meal_offer'
               ? words.mealOffer(fullTime(waiting.holdUntil, language))
               : words.mealRequests(waiting.count);
-        return { key: `${kind} ${mealId}`, to: `/meals/${mealId}`, people: [], icon: 'meal', title, text };
+        return { key: `${kind} ${mealId}`, to: `/meals/${mealId}`, face: 'meal', title, text };
       }
       default:
         return null;
@@ -64,19 +68,18 @@ export function useWaitingRow(): (waiting: HomeWaiting) => WaitingRow | null {
 /** A row for each unread conversation that is not muted, or one for all if there are many. */
 export function useUnreadRows(): (conversations: readonly Conversation[]) => WaitingRow[] {
   const words = useWords(homeWords);
-  const { person: people } = useWords();
+  const { person: shared } = useWords();
   return (conversations) => {
     const unread = conversations.filter(({ unreadCount, isNew, mute }) => !mute && (unreadCount > 0 || isNew));
     if (unread.length > MAX_CONVERSATIONS) {
       const title = words.unreadConversations(unread.length);
-      return [{ key: 'unread', to: '/conversations', people: [], icon: 'conversation', title, text: '' }];
+      return [{ key: 'unread', to: '/conversations', face: 'conversation', title, text: '' }];
     }
     return unread.map(({ id, person, title, unreadCount }) => ({
       key: `unread ${id}`,
       to: `/conversations/${id}`,
-      people: person ? [person] : [],
-      icon: 'conversation',
-      title: person && person.handle !== 'deleted' ? words.people(person.displayName, 0) : (title ?? people.deleted),
+      face: person ?? 'conversation',
+      title: person && person.handle !== 'deleted' ? words.person(person.displayName) : (title ?? shared.deleted),
       text: unreadCount > 0 ? words.unread(badgeCount(unreadCount)) : words.newMatch,
     }));
   };

@@ -5,6 +5,7 @@ export const words: typeof ja = {
   waiting: 'Waiting for you',
   showAll: (count) => `Show all (${count})`,
   showLess: 'Show fewer',
+  person: (name) => name,
   people: (name, others) => (others > 0 ? `${name} and ${counted(others, 'other', 'others')}` : name),
   interest: (title) => `Interested in “${title}”`,
   proposal: (time) => `Proposed time: ${time}`,

@@ -2,6 +2,7 @@ export const words = {
   waiting: 'あなたを待っています',
   showAll: (count: number) => `すべて見る（${count}件）`,
   showLess: '閉じる',
+  person: (name: string) => `${name}さん`,
   people: (name: string, others: number) => (others > 0 ? `${name}さんほか${others}人` : `${name}さん`),
   interest: (title: string) => `「${title}」に「気になる」を押しました`,
   proposal: (time: string) => `約束の提案: ${time}`,

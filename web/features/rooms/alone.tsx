@@ -1,8 +1,8 @@
 /** For a person who is alone in a room: what will happen, and the link to share. */
 import type { Room } from '@meshi/client';
+import { useRoomTitle } from '../../app/use-room-title.ts';
 import { useWords } from '../../i18n/language.ts';
 import { ShareButton } from '../../ui/share-button.tsx';
-import { useRoomTitle } from './use-room-title.ts';
 import { roomWords } from './words.ts';
 
 export function Alone({ room }: { room: Room }) {

@@ -2,6 +2,7 @@
 import type { Room } from '@meshi/client';
 import { Headphones, type LucideIcon, Mic, MicOff } from 'lucide-react';
 import { useState } from 'react';
+import { useRoomTitle } from '../../app/use-room-title.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -16,7 +17,6 @@ import {
   rememberEntryChoice,
 } from './entry-choice.ts';
 import { useMicrophoneTest } from './use-microphone-test.ts';
-import { useRoomTitle } from './use-room-title.ts';
 import { roomWords } from './words.ts';
 import './door.css';
 

@@ -4,13 +4,13 @@ import { Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
+import { useRoomTitle } from '../../app/use-room-title.ts';
 import { nameList } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { RoomDialog } from './room-dialog.tsx';
-import { useRoomTitle } from './use-room-title.ts';
 import { roomWords } from './words.ts';
 import './room-card.css';
 

@@ -2,8 +2,8 @@
 import type { VoiceSession } from '@meshi/client';
 import { useCallback, useEffect, useState } from 'react';
 import { useMyself } from '../../app/meshi-context.tsx';
+import { useRoomTitle } from '../../app/use-room-title.ts';
 import { forgetReturn, keepReturn, type ReturnOffer, readReturn } from './return-offer.ts';
-import { useRoomTitle } from './use-room-title.ts';
 
 /** A crash leaves no time to write, so what is kept is at most this old. */
 const KEEP_MS = 5_000;

@@ -83,7 +83,6 @@ export const words: typeof ja = {
     shareHint: 'People who open the link can enter this room after they sign in.',
     circleHint: 'Only people who may enter this room can open the link.',
   },
-  withPerson: (name) => `You and ${name}`,
   joining: 'Entering…',
   connecting: 'Connecting audio…',
   reconnecting: 'Reconnecting audio…',

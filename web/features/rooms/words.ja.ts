@@ -81,7 +81,6 @@ export const words = {
     shareHint: 'リンクを開いた人は、ログインするとこのルームに入れます。',
     circleHint: 'リンクを開けるのは、このルームに入れる人だけです。',
   },
-  withPerson: (name: string) => `${name}さんとのルーム`,
   joining: '入室しています…',
   connecting: '音声に接続しています…',
   reconnecting: '音声に再接続しています…',
