@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { keepPicture, type Look, openPage, settled, violations, walkTo } from '../support/browser.ts';
-import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
+import { closeClients, newPerson, ownerAndGuest, type SdkPerson } from '../support/sdk.ts';
 import { openSignedIn, showTopics } from '../support/signed-in-page.ts';
 import { en, ja } from '../support/words.ts';
 
@@ -26,9 +26,8 @@ describe('interested people', () => {
     app = await startTestApp();
   });
   beforeEach(async () => {
-    [owner, guest] = await Promise.all([newPerson(app), newPerson(app)]);
+    ({ owner, guest, topicId } = await ownerAndGuest(app));
     await guest.sdk.profiles.update({ displayName: 'Noah' });
-    topicId = (await owner.sdk.topics.create({ title: 'ラーメン片手に Rust' })).id;
   });
   afterEach(async () => {
     for (const page of pages.splice(0)) await page.context().close();

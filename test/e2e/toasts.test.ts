@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Locator, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { type Look, rendered, settled, stopLongTimers, violations, walkTo } from '../support/browser.ts';
-import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
+import { closeClients, newPerson, ownerAndGuest, type SdkPerson } from '../support/sdk.ts';
 import { openSignedIn } from '../support/signed-in-page.ts';
 import { en, ja } from '../support/words.ts';
 
@@ -21,8 +21,7 @@ describe('a toast', () => {
     app = await startTestApp();
   });
   beforeEach(async () => {
-    [owner, guest] = await Promise.all([newPerson(app), newPerson(app)]);
-    topicId = (await owner.sdk.topics.create({ title: 'ラーメン片手に Rust' })).id;
+    ({ owner, guest, topicId } = await ownerAndGuest(app));
   });
   afterEach(async () => {
     for (const page of pages.splice(0)) await page.context().close();

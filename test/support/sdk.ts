@@ -54,6 +54,15 @@ export async function newPerson(app: { url: string }, options: MeshiClientOption
   return online(app, sdk, { email, password: PASSWORD });
 }
 
+/** Creates a person with a topic, and one who is not interested in it yet. */
+export async function ownerAndGuest(app: {
+  url: string;
+}): Promise<{ owner: SdkPerson; guest: SdkPerson; topicId: string }> {
+  const [owner, guest] = await Promise.all([newPerson(app), newPerson(app)]);
+  const { id: topicId } = await owner.sdk.topics.create({ title: 'ラーメン片手に Rust' });
+  return { owner, guest, topicId };
+}
+
 /** Signs in on a new client, and resolves when it is online. */
 export async function signIn(
   app: { url: string },

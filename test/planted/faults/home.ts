@@ -99,7 +99,7 @@ export const home: readonly Fault[] = [
     find: 'visit = { key, since, isDismissed: true };\n    setVisit(visit);',
     replace: 'setVisit({ key, since, isDismissed: true });',
     tests: SCREEN,
-    title: 'shows nothing new after a short time away',
+    title: 'neither shows nor counts news that the reader has closed',
   },
   {
     name: 'news is shown at every visit',
@@ -131,7 +131,7 @@ export const home: readonly Fault[] = [
     find: 'void queries.invalidateQueries({ queryKey: keys.home });',
     replace: '',
     tests: SCREEN,
-    title: 'has nobody any longer on whom the reader has passed',
+    title: 'no longer shows a person on whom the reader has passed',
   },
   {
     name: 'Home reads interest that led to a match, behind which others wait',
@@ -172,7 +172,7 @@ export const home: readonly Fault[] = [
     find: 'lastTime.isDismissed ? null : lastTime.since',
     replace: 'lastTime.since',
     tests: SCREEN,
-    title: 'nothing any longer that was closed',
+    title: 'neither shows nor counts news that the reader has closed',
   },
   {
     name: 'the topics of Home move down when it is known that the reader waits to talk',

@@ -33,8 +33,8 @@ export function useHome(): Home {
 }
 
 /**
- * The rooms of the overview as they are now. Only the overview knows whom the reader does not meet, so it is read again when
- * there are people in a room of which it has nobody.
+ * Keeps the rooms of the overview up to date. Only the overview leaves out people in a block with the reader, so it is read again
+ * when a room that it does not have comes to life.
  */
 export function useLiveRooms(rooms: readonly HomeRoom[]): HomeRoom[] {
   const now = useRooms(useMeshi());

@@ -1,7 +1,7 @@
 export const words = {
   waiting: 'あなたを待っています',
   showAll: (count: number) => `すべて見る（${count}件）`,
-  showLess: '閉じる',
+  showLess: '折りたたむ',
   person: (name: string) => `${name}さん`,
   people: (name: string, others: number) => (others > 0 ? `${name}さんほか${others}人` : `${name}さん`),
   interest: (title: string) => `「${title}」に「気になる」を押しました`,

@@ -146,7 +146,7 @@ export function useLetsTalk() {
   });
 }
 
-/** Someone who was answered waits no longer. */
+/** Reads again who waits for an answer. */
 function refreshAnswers(queries: ReturnType<typeof useQueryClient>) {
   void queries.invalidateQueries({ queryKey: keys.home });
   return queries.invalidateQueries({ queryKey: keys.interests });

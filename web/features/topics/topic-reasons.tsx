@@ -73,8 +73,10 @@ export function WhyButton({ topic, isSentence = true }: WhyButtonProps) {
       >
         {isSentence ? (
           <>
-            <span className="one-line">{mainSentence(topic)}</span>
-            <span className="hidden-text">. {why.open}</span>
+            <span className="one-line" aria-hidden="true">
+              {mainSentence(topic)}
+            </span>
+            <span className="hidden-text">{why.sentenceAndOpen(mainSentence(topic))}</span>
           </>
         ) : (
           <>

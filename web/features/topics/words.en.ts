@@ -88,6 +88,7 @@ export const words: typeof ja = {
   why: {
     title: 'Why you see this topic',
     open: 'Why this?',
+    sentenceAndOpen: (sentence) => `${sentence}. Why this?`,
     variety: 'One of many different topics',
     details: 'Points in detail',
     hint: 'Topics are ordered by the sum of these points. Topics of the same person are never next to each other. One topic in five is one that nobody has seen yet.',
@@ -114,7 +115,7 @@ export const words: typeof ja = {
       not_interested: (what) => `You asked to see less: ${what}`,
     },
     sentences: {
-      shared_tags: (tags) => `You both like ${tags}`,
+      shared_tags: (tags) => `It has your tags: ${tags}`,
       neighbouring_tags: (tags) => `Close to your tags: ${tags}`,
       you_want_to_learn: (tags) => `You want to learn ${tags}`,
       you_can_teach: (tags) => `You can teach ${tags}`,

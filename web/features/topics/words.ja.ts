@@ -64,7 +64,7 @@ export const words = {
   sharedCommunities: '共通のコミュニティ',
   speaks: '話せる言語',
   moreBio: '続きを読む',
-  lessBio: '閉じる',
+  lessBio: '折りたたむ',
   owner: '話題を出した人',
   until: (date: string) => `${date}まで`,
   manyWaiting: 'いま、たくさんの人が返事を待っています',
@@ -85,6 +85,7 @@ export const words = {
   why: {
     title: 'この話題が表示される理由',
     open: '表示の理由',
+    sentenceAndOpen: (sentence: string) => `${sentence}。表示の理由`,
     variety: 'いろいろな話題のひとつです',
     details: '点数の内訳',
     hint: '点数の合計が高い順に並びます。同じ人の話題は続けて表示しません。5件に1件は、まだだれにも表示されていない話題です。',
@@ -111,7 +112,7 @@ export const words = {
       not_interested: (what: string) => `表示を減らした話題: ${what}`,
     },
     sentences: {
-      shared_tags: (tags: string) => `どちらも${tags}に興味があります`,
+      shared_tags: (tags: string) => `あなたのタグ（${tags}）の話題です`,
       neighbouring_tags: (tags: string) => `あなたのタグに近い話題です（${tags}）`,
       you_want_to_learn: (tags: string) => `あなたが学びたい${tags}の話題です`,
       you_can_teach: (tags: string) => `あなたが教えられる${tags}の話題です`,
