@@ -157,8 +157,8 @@ export const front: readonly Fault[] = [
   {
     name: 'tonight’s table shows rooms of communities',
     file: 'rooms/room-service.ts',
-    find: '.filter(({ circle }) => circle === null);\n    const mostFirst',
-    replace: ';\n    const mostFirst',
+    find: '.filter(({ circle }) => circle === null);\n    return open.slice',
+    replace: ';\n    return open.slice',
     tests: FRONT,
     title: 'see no room of a community',
   },

@@ -598,7 +598,7 @@ export const matching: readonly Fault[] = [
   {
     name: 'a match is celebrated only for the person who pressed',
     file: 'web/features/matching/match-provider.tsx',
-    find: 'if (isFree()) return celebrate(match);',
+    find: 'if (!isCelebrating.current && isFree()) return celebrate(match);',
     replace: '',
     tests: ['test/e2e/interested.test.ts'],
     title: 'in the same dialog as the owner',

@@ -267,8 +267,8 @@ export const meals: readonly Fault[] = [
   {
     name: 'the meals of a community are listed for everyone who names it',
     file: 'src/meals/meal-store.ts',
-    find: 'if (wanted && !ownCircles.has(wanted)) return { docs: [], nextCursor: null };',
-    replace: 'if (wanted && ownCircles.size > 1_000) return { docs: [], nextCursor: null };',
+    find: 'if (wanted && !communities.includes(wanted)) return { docs: [], nextCursor: null };',
+    replace: 'if (wanted && communities.length > 1_000) return { docs: [], nextCursor: null };',
     tests: LIFE,
     title: 'of a community are for its members, and end for a member who leaves',
   },
