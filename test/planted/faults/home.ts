@@ -180,7 +180,7 @@ export const home: readonly Fault[] = [
     find: 'home.isReady && !instantTalk.isPending',
     replace: 'home.isReady',
     tests: SCREEN,
-    title: 'for someone who waits to talk',
+    title: 'moves nothing while its parts arrive',
   },
   {
     name: 'of many live rooms, Home reads those that came to life first',
