@@ -298,13 +298,14 @@ describe('the overview of Home', () => {
         const live = new Promise<DomainEvents['roomChanged']>((resolve) => {
           events.on('roomChanged', (event) => event.room.peers.length > 0 && resolve(event));
         });
+        // The oldest room, and the last one that people enter.
+        const large = await open(ben, 'Large');
         await sitDown(crowded, ann, await open(ann, 'Small'));
         const { room, ...change } = await live;
         // As other nodes of the same kind announce theirs.
         for (let count = 0; count < 200; count += 1) {
           events.announce('roomChanged', { ...change, room: { ...room, id: newId() } });
         }
-        const large = await open(ben, 'Large');
         await sitDown(crowded, ben, large);
         await sitDown(crowded, cem, large);
         const isFull = async () => (await ben.call('rooms.get', { params: { roomId: large } })).peers.length === 2;
