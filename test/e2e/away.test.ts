@@ -367,7 +367,12 @@ async function standIn(
           return current();
         },
       };
-      const registration = { pushManager, addEventListener: () => undefined, getNotifications: async () => [] };
+      const registration = {
+        active: new EventTarget(),
+        pushManager,
+        addEventListener: () => undefined,
+        getNotifications: async () => [],
+      };
       Object.defineProperties(navigator.serviceWorker, {
         getRegistration: { value: async () => registration },
         register: { value: async () => registration },

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
+import { keepPicture, type Look, openPage, rendered, violations, walkTo } from '../support/browser.ts';
 import { type BuildCopy, copyBuild, FORMER_WORKER } from '../support/build-copy.ts';
 import { matchedPair, type Person, signUp } from '../support/people.ts';
 import { showTopics } from '../support/signed-in-page.ts';
@@ -15,13 +15,14 @@ describe('the installed app', () => {
   let app: TestApp;
   let build: BuildCopy;
   let page: Page;
+  let failures: string[];
 
   before(async () => {
     build = await copyBuild();
     app = await startTestApp({ webDirectory: build.directory });
   });
   beforeEach(async () => {
-    ({ page } = await openPage(PHONE));
+    ({ page, failures } = await openPage(PHONE));
   });
   afterEach(() => page?.context().close());
   after(() => app?.close());
@@ -35,12 +36,22 @@ describe('the installed app', () => {
     );
   }
 
+  /** Opens another tab after a deploy. It is new already, so its worker takes over at once, for all tabs. */
+  async function replaceWorker(): Promise<void> {
+    const before = await cacheNames(page);
+    const newer = await page.context().newPage();
+    await newer.goto(`${app.url}/topics`);
+    await until(
+      async () => (await cacheNames(newer)).join(),
+      (names) => !names.includes(before[0] ?? '') && names !== '',
+    );
+  }
+
   it('starts without a connection, with the line that says so, and goes on when there is one', async () => {
     await withWorker(await signUp(app));
     await page.context().setOffline(true);
 
     await page.reload();
-    await page.screenshot({ path: '/tmp/off.png' });
     const { offline, connecting } = ja.connection;
     // Emulated, some browsers still say that they have a network.
     await page.getByText(offline).or(page.getByText(connecting)).waitFor();
@@ -56,7 +67,7 @@ describe('the installed app', () => {
     await page.reload();
     await page.getByRole('heading', { name: ja.topics.title, exact: true }).waitFor();
 
-    await build.withoutPage(async () => {
+    await build.without('index.html', async () => {
       expect((await fetch(`${app.url}/topics`, { headers: { cookie: 'meshi_session=1' } })).status).to.equal(503);
       await page.goto(`${app.url}/topics`);
 
@@ -117,6 +128,9 @@ describe('the installed app', () => {
       () => waitingOf(page),
       (isWaiting) => isWaiting,
     );
+    // The page has asked before.
+    await answerOfWaiting(page);
+    await rendered(page);
     expect(await line.count()).to.equal(0);
     await field.blur();
     await line.waitFor();
@@ -150,6 +164,71 @@ describe('the installed app', () => {
     expect(await page.getByText(ja.connection.newBuild).count()).to.equal(0);
   });
 
+  it('still offers the new build in a tab whose worker another tab has replaced', async () => {
+    await withWorker(await signUp(app));
+    await page.reload();
+    await page.getByRole('heading', { name: ja.topics.title, exact: true }).waitFor();
+    await page.evaluate(() => {
+      const { controller } = navigator.serviceWorker;
+      controller?.addEventListener('statechange', () => Object.assign(window, { formerState: controller.state }));
+      Object.assign(window, { isSamePage: true });
+    });
+    await build.deploy();
+    await update(page);
+    await page.getByText(ja.connection.newBuild).waitFor();
+
+    await replaceWorker();
+
+    await page.waitForFunction(() => Reflect.get(window, 'formerState') === 'redundant');
+    await rendered(page);
+    await page.getByRole('button', { name: ja.connection.reload }).click();
+    await page.waitForFunction(() => !Reflect.has(window, 'isSamePage'));
+    await page.getByRole('heading', { name: ja.topics.title, exact: true }).waitFor();
+    expect(await page.getByText(ja.connection.newBuild).count()).to.equal(0);
+  });
+
+  it('offers the new build in a tab that first hears of it when another tab has taken it', async () => {
+    await withWorker(await signUp(app));
+    // The tab is slow: it does not ask its browser about workers before the end of this test.
+    await page.addInitScript(() => {
+      navigator.serviceWorker.register = () => new Promise(() => {});
+    });
+    await page.reload();
+    await page.getByRole('heading', { name: ja.topics.title, exact: true }).waitFor();
+    await build.deploy();
+
+    await replaceWorker();
+
+    await page.getByText(ja.connection.newBuild).waitFor();
+  });
+
+  it('installs the worker when push is turned on, after its first installation has failed', async () => {
+    const person = await signUp(app);
+    await page.context().grantPermissions(['notifications']);
+    await page.addInitScript(() => {
+      const register = navigator.serviceWorker.register.bind(navigator.serviceWorker);
+      navigator.serviceWorker.register = async (...args) => {
+        const registration = await register(...args);
+        registration.installing?.addEventListener('statechange', ({ target }) => {
+          document.documentElement.dataset.worker = (target as ServiceWorker).state;
+        });
+        return registration;
+      };
+    });
+    await build.without('icon.svg', async () => {
+      await showTopics(page, app, person);
+      await page.locator('html[data-worker="redundant"]').waitFor({ state: 'attached' });
+    });
+    await walkTo(page, '/me/notifications');
+
+    await page.getByRole('button', { name: ja.notifications.pushOn }).click();
+
+    await until(
+      () => workerOf(page),
+      (path) => path === '/service-worker.js',
+    );
+  });
+
   it('replaces the former worker within its registration, so that its push subscription stays', async () => {
     const person = await signUp(app);
     await page.goto(`${app.url}/robots.txt`);
@@ -176,7 +255,10 @@ describe('the installed app', () => {
 
     await showTopics(page, { url: plain }, person);
 
+    await walkTo(page, '/me/notifications');
+    await page.getByText(ja.notifications.pushInsecure, { exact: true }).waitFor();
     expect(await page.evaluate(() => 'serviceWorker' in navigator)).to.equal(false);
+    expect(failures).to.deep.equal([]);
   });
 });
 
@@ -190,6 +272,18 @@ function workerOf(page: Page): Promise<string | null> {
 
 function waitingOf(page: Page): Promise<boolean> {
   return page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
+}
+
+/** Resolves when the waiting worker has answered a page, and whatever was asked before. */
+function answerOfWaiting(page: Page): Promise<unknown> {
+  return page.evaluate(async () => {
+    const waiting = (await navigator.serviceWorker.getRegistration())?.waiting;
+    return new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }) => resolve(data);
+      waiting?.postMessage({ asks: 'is-same-build', entry: null }, [port2]);
+    });
+  });
 }
 
 function update(page: Page): Promise<void> {

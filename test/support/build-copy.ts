@@ -6,15 +6,17 @@ import { temporaryDirectory } from './database.ts';
 const BUILT = join(import.meta.dirname, '../../web/dist');
 /** Files that change without another name. The server must not find compressed forms of them. */
 const CHANGING = ['index.html', 'service-worker.js'];
+/** The name of a script of the app. */
+const SCRIPT = /(?<=\/)[\w.-]+-[\w-]{8,}\.js\b/g;
 /** What browsers have registered before the app had a worker of its own. */
 export const FORMER_WORKER = '/push-worker.js';
 
 export interface BuildCopy {
   directory: string;
-  /** From now on the server has another build: its entry has another name, and so has the worker's version. */
+  /** From now on the server has another build: its scripts have other names, and so has the worker's version. */
   deploy(): Promise<void>;
-  /** While `run` runs, the server has no page and answers 503. */
-  withoutPage(run: () => Promise<void>): Promise<void>;
+  /** While `run` runs, the server does not have this file. Without `index.html`, it answers 503. */
+  without(path: string, run: () => Promise<void>): Promise<void>;
   /** Takes the former worker away, as the update to this build does. */
   removeFormerWorker(): Promise<void>;
 }
@@ -28,24 +30,25 @@ export async function copyBuild(): Promise<BuildCopy> {
   return {
     directory,
     async deploy() {
-      const page = await readFile(inCopy('index.html'), 'utf8');
-      const [, entry = ''] = /src="\/(assets\/index-[^"]+)"/.exec(page) ?? [];
-      const next = entry.replace(/-[^-]+\.js$/, `-${Date.now().toString(36)}.js`);
-      await cp(inCopy(entry), inCopy(next));
-      await writeFile(inCopy('index.html'), page.replaceAll(entry, next));
       const worker = await readFile(inCopy('service-worker.js'), 'utf8');
+      const version = Date.now().toString(16).padStart(16, '0');
+      const names = new Set([...worker.matchAll(SCRIPT)].map(([name]) => name));
+      const renamed = (code: string) =>
+        code.replace(SCRIPT, (name) => (names.has(name) ? name.replace(/\.js$/, `-${version}.js`) : name));
+      for (const name of names) {
+        const path = `assets/${name}`;
+        await writeFile(inCopy(renamed(path)), renamed(await readFile(inCopy(path), 'utf8')));
+      }
+      await writeFile(inCopy('index.html'), renamed(await readFile(inCopy('index.html'), 'utf8')));
       // Its version is that of its list of files.
-      const changed = worker
-        .replaceAll(entry, next)
-        .replace(/`([0-9a-f]{16})`/, `\`${Date.now().toString(16).padStart(16, '0')}\``);
-      await writeFile(inCopy('service-worker.js'), changed);
+      await writeFile(inCopy('service-worker.js'), renamed(worker).replace(/`[0-9a-f]{16}`/, `\`${version}\``));
     },
-    async withoutPage(run) {
-      await rename(inCopy('index.html'), inCopy('hidden.html'));
+    async without(path, run) {
+      await rename(inCopy(path), inCopy(`${path}.hidden`));
       try {
         await run();
       } finally {
-        await rename(inCopy('hidden.html'), inCopy('index.html'));
+        await rename(inCopy(`${path}.hidden`), inCopy(path));
       }
     },
     removeFormerWorker: () => rm(inCopy(FORMER_WORKER)),

@@ -2,15 +2,18 @@
  * The service worker of this browser: the app starts without a connection, and push notifications arrive. There is none on pages
  * without a secure context.
  *
- * A new build is offered, and only a press takes it: the other files of this page's build are gone with its worker.
+ * A new build is offered, and only a press takes it: the other files of this page's build are gone with its worker. Where another
+ * tab has replaced the worker, the build is still offered.
  */
 import type { MeshiClient } from '@meshi/client';
 import { onBack } from './is-here.ts';
+import { onReconnected } from './reconnected.ts';
 
 const WORKER = '/service-worker.js';
 /** Before, a worker that only showed push notifications. It has no files that a page would miss. */
 const FORMER_WORKER = '/push-worker.js';
 const CHECK_EVERY_MS = 10 * 60_000;
+const NOT_INSTALLED = 'The service worker could not be installed';
 
 let ready: ServiceWorker | null = null;
 const listeners = new Set<() => void>();
@@ -49,7 +52,16 @@ async function register(): Promise<ServiceWorkerRegistration> {
   };
   registration.addEventListener('updatefound', follow);
   follow();
+  if (!newestWorker(registration)) throw new Error(NOT_INSTALLED);
+  newestWorker(registration)?.addEventListener('statechange', () => {
+    // A failed first installation ends the registration, and the next call begins another.
+    if (!newestWorker(registration)) registering = null;
+  });
   return registration;
+}
+
+function newestWorker({ installing, waiting, active }: ServiceWorkerRegistration): ServiceWorker | null {
+  return installing ?? waiting ?? active;
 }
 
 /** Resolves with the registration once a worker runs. Rejects if its files cannot be loaded. */
@@ -63,14 +75,19 @@ export async function activeRegistration(): Promise<ServiceWorkerRegistration> {
 function installed(worker: ServiceWorker): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.addEventListener('statechange', () => {
-      if (worker.state === 'redundant') reject(new Error('The service worker could not be installed'));
+      if (worker.state === 'redundant') reject(new Error(NOT_INSTALLED));
       else if (worker.state !== 'installing') resolve();
     });
   });
 }
 
-/** Looks for a new build when the reader comes back, and after the connection was lost: the server may have been replaced. */
+/**
+ * Looks for a new build when the reader comes back, and after the connection was lost: the server may have been replaced. Call it
+ * once, after `followActivity`.
+ */
 export function followBuilds(meshi: MeshiClient): void {
+  if (!hasServiceWorkers()) return;
+  navigator.serviceWorker.addEventListener('controllerchange', () => void considerController());
   let checkedAt = Date.now();
   const check = () => {
     checkedAt = Date.now();
@@ -82,11 +99,13 @@ export function followBuilds(meshi: MeshiClient): void {
   onBack(() => {
     if (Date.now() - checkedAt > CHECK_EVERY_MS) check();
   });
-  let wasAway = false;
-  meshi.connection.on('changed', ({ state }) => {
-    if (state === 'online' && wasAway) check();
-    wasAway = state === 'reconnecting' || state === 'offline' || (wasAway && state !== 'online');
-  });
+  onReconnected(meshi, check);
+}
+
+/** Another tab, or this one, has let a worker take over. */
+async function considerController(): Promise<void> {
+  const { controller } = navigator.serviceWorker;
+  if (controller && !(await isSameBuild(controller))) offer(controller);
 }
 
 /** A worker that waits takes over at once if this page loses nothing by it. Otherwise it is offered. */
@@ -109,10 +128,11 @@ function isSameBuild(worker: ServiceWorker): Promise<boolean> {
 }
 
 function offer(worker: ServiceWorker): void {
+  if (ready === worker) return;
   ready = worker;
-  // A still newer build replaces one that waits, and so does another tab that takes it.
   worker.addEventListener('statechange', () => {
-    if (ready !== worker || worker.state === 'installed') return;
+    // A still newer build has replaced it.
+    if (ready !== worker || worker.state !== 'redundant') return;
     ready = null;
     tell();
   });
@@ -134,8 +154,12 @@ export const newBuild = {
 
 /** Takes the new build, and shows it. */
 export function takeNewBuild(): void {
-  ready?.addEventListener('statechange', ({ target }) => {
-    if ((target as ServiceWorker).state === 'activated') location.reload();
-  });
-  ready?.postMessage({ asks: 'take-over' });
+  const worker = ready;
+  const show = () => {
+    if (worker?.state === 'activated') location.reload();
+  };
+  worker?.addEventListener('statechange', show);
+  worker?.postMessage({ asks: 'take-over' });
+  // Another tab has taken it already.
+  show();
 }

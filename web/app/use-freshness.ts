@@ -5,6 +5,7 @@ import { applyMealChange } from '../features/meals/meal-queries.ts';
 import { showChangedPerson } from './cached-items.ts';
 import { useMeshi } from './meshi-context.tsx';
 import { keys } from './query-keys.ts';
+import { onReconnected } from './reconnected.ts';
 
 export function useFreshness(): void {
   const meshi = useMeshi();
@@ -13,7 +14,6 @@ export function useFreshness(): void {
     const refresh = (...queryKeys: readonly (readonly string[])[]) => {
       for (const queryKey of queryKeys) void queries.invalidateQueries({ queryKey });
     };
-    let wasAway = false;
     const stops = [
       meshi.on('interest:created', () => refresh(keys.interests, keys.topics, keys.home)),
       meshi.on('interest:withdrawn', () => refresh(keys.interests, keys.topics, keys.home)),
@@ -29,10 +29,7 @@ export function useFreshness(): void {
         applyMealChange(queries, change);
         refresh(keys.home);
       }),
-      meshi.connection.on('changed', ({ state }) => {
-        if (state === 'online' && wasAway) void queries.invalidateQueries();
-        wasAway = state === 'reconnecting' || state === 'offline' || (wasAway && state !== 'online');
-      }),
+      onReconnected(meshi, () => void queries.invalidateQueries()),
     ];
     return () => {
       for (const stop of stops) stop();
