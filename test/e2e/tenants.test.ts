@@ -4,7 +4,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { hasFocus, keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
 import { createTenant, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { signUp } from '../support/people.ts';
-import { openSignedIn } from '../support/signed-in-page.ts';
+import { openSignedIn, showTopics } from '../support/signed-in-page.ts';
 import { en, ja } from '../support/words.ts';
 
 const LOOKS: Look[] = [
@@ -75,6 +75,42 @@ describe('an organisation on the screen', () => {
       await page.context().close();
     });
   }
+
+  it('says in the menu that its words could not be loaded, and reloads the page after a press', async () => {
+    const { page, failures } = await openPage({ size: 'small', language: 'ja', theme: 'light' });
+    await showTopics(page, app, await signUp(app));
+    await page.route('**/assets/ja-rare-*.js', (route) => route.abort());
+    const switcher = page.getByRole('button', { name: ja.nav.switchOrganisation }).filter({ visible: true });
+
+    await switcher.click();
+    const reload = page.getByRole('menuitem', { name: ja.connection.reload });
+    await reload.waitFor();
+    await keepPicture(page, 'tenants', 'spaces-without-words');
+    const found = (await violations(page)).filter((one) => !one.includes('data-base-ui-focus-guard'));
+    await page.unroute('**/assets/ja-rare-*.js');
+    await page.keyboard.press('End');
+    await reload.and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await reload.waitFor({ state: 'detached' });
+    await switcher.click();
+
+    await page.getByRole('menuitem', { name: ja.tenants.joinOrCreate }).waitFor();
+    expect([found, failures]).to.deep.equal([[], []]);
+    await page.context().close();
+  });
+
+  it('shows where the reader is, also if the list of organisations cannot be read', async () => {
+    const { page } = await openPage(LOOKS[0] as Look);
+    await page.route('**/api/v1/tenants', (route) => route.abort());
+    await showTopics(page, app, await signUp(app));
+
+    await page.getByRole('button', { name: ja.nav.switchOrganisation }).filter({ visible: true }).click();
+
+    await page.getByRole('menuitem', { name: ja.tenants.joinOrCreate }).waitFor();
+    const here = page.getByRole('menuitemradio', { name: ja.nav.everyone });
+    expect(await here.getAttribute('aria-checked')).to.equal('true');
+    await page.context().close();
+  });
 
   it('leads from creating an organisation to a link that invites people', async () => {
     const person = await signUp(app);

@@ -4,8 +4,14 @@ import { useWords } from '../i18n/language.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/states.tsx';
 
+interface ErrorBoundaryProps {
+  children: ReactNode;
+  /** What stands in place of a part that is less than a screen. */
+  fallback?: ReactNode;
+}
+
 /** Needs a `key` that changes with the screen, so that another screen starts without the failure. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
+export class ErrorBoundary extends Component<ErrorBoundaryProps, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
   static getDerivedStateFromError() {
@@ -13,7 +19,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFaile
   }
 
   override render(): ReactNode {
-    return this.state.hasFailed ? <Crashed /> : this.props.children;
+    const { children, fallback = <Crashed /> } = this.props;
+    return this.state.hasFailed ? fallback : children;
   }
 }
 

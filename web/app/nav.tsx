@@ -32,7 +32,7 @@ export function Nav() {
         {words.appName}
       </Link>
       <div className="nav-space">
-        <SpaceSwitcher align="start" />
+        <SpaceSwitcher />
       </div>
       <ul className="nav-list">
         <Item
@@ -75,7 +75,7 @@ export function TopLinks() {
   const { nav } = useWords();
   return (
     <nav className="shell-top" aria-label={nav.more}>
-      <SpaceSwitcher align="start" />
+      <SpaceSwitcher />
       <TopLink to="/communities" icon={UsersRound} label={nav.communities} />
       <TopLink to="/rounds" icon={Shuffle} label={nav.rounds} />
       <Bell />

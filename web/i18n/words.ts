@@ -10,6 +10,8 @@ export interface WordSet<Words> {
   load(language: UiLanguage): Promise<Words>;
 }
 
+const AGAIN_AFTER_MS = 1_000;
+
 /** What `use` looks for in a promise. */
 interface Readable<Words> {
   status: 'fulfilled';
@@ -26,8 +28,8 @@ export function defineWords<Words>(files: Record<UiLanguage, () => Promise<{ wor
     loading.set(language, words);
     words.then(
       (value) => Object.assign(words, { status: 'fulfilled', value } satisfies Readable<Words>),
-      // A later attempt must be able to succeed.
-      () => loading.delete(language),
+      // A later attempt must be able to succeed. A render that follows at once must find this failure, or it would load endlessly.
+      () => setTimeout(() => loading.delete(language), AGAIN_AFTER_MS),
     );
     return words;
   };

@@ -5,7 +5,7 @@ import { Navigate, useNavigate, useParams } from 'react-router';
 import { AccountPage } from '../../app/account-page.tsx';
 import { useCompanySignOn } from '../../app/company-sign-on.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
-import { keys } from '../../app/query-keys.ts';
+import { tenantListQuery } from '../../app/tenant-list.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
@@ -20,11 +20,7 @@ export function CompanyEnter() {
   const company = useCompanySignOn();
   const emergency = useAction();
   const { tenantId = '' } = useParams();
-  const { data } = useQuery({
-    queryKey: [...keys.tenants, 'list'],
-    queryFn: () => meshi.tenants.list(),
-    enabled: me !== null,
-  });
+  const { data } = useQuery({ ...tenantListQuery(meshi), enabled: me !== null });
   if (!me) return <Navigate to="/sign-in" replace />;
   const tenant = data?.items.find((one) => one.tenant.id === tenantId)?.tenant;
   const enter = async () => {

@@ -1,11 +1,12 @@
 /** The organisation that I am in, as a button with a menu: my other organisations with what is unread there, and ways to new ones. */
 import { Menu as Base } from '@base-ui/react/menu';
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Building2, ChevronsUpDown, Plus } from 'lucide-react';
-import { Suspense } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Building2, ChevronsUpDown, Plus, RotateCw } from 'lucide-react';
+import { Suspense, useId } from 'react';
 import { Link } from 'react-router';
+import { ErrorBoundary } from '../../app/error-boundary.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
-import { keys } from '../../app/query-keys.ts';
+import { tenantListQuery } from '../../app/tenant-list.ts';
 import { badgeCount } from '../../i18n/counted.ts';
 import { loadWords, useWords } from '../../i18n/language.ts';
 import { MenuButton } from '../../ui/menu.tsx';
@@ -19,17 +20,20 @@ import './space-switcher.css';
 /** From coming near the button to opening the menu. */
 const FRESH_MS = 5_000;
 
-export function SpaceSwitcher({ align }: { align: 'start' | 'end' }) {
+export function SpaceSwitcher() {
   const { nav, navBadge } = useWords();
   const { tenant } = useMyself();
   const unread = useUnreadElsewhere().reduce((sum, { count }) => sum + count, 0);
   const queries = useQueryClient();
   const list = useTenantList();
   // Most people never open the menu, so its words and its list are not part of the first screen.
-  const prepare = () => void Promise.all([loadWords(tenantWords), queries.prefetchQuery(list)]);
+  const prepare = () => {
+    // Opening the menu shows a failure.
+    void Promise.allSettled([loadWords(tenantWords), queries.prefetchQuery(list)]);
+  };
   return (
     <MenuButton
-      align={align}
+      align="start"
       className="space-button"
       onApproach={prepare}
       trigger={
@@ -42,20 +46,17 @@ export function SpaceSwitcher({ align }: { align: 'start' | 'end' }) {
         </>
       }
     >
-      <Suspense fallback={<Skeleton />}>
-        <Spaces />
-      </Suspense>
+      <ErrorBoundary fallback={<NotLoaded />}>
+        <Suspense fallback={<Skeleton />}>
+          <Spaces />
+        </Suspense>
+      </ErrorBoundary>
     </MenuButton>
   );
 }
 
 function useTenantList() {
-  const meshi = useMeshi();
-  return queryOptions({
-    queryKey: [...keys.tenants, 'list'],
-    queryFn: () => meshi.tenants.list(),
-    staleTime: FRESH_MS,
-  });
+  return { ...tenantListQuery(useMeshi()), staleTime: FRESH_MS };
 }
 
 function Spaces() {
@@ -65,7 +66,8 @@ function Spaces() {
   const { switchTo } = useSwitch();
   const waiting = useUnreadElsewhere();
   const { data, isPending } = useQuery(useTenantList());
-  const tenants = data?.items.map(({ tenant }) => tenant) ?? [];
+  // Without an answer, the menu still says where the reader is.
+  const tenants = data?.items.map(({ tenant }) => tenant) ?? [current];
   const choose = (id: string) => {
     const chosen = tenants.find((one) => one.id === id);
     if (chosen && id !== current.id) void switchTo(chosen);
@@ -91,6 +93,23 @@ function Spaces() {
         <Plus size={18} aria-hidden />
         {words.joinOrCreate}
       </Base.LinkItem>
+    </>
+  );
+}
+
+/** Reloading is the only way: some browsers load a file that has failed only once a page. */
+function NotLoaded() {
+  const { connection, errors } = useWords();
+  const id = useId();
+  return (
+    <>
+      <p className="space-problem" id={id}>
+        {errors.title}
+      </p>
+      <Base.Item className="menu-item" aria-describedby={id} onClick={() => location.reload()}>
+        <RotateCw size={18} aria-hidden />
+        {connection.reload}
+      </Base.Item>
     </>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { SectionHead } from '../../app/section-head.tsx';
+import { tenantListQuery } from '../../app/tenant-list.ts';
 import { useMeta } from '../../app/use-meta.ts';
 import { VerifyEmail } from '../../app/verify-email.tsx';
 import { badgeCount } from '../../i18n/counted.ts';
@@ -24,7 +25,7 @@ import './tenants.css';
 export function SwitchSection() {
   const words = useWords(tenantWords);
   const meshi = useMeshi();
-  const list = useQuery({ queryKey: [...keys.tenants, 'list'], queryFn: () => meshi.tenants.list() });
+  const list = useQuery(tenantListQuery(meshi));
   const waiting = useUnreadElsewhere();
   return (
     <>

@@ -6,13 +6,12 @@ import { keys } from '../../app/query-keys.ts';
 /** Also read when the reader comes back to the tab. No event says that something has arrived in another organisation. */
 const REFRESH_MS = 5 * 60_000;
 
-export interface Waiting {
+interface UnreadElsewhere {
   tenantId: string;
-  name: string | null;
   count: number;
 }
 
-export function useUnreadElsewhere(): readonly Waiting[] {
+export function useUnreadElsewhere(): readonly UnreadElsewhere[] {
   const meshi = useMeshi();
   const { data } = useQuery({
     queryKey: [...keys.tenants, 'unread'],
@@ -20,6 +19,6 @@ export function useUnreadElsewhere(): readonly Waiting[] {
     refetchInterval: REFRESH_MS,
   });
   return (data?.items ?? []).map(({ tenant, messages, notifications }) => {
-    return { tenantId: tenant.id, name: tenant.name, count: messages + notifications };
+    return { tenantId: tenant.id, count: messages + notifications };
   });
 }
