@@ -22,8 +22,8 @@ ignoreComposingKeys();
 const question = new ProofQuestion();
 const meshi = new MeshiClient({ onProofNeeded: question.ask });
 followPushDevice(meshi);
-followBuilds(meshi);
 followActivity(meshi.activity);
+followBuilds(meshi);
 // Starts while the words load, so that neither waits for the other.
 const resumed = meshi.resume();
 followSession(meshi, resumed);

@@ -13,16 +13,17 @@ export function isHere(): boolean {
   return document.visibilityState === 'visible' && document.hasFocus() && activity?.isActive !== false;
 }
 
-/** Calls `listener` when the reader comes back to this tab. Returns a function that ends this. */
+/** Calls `listener` when the reader comes back to this tab. Returns a function that ends this. Throws before `followActivity`. */
 export function onBack(listener: () => void): () => void {
+  if (!activity) throw new Error('Call followActivity first');
   const check = () => {
     if (isHere()) listener();
   };
   document.addEventListener('visibilitychange', check);
   window.addEventListener('focus', check);
-  const stopFollowing = activity?.on('changed', check);
+  const stopFollowing = activity.on('changed', check);
   return () => {
-    stopFollowing?.();
+    stopFollowing();
     document.removeEventListener('visibilitychange', check);
     window.removeEventListener('focus', check);
   };
