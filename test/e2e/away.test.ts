@@ -258,14 +258,7 @@ describe('people who look elsewhere', () => {
     const [{ bob }, carol] = [await matchedPair(app), await signUp(app)];
     const topic = await bob.call('topics.create', { body: { title: 'Tea', body: 'and code', kind: 'discuss' } });
     const page = await open(bob);
-    await page.context().addInitScript(() => {
-      const mark = (badge: string) => Object.assign(document.documentElement.dataset, { badge });
-      Object.assign(navigator, {
-        setAppBadge: async (count: number) => mark(String(count)),
-        clearAppBadge: async () => mark('none'),
-      });
-    });
-    const shows = (badge: string) => page.locator(`html[data-badge="${badge}"]`).waitFor({ state: 'attached' });
+    const shows = await withIcon(page);
     await page.goto(`${app.url}/topics`);
     await shows('1');
 
@@ -273,6 +266,22 @@ describe('people who look elsewhere', () => {
     await shows('2');
     await walkTo(page, '/me');
     await page.getByRole('button', { name: ja.me.signOut }).click();
+
+    await shows('none');
+  });
+
+  it('see no number on the icon when their session has ended while the app was closed', async () => {
+    const { bob } = await matchedPair(app);
+    const page = await open(bob);
+    const shows = await withIcon(page);
+    await page.goto(`${app.url}/topics`);
+    await shows('1');
+    await page.goto('about:blank');
+    const cookies = await page.context().cookies(app.url);
+    await page.context().clearCookies();
+    await page.context().addCookies(cookies.filter(({ name }) => name === 'meshi_session'));
+
+    await page.goto(`${app.url}/topics`);
 
     await shows('none');
   });
@@ -310,6 +319,18 @@ async function show(page: Page, conversationId: string, seq = 1): Promise<void> 
     },
     [conversationId, { seq }] as const,
   );
+}
+
+/** Stands for the icon of an installed app, which a closed app keeps. Returns a function that waits for what is on it. */
+async function withIcon(page: Page): Promise<(badge: string) => Promise<unknown>> {
+  await page.context().addInitScript(() => {
+    const mark = async (badge: string) => localStorage.setItem('test.badge', badge);
+    Object.assign(navigator, {
+      setAppBadge: (count: number) => mark(String(count)),
+      clearAppBadge: () => mark('none'),
+    });
+  });
+  return (badge) => page.waitForFunction((wanted) => localStorage.getItem('test.badge') === wanted, badge);
 }
 
 /** Waits until the browser shows exactly the notifications with these tags. */

@@ -4,11 +4,16 @@
  */
 import type { MeshiClient } from '@meshi/client';
 import { writeCookie } from './cookies.ts';
+import { markIcon } from './icon-number.ts';
 
 /** Keeps the cookie up to date. `resumed` is the attempt to resume the last session. */
 export function followSession(meshi: MeshiClient, resumed: Promise<unknown>): void {
   resumed.then(
-    () => tellSession(meshi.me !== null),
+    () => {
+      tellSession(meshi.me !== null);
+      // The session has ended while the app was closed.
+      if (!meshi.me) markIcon(0);
+    },
     // The server could not be asked. What was known before still holds.
     () => undefined,
   );
