@@ -50,6 +50,30 @@ describe('badges of the menu', () => {
       await page.context().close();
     });
   }
+
+  it('are dots that can be seen in the colours of the system on a phone', async () => {
+    const person = await signUp(app);
+    const inside = await switchTo(app, person, await createTenant(person, 'Analytical Engines'));
+    await waitFor(inside, await signUpInto(app, inside, { displayName: 'Mary' }));
+    await inside.call('sessions.switch', { body: { tenantId: 'public' } });
+    const page = await openSignedIn(app, person, {
+      size: 'phone',
+      language: 'ja',
+      theme: 'light',
+      isHighContrast: true,
+    });
+    const dot = page.locator('.space-button .badge').filter({ visible: true });
+    await dot.waitFor();
+    await settled(page);
+    await keepPicture(page, 'badges', 'phone-contrast');
+
+    const colours = await dot.evaluate((badge) =>
+      [getComputedStyle(badge), getComputedStyle(document.body)].map((one) => one.backgroundColor),
+    );
+
+    expect(colours[0]).not.to.be.oneOf([colours[1], 'rgba(0, 0, 0, 0)']);
+    await page.context().close();
+  });
 });
 
 /** Lets somebody wait for the owner of a new topic. */
