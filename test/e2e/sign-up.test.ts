@@ -26,6 +26,19 @@ describe('the form of a sign-up', () => {
   };
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
+  it('has the button for the handle below its text on a phone, and beside it where there is room', async () => {
+    const isBelow = async (size: Look['size']) => {
+      const page = await open({ size, language: 'en', theme: 'light' }, en);
+      await keepPicture(page, 'sign-up', `handle-line-${size}`);
+      const text = await page.locator('.handle-line p').boundingBox();
+      const button = await page.getByRole('button', { name: en.account.chooseHandle, exact: true }).boundingBox();
+      await page.context().close();
+      return button && text && button.y >= text.y + text.height;
+    };
+
+    expect([await isBelow('small'), await isBelow('desktop')]).to.deep.equal([true, false]);
+  });
+
   it('keeps what was typed if the chosen handle is taken, and its field while it is sent again', async () => {
     const taken = await signUp(app);
     const page = await open({ size: 'phone', language: 'ja', theme: 'light' }, ja);

@@ -62,7 +62,7 @@ function HandleField({ form }: { form: Pick<FormState<ProfileValues>, 'fields' |
     );
   }
   return (
-    <div className="row">
+    <div className="row handle-line">
       <p className="quiet small grow">
         {form.fields.handle === '' ? words.handleIsMade : words.handleIs(form.fields.handle)}
       </p>
