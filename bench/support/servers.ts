@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { limits } from '../../src/kernel/limits.ts';
+import { type Credential, DEMO_LOGIN } from '../../test/support/demo-login.ts';
 import { BenchProcess, SERVER_CORE } from './processes.ts';
 
 export interface BenchServer {
@@ -82,13 +83,13 @@ export async function startMeshi({ env = {}, args = [] }: StartMeshiOptions = {}
 
 export interface DemoServer extends BenchServer {
   /** The login of the first person of the demo. */
-  credential: { email: string; password: string };
+  credential: Credential;
 }
 
 /** Starts Meshi with the data of the demo. */
 export async function startDemo(): Promise<DemoServer> {
   const meshi = await startMeshi({ args: ['--demo'] });
-  const [, email = '', password = ''] = await meshi.process.nextMatch(/: (\S+@\S+) {2}(.+)$/);
+  const [, email = '', password = ''] = await meshi.process.nextMatch(DEMO_LOGIN);
   return { ...meshi, credential: { email, password } };
 }
 

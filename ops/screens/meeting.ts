@@ -3,7 +3,7 @@
  * topic, "Interested", "Let's talk", a match, a chat. About 20 seconds, in both languages.
  */
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { type BenchServer, startDemo } from '../../bench/support/servers.ts';
 import { MeshiClient } from '../../client-sdk/index.ts';
@@ -94,8 +94,6 @@ async function openSignedIn(server: BenchServer, browser: Browser, email: string
   await page.getByRole('article').first().waitFor();
   return page;
 }
-
-type Browser = Awaited<ReturnType<typeof launchChromium>>;
 
 async function film(server: BenchServer, browser: Browser, language: Language): Promise<void> {
   const { words, names, topic, messages } = TEXTS[language];

@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { keepPicture, type Look, openPage, stopLongTimers, violations } from '../support/browser.ts';
-import { type Credential, type DemoApp, demoApp } from '../support/demo-app.ts';
+import { type DemoApp, demoApp } from '../support/demo-app.ts';
+import type { Credential } from '../support/demo-login.ts';
 import { passDoor } from '../support/door.ts';
 import { closeClients, newPerson, type SdkPerson } from '../support/sdk.ts';
 import { en, ja } from '../support/words.ts';

@@ -4,11 +4,7 @@ import { startWithDemo } from '../../src/demo/start-with-demo.ts';
 import { createLog } from '../../src/kernel/log.ts';
 import { generous, testConfig } from './app.ts';
 import { atEnd } from './at-end.ts';
-
-export interface Credential {
-  email: string;
-  password: string;
-}
+import { type Credential, DEMO_LOGIN } from './demo-login.ts';
 
 export interface DemoApp extends App {
   /** The logins that the demo prints: the first person reads Japanese, the second English. */
@@ -38,6 +34,6 @@ async function startDemoApp(): Promise<DemoApp> {
 }
 
 function readCredential(line: string): Credential[] {
-  const [, email, password] = /: (\S+@\S+) {2}(.+)$/.exec(line) ?? [];
+  const [, email, password] = DEMO_LOGIN.exec(line) ?? [];
   return email && password ? [{ email, password }] : [];
 }
