@@ -107,7 +107,7 @@ export const web: readonly Fault[] = [
   },
   {
     name: 'the screen stays old after a time without a network',
-    file: 'web/app/use-freshness.ts',
+    file: 'web/app/reconnected.ts',
     find: "state === 'online' && wasAway",
     replace: "state === 'incompatible' && wasAway",
     tests: FRESHNESS,
