@@ -59,7 +59,7 @@ function useReadAgain(rooms: readonly Room[]): void {
   useEffect(() => {
     const now = states.split('\n').filter(Boolean);
     const hasNew = now.some((state) => !asked.current.has(state));
-    // Only what is so now: the same people may meet again in a room that was empty in the meantime.
+    // Only the present states: the same people may meet again in a room that was empty in the meantime.
     asked.current = new Set(now);
     if (hasNew) void queries.invalidateQueries({ queryKey: keys.home });
   }, [states, queries]);
