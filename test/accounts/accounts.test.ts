@@ -9,7 +9,7 @@ import { logOptions } from '../../src/kernel/log.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { holdNext, interrupting } from '../support/hold.ts';
 import { cookieOf, request } from '../support/http.ts';
-import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { type Person, refusal, refusalOf, signUp } from '../support/people.ts';
 
 const COOKIE = 'meshi_refresh';
@@ -521,8 +521,8 @@ describe('a forgotten password', () => {
     request(app, '/password-resets/confirm', { method: 'POST', json: { token, newPassword } });
   const askAndRead = async (email: string) => {
     const asking = ask(email);
-    const mail = await mailServer.textOf(() => asking, email);
-    return { asked: await asking, token: tokenIn(mail) };
+    const token = await mailServer.tokenOf(() => asking, email);
+    return { asked: await asking, token };
   };
 
   it('is reset once by the mailed link, which ends every session', async () => {

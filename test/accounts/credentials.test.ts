@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { caller, type Person, refusalOf, signUp } from '../support/people.ts';
 import { until } from '../support/until.ts';
 
@@ -28,16 +28,14 @@ describe('a change of the credentials', () => {
   it('is told to the owner by mail, after a change and after a reset', async () => {
     const person = await signUp(app);
 
-    const changed = await mailServer.textOf(() => change(person, person.password, newPassword));
-    const body = { email: person.email };
-    const mail = await mailServer.textOf(() => caller(app)('passwordResets.request', { body }));
-    const token = tokenIn(mail);
-    const reset = await mailServer.textOf(() =>
-      caller(app)('passwordResets.confirm', { body: { token, newPassword: 'a third quiet evening' } }),
-    );
+    const { email } = person;
+    const changed = await mailServer.textOf(() => change(person, person.password, newPassword), email);
+    const token = await mailServer.tokenOf(() => caller(app)('passwordResets.request', { body: { email } }), email);
+    const body = { token, newPassword: 'a third quiet evening' };
+    const reset = await mailServer.textOf(() => caller(app)('passwordResets.confirm', { body }), email);
 
     for (const letter of [changed, reset]) expect(letter).to.include(`${app.url}/forgot-password`);
-    expect(mailServer.mails.slice(-3).map(({ to }) => to)).to.deep.equal([person.email, person.email, person.email]);
+    expect(mailServer.mails.slice(-3).map(({ to }) => to)).to.deep.equal([email, email, email]);
   });
 
   it('is not told without end to an address that was never proven, because it may be the address of a stranger', async () => {

@@ -6,7 +6,7 @@ import { DAY_MS, MINUTE_MS } from '../../src/kernel/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { holdNext, interrupting } from '../support/hold.ts';
 import { request } from '../support/http.ts';
-import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
 import { caller, type Person, refusalOf, signUp } from '../support/people.ts';
 
 const NEW_PASSWORD = 'another long password';
@@ -39,14 +39,14 @@ describe('the e-mail address of an account', () => {
   const ask = (person: Person, email: string, password = person.password) =>
     person.call('accounts.changeEmail', { body: { email, password } });
   const confirm = (person: Person, code: string) => person.call('accounts.confirmEmail', { body: { code } });
-  const newCode = async (person: Person, email: string) => codeIn(await mailServer.textOf(() => ask(person, email)));
+  const newCode = async (person: Person, email: string) => mailServer.codeOf(() => ask(person, email), email);
   const signIn = async (email: string, password: string) =>
     (await request(app, '/sessions', { method: 'POST', json: { email, password } })).status;
   const undo = (token: string) => refusalOf(caller(app)('accounts.undoEmailChange', { body: { token } }));
   const askReset = (email: string) =>
-    mailServer.textOf(() => request(app, '/password-resets', { method: 'POST', json: { email } }));
+    mailServer.tokenOf(() => request(app, '/password-resets', { method: 'POST', json: { email } }), email);
 
-  const sentLetter = () => mailServer.textOf(() => app.kernel.jobs.runDue());
+  const sentLetter = (former: string) => mailServer.textOf(() => app.kernel.jobs.runDue(), former);
 
   /** After a leap of the clock, which ends the access token. */
   async function signInAgain(person: Person): Promise<void> {
@@ -59,7 +59,7 @@ describe('the e-mail address of an account', () => {
 
   async function proven(): Promise<Person> {
     const person = await signUp(app);
-    const code = codeIn(await mailServer.textOf(() => person.call('accounts.requestEmailCode')));
+    const code = await mailServer.codeOf(() => person.call('accounts.requestEmailCode'), person.email);
     await person.call('accounts.verifyEmail', { body: { code } });
     return person;
   }
@@ -67,7 +67,7 @@ describe('the e-mail address of an account', () => {
   /** Changes the address, and returns the token of the letter to the former one. */
   async function change(person: Person, email: string): Promise<string> {
     await confirm(person, await newCode(person, email));
-    return tokenIn(await sentLetter());
+    return tokenIn(await sentLetter(person.email));
   }
 
   it('changes when the new one has proved itself by its code, and the former one is told without naming it', async () => {
@@ -75,9 +75,9 @@ describe('the e-mail address of an account', () => {
     const email = newAddress();
 
     const asked = ask(ada, email.toUpperCase());
-    const code = codeIn(await mailServer.textOf(() => asked));
+    const code = await mailServer.codeOf(() => asked, email);
     await confirm(ada, code);
-    const letter = await sentLetter();
+    const letter = await sentLetter(ada.email);
 
     expect((await asked).account.email).to.equal(ada.email);
     expect(mailServer.mails.slice(-2).map(({ to }) => to)).to.deep.equal([email, ada.email]);
@@ -135,13 +135,13 @@ describe('the e-mail address of an account', () => {
 
   it('makes the reset links void that were mailed before', async () => {
     const ada = await proven();
-    const token = tokenIn(await askReset(ada.email));
+    const token = await askReset(ada.email);
     const late = holdNext(app.services.accounts, 'findByEmail');
     const asking = request(app, '/password-resets', { method: 'POST', json: { email: ada.email } });
     await late.reached;
 
     await confirm(ada, await newCode(ada, newAddress()));
-    const lateToken = tokenIn(await mailServer.textOf(async () => late.release()));
+    const lateToken = await mailServer.tokenOf(async () => late.release(), ada.email);
     await asking;
 
     const outcomes = [token, lateToken].map((one) =>
@@ -203,7 +203,7 @@ describe('the e-mail address of an account', () => {
     mailServer.refuse(false);
 
     aheadMs = MINUTE_MS;
-    const token = tokenIn(await sentLetter());
+    const token = tokenIn(await sentLetter(ada.email));
 
     expect(await undo(token)).to.equal('nothing was refused');
   });
@@ -215,7 +215,7 @@ describe('the e-mail address of an account', () => {
 
     aheadMs = MINUTE_MS;
 
-    expect(await sentLetter()).to.include('/undo-email#token=');
+    expect(await sentLetter(ada.email)).to.include('/undo-email#token=');
   });
 
   it('sends no letter to a former address that was never proven, because its reader may be a stranger', async () => {

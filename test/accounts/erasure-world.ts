@@ -11,7 +11,7 @@ import type { TestApp } from '../support/app.ts';
 import { addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { newDirectoryKey } from '../support/directory.ts';
 import { connectGuest, type Guest, sitDown } from '../support/guest.ts';
-import { codeIn, type MailServer } from '../support/mail-server.ts';
+import type { MailServer } from '../support/mail-server.ts';
 import { operatorWith, takeRole } from '../support/operators.ts';
 import { bringIn, createTenant, switchTo } from '../support/organisations.ts';
 import { addPasskey } from '../support/passkey.ts';
@@ -72,10 +72,10 @@ async function accountOf(
   { call, email, password }: Person,
   to: string,
 ) {
-  const verifying = await mailServer.textOf(() => call('accounts.requestEmailCode'), email);
-  await call('accounts.verifyEmail', { body: { code: codeIn(verifying) } });
-  const changing = await mailServer.textOf(() => call('accounts.changeEmail', { body: { email: to, password } }), to);
-  await call('accounts.confirmEmail', { body: { code: codeIn(changing) } });
+  const code = await mailServer.codeOf(() => call('accounts.requestEmailCode'), email);
+  await call('accounts.verifyEmail', { body: { code } });
+  const newCode = await mailServer.codeOf(() => call('accounts.changeEmail', { body: { email: to, password } }), to);
+  await call('accounts.confirmEmail', { body: { code: newCode } });
   await mailServer.textOf(() => caller(app)('passwordResets.request', { body: { email: to } }), to);
   await mailServer.textOf(() => call('accounts.changeEmail', { body: { email: `new.${to}`, password } }), `new.${to}`);
   await addAuthenticator({ call });

@@ -4,7 +4,7 @@ import { Clock } from '../../src/kernel/clock.ts';
 import { limits } from '../../src/kernel/limits.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { AuthenticatorApp, addAuthenticator, challengeOf, type WithAuthenticator } from '../support/authenticator.ts';
-import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { createTenant, switchTo } from '../support/organisations.ts';
 import { caller, type Person, refusal, refusalOf, signUp } from '../support/people.ts';
 import { TestProcesses } from '../support/processes.ts';
@@ -254,7 +254,7 @@ describe('a second factor', () => {
     const added: WithAuthenticator[] = [];
     await mailServer.textOf(async () => added.push(await addAuthenticator(ada, now)), ada.email);
     const ask = () => caller(app)('passwordResets.request', { body: { email: ada.email } });
-    const token = tokenIn(await mailServer.textOf(ask, ada.email));
+    const token = await mailServer.tokenOf(ask, ada.email);
     const newPassword = 'a third quiet evening';
     await caller(app)('passwordResets.confirm', { body: { token, newPassword } });
     const changed = { ...ada, password: newPassword };

@@ -4,7 +4,7 @@ import { DEVICE_COOKIE } from '../../src/accounts/known-devices.ts';
 import { limits as defaults } from '../../src/kernel/limits.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { request } from '../support/http.ts';
-import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { type Person, signUp } from '../support/people.ts';
 
 const { credentialPerMinute, credentialPerMinutePerAddress, signInsPerHour } = defaults;
@@ -114,7 +114,7 @@ describe('letters to reset a password', () => {
   it('come once, however often others ask, and the owner who asks then has a valid one', async () => {
     const [ada, bob] = [await signUp(app), await signUp(app)];
     const askAll = () => Promise.all(Array.from({ length: 20 }, (_, at) => ask(ada, `198.51.100.${at}`)));
-    const token = tokenIn(await mailServer.textOf(askAll, ada.email));
+    const token = await mailServer.tokenOf(askAll, ada.email);
 
     const own = await ask(ada, '203.0.113.1');
 
@@ -124,7 +124,7 @@ describe('letters to reset a password', () => {
     expect(mailServer.mails.filter(({ to }) => to === ada.email)).to.have.length(1);
     const json = { token, newPassword: 'a new long password' };
     expect((await request(app, '/password-resets/confirm', { method: 'POST', json })).status).to.equal(204);
-    expect(tokenIn(await mailServer.textOf(() => ask(ada, '203.0.113.2'), ada.email))).not.to.equal('');
+    expect(await mailServer.tokenOf(() => ask(ada, '203.0.113.2'), ada.email)).not.to.equal('');
   });
 
   it('have a link that is valid for longer than until the next letter', () => {

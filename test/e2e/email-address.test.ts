@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { filledButtons, keepPicture, type Look, violations, walkTo } from '../support/browser.ts';
-import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { createTenant, switchTo } from '../support/organisations.ts';
 import { signUp } from '../support/people.ts';
 import { openSignedIn } from '../support/signed-in-page.ts';
@@ -43,8 +43,8 @@ describe('the e-mail address on the screen', () => {
       expect((await filledButtons(page)).slice(1)).to.deep.equal([]);
 
       const sending = page.getByRole('button', { name: words.emailCode.sendCode });
-      const mail = await mailServer.textOf(() => sending.click(), ada.email);
-      await page.getByLabel(words.emailCode.code).fill(codeIn(mail));
+      const code = await mailServer.codeOf(() => sending.click(), ada.email);
+      await page.getByLabel(words.emailCode.code).fill(code);
       await page.getByRole('button', { name: words.emailCode.confirm }).click();
 
       await page.getByText(words.emailCode.verified).waitFor();
@@ -67,8 +67,8 @@ describe('the e-mail address on the screen', () => {
 
     it(`changes the e-mail address and undoes it, on a ${look.size} in ${look.language}`, async () => {
       const ada = await signUp(app);
-      const verification = await mailServer.textOf(() => ada.call('accounts.requestEmailCode'), ada.email);
-      await ada.call('accounts.verifyEmail', { body: { code: codeIn(verification) } });
+      const verification = await mailServer.codeOf(() => ada.call('accounts.requestEmailCode'), ada.email);
+      await ada.call('accounts.verifyEmail', { body: { code: verification } });
       page = await openSignedIn(app, ada, look);
       const email = `new-${ada.email}`;
       await walkTo(page, '/me/email');
@@ -76,18 +76,18 @@ describe('the e-mail address on the screen', () => {
       await page.getByLabel(words.me.currentPassword, { exact: true }).fill(ada.password);
 
       const sending = page.getByRole('button', { name: words.emailCode.sendCode });
-      const code = codeIn(await mailServer.textOf(() => sending.click(), email));
+      const code = await mailServer.codeOf(() => sending.click(), email);
       await page.getByLabel(words.emailCode.code).fill(code);
       await keepPicture(page, 'text', `email-code-${look.size}`);
       await page.setViewportSize({ width: 320, height: 640 });
       await keepPicture(page, 'text', `email-code-320-${look.language}`);
       expect(await violations(page)).to.deep.equal([]);
       const confirming = page.getByRole('button', { name: words.me.changeEmail });
-      const letter = await mailServer.textOf(() => confirming.click(), ada.email);
+      const token = await mailServer.tokenOf(() => confirming.click(), ada.email);
       await page.getByText(words.me.emailNow(email)).waitFor();
       await keepPicture(page, 'text', `email-changed-320-${look.language}`);
 
-      await page.goto(`${app.url}/undo-email#token=${tokenIn(letter)}`);
+      await page.goto(`${app.url}/undo-email#token=${token}`);
       await page.getByRole('heading', { name: words.account.undoTitle }).waitFor();
       await keepPicture(page, 'text', `undo-320-${look.language}`);
       await page.getByRole('button', { name: words.account.undo }).click();

@@ -10,7 +10,7 @@ import type { RouteName } from '../../src/protocol/index.ts';
 import type { TestApp } from '../support/app.ts';
 import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { CompanyBrowser } from '../support/identity-provider.ts';
-import { codeIn, type MailServer, type ReceivedMail, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, type ReceivedMail, tokenIn } from '../support/mail-server.ts';
 import { operatorWith, REASON } from '../support/operators.ts';
 import { bringIn, createTenant, newEntry, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, refusal, signUp } from '../support/people.ts';
@@ -171,9 +171,9 @@ export const makers: Readonly<Record<string, Maker>> = {
     const { app, mailServer } = world;
     const { owner, account, maker } = await organisation(app, 'owner');
     const domain = `d${++count}-${Date.now()}.test`;
+    const email = `me@${domain}`;
     const params = { personId: maker.id };
-    const send = async () =>
-      codeIn(await mailServer.textOf(() => maker.call('tenantDomains.request', { body: { email: `me@${domain}` } })));
+    const send = () => mailServer.codeOf(() => maker.call('tenantDomains.request', { body: { email } }), email);
     const secret = await send();
     return {
       secret,
@@ -454,11 +454,11 @@ async function calendarLink({ call }: Person): Promise<string> {
 
 async function resetLink({ app, mailServer }: MakerWorld, { email }: Person): Promise<string> {
   const body = { email };
-  return tokenIn(await mailServer.textOf(() => caller(app)('passwordResets.request', { body }), email));
+  return await mailServer.tokenOf(() => caller(app)('passwordResets.request', { body }), email);
 }
 
 async function verificationCode({ mailServer }: MakerWorld, { call, email }: Person): Promise<string> {
-  return codeIn(await mailServer.textOf(() => call('accounts.requestEmailCode'), email));
+  return await mailServer.codeOf(() => call('accounts.requestEmailCode'), email);
 }
 
 async function verified(world: MakerWorld, person: Person): Promise<Person> {
@@ -468,7 +468,7 @@ async function verified(world: MakerWorld, person: Person): Promise<Person> {
 
 async function codeForNewEmail({ mailServer }: MakerWorld, { call, password }: Person): Promise<string> {
   const email = `new-${Date.now()}-${++count}@example.com`;
-  return codeIn(await mailServer.textOf(() => call('accounts.changeEmail', { body: { email, password } }), email));
+  return await mailServer.codeOf(() => call('accounts.changeEmail', { body: { email, password } }), email);
 }
 
 /** Returns the token of the letter to the former address; empty for one that was not verified. */
@@ -476,7 +476,7 @@ async function changeEmail(world: MakerWorld, person: Person): Promise<string> {
   const { account } = await person.call('accounts.me');
   const code = await codeForNewEmail(world, person);
   const confirm = () => person.call('accounts.confirmEmail', { body: { code } });
-  if (account.isEmailVerified) return tokenIn(await world.mailServer.textOf(confirm, account.email));
+  if (account.isEmailVerified) return await world.mailServer.tokenOf(confirm, account.email);
   await confirm();
   return '';
 }

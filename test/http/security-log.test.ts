@@ -14,7 +14,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { AuthenticatorApp, addAuthenticator, challengeOf } from '../support/authenticator.ts';
 import { request } from '../support/http.ts';
 import { CompanyBrowser, type IdentityProvider } from '../support/identity-provider.ts';
-import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { gitHubUser, type OpenWorld, openChallenge, openSignUp, startOpenWorld } from '../support/open-sign-on.ts';
 import { newOperator, operatorWith, REASON, takeRole } from '../support/operators.ts';
 import { createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
@@ -126,7 +126,7 @@ describe('the security log of requests', () => {
   }
   async function proven(email = newAddress()): Promise<Person> {
     const person = await someone({ email });
-    const code = codeIn(await mailServer.textOf(() => person.call('accounts.requestEmailCode'), email));
+    const code = await mailServer.codeOf(() => person.call('accounts.requestEmailCode'), email);
     await person.call('accounts.verifyEmail', { body: { code } });
     return person;
   }
@@ -173,7 +173,7 @@ describe('the security log of requests', () => {
   };
   async function addingDomain(owner: Person, domain: string) {
     const email = newAddress(domain);
-    const code = codeIn(await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email));
+    const code = await mailServer.codeOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
     return () => owner.call('tenantDomains.verify', { body: { domain, code } });
   }
   const signIn = (email: string, password: string) =>
@@ -181,7 +181,7 @@ describe('the security log of requests', () => {
   const resetToken = async (email: string) => {
     const before = countOf('password_reset_mailed');
     const ask = () => request(app, '/password-resets', { method: 'POST', json: { email } });
-    const token = tokenIn(await mailServer.textOf(ask, email));
+    const token = await mailServer.tokenOf(ask, email);
     // Written after the mail server has taken the mail.
     await until(() => countOf('password_reset_mailed') > before);
     return token;
@@ -335,7 +335,7 @@ describe('the security log of requests', () => {
     },
     email_verified: async () => {
       const ada = await someone();
-      const code = codeIn(await mailServer.textOf(() => ada.call('accounts.requestEmailCode'), ada.email));
+      const code = await mailServer.codeOf(() => ada.call('accounts.requestEmailCode'), ada.email);
       return () => ada.call('accounts.verifyEmail', { body: { code } });
     },
     email_change_requested: async () => {
@@ -345,17 +345,14 @@ describe('the security log of requests', () => {
     email_changed: async () => {
       const { call, password } = await proven();
       const email = newAddress();
-      const asked = mailServer.textOf(() => call('accounts.changeEmail', { body: { email, password } }), email);
-      const code = codeIn(await asked);
+      const code = await mailServer.codeOf(() => call('accounts.changeEmail', { body: { email, password } }), email);
       return () => call('accounts.confirmEmail', { body: { code } });
     },
     email_change_undone: async () => {
       const { call, password, email: former } = await proven();
       const email = newAddress();
-      const asked = mailServer.textOf(() => call('accounts.changeEmail', { body: { email, password } }), email);
-      const code = codeIn(await asked);
-      const letter = mailServer.textOf(() => call('accounts.confirmEmail', { body: { code } }), former);
-      const token = tokenIn(await letter);
+      const code = await mailServer.codeOf(() => call('accounts.changeEmail', { body: { email, password } }), email);
+      const token = await mailServer.tokenOf(() => call('accounts.confirmEmail', { body: { code } }), former);
       secrets.add(token);
       return () => caller(app)('accounts.undoEmailChange', { body: { token } });
     },
@@ -416,7 +413,7 @@ describe('the security log of requests', () => {
       const ada = await proven();
       await addAuthenticator(ada);
       await until(() => mailServer.mails.some(({ to, text }) => to === ada.email && text.includes('/me/security')));
-      const token = tokenIn(await mailServer.textOf(() => resetFactorsOf(ada), ada.email));
+      const token = await mailServer.tokenOf(() => resetFactorsOf(ada), ada.email);
       secrets.add(token);
       return () => caller(app)('secondFactors.keepByLink', { body: { token } });
     },
@@ -457,9 +454,7 @@ describe('the security log of requests', () => {
       const { owner } = await organisation();
       const domain = `works-${Date.now()}.example`;
       const email = newAddress(domain);
-      const code = codeIn(
-        await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email),
-      );
+      const code = await mailServer.codeOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
       const { id: tenantId } = await owner.call('tenantDomains.verify', { body: { domain, code } });
       const bob = await proven(newAddress(domain));
       return () => bob.call('tenants.join', { params: { tenantId }, body: newEntry() });

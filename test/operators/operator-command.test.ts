@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { addAuthenticator } from '../support/authenticator.ts';
-import { codeIn, type MailServer, startMailServer } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { caller, type Person, signUp } from '../support/people.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
@@ -56,7 +56,7 @@ describe('the command that makes operators', () => {
 
   async function proven(): Promise<Person> {
     const person = await signUp(server);
-    const code = codeIn(await mailServer.textOf(() => person.call('accounts.requestEmailCode'), person.email));
+    const code = await mailServer.codeOf(() => person.call('accounts.requestEmailCode'), person.email);
     await person.call('accounts.verifyEmail', { body: { code } });
     return person;
   }

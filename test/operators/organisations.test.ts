@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS } from '../../src/kernel/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { connectGuest, sitDown } from '../support/guest.ts';
 import { holdNext } from '../support/hold.ts';
-import { codeIn, type MailServer, startMailServer } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { type Operator, operatorWith, REASON, takeRole } from '../support/operators.ts';
 import { bringIn, createTenant, signUpInto, switchTo } from '../support/organisations.ts';
 import { type Person, proveAddress, refusalOf, signUp } from '../support/people.ts';
@@ -99,7 +99,7 @@ describe('an organisation in the console of operators', () => {
     const { slug } = await get(tenantId);
     const domain = `bakery-${Date.now()}.example`;
     const email = `owner@${domain}`;
-    const code = codeIn(await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email));
+    const code = await mailServer.codeOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
     await owner.call('tenantDomains.verify', { body: { domain, code } });
 
     for (const q of ['はてなベー', 'ハテナ', slug, slug.toUpperCase(), domain, tenantId]) {

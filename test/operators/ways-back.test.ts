@@ -12,7 +12,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { addAuthenticator, challengeOf, type WithAuthenticator } from '../support/authenticator.ts';
 import { connectGuest } from '../support/guest.ts';
 import { holdNext } from '../support/hold.ts';
-import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
 import { operatorWith, REASON } from '../support/operators.ts';
 import { bringIn, createTenant, newEntry, switchTo, tokenOf } from '../support/organisations.ts';
 import { addPasskey, type SoftwarePasskey } from '../support/passkey.ts';
@@ -93,7 +93,7 @@ describe('a suspended person', () => {
       for (const email of [`${name}+1@${domain}`, `${name.toUpperCase()}+b@${domain}`, `${wide(name)}+c@${domain}`]) {
         const other = await signUp(app);
         const change = () => other.call('accounts.changeEmail', { body: { email, password: other.password } });
-        const code = codeIn(await mailServer.textOf(change));
+        const code = await mailServer.codeOf(change, email);
         expect(await refusalOf(other.call('accounts.confirmEmail', { body: { code } })), email).to.equal(SUSPENDED);
         tried += 1;
       }
@@ -230,9 +230,7 @@ describe('a suspended person', () => {
     const former = await proveAddress(app, await signUp(app));
     const { call, password } = former;
     const email = `moved-${newId()}@example.com`;
-    const code = codeIn(
-      await mailServer.textOf(() => call('accounts.changeEmail', { body: { email, password } }), email),
-    );
+    const code = await mailServer.codeOf(() => call('accounts.changeEmail', { body: { email, password } }), email);
     await call('accounts.confirmEmail', { body: { code } });
     const isUndo = ({ to, text }: { to: string; text: string }) => to === former.email && text.includes('undo-email');
     const undoToken = tokenIn((await until(() => mailServer.mails.find(isUndo)))?.text ?? '');

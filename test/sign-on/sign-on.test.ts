@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../support/app.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { cookieOf, request } from '../support/http.ts';
 import { CompanyBrowser } from '../support/identity-provider.ts';
-import { codeIn, type MailServer, startMailServer } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { bringIn, switchTo } from '../support/organisations.ts';
 import { caller, proveAddress, refusal, refusalOf, signUp } from '../support/people.ts';
 import { type Company, comeBack, employ, signOn, startCompany, switchOn } from '../support/sign-on.ts';
@@ -199,7 +199,7 @@ describe('single sign-on', () => {
       const { app: authenticator } = await addAuthenticator(account);
       const { challengeId, needsCode } = await challengeFor(subject);
       const mail = () => caller(app)('signOn.mailCode', { body: { challengeId } });
-      const mailCode = codeIn(await mails.textOf(mail, account.email));
+      const mailCode = await mails.codeOf(mail, account.email);
 
       const withPassword = { challengeId, password: account.password };
       expect(needsCode).to.equal(true);
@@ -218,7 +218,7 @@ describe('single sign-on', () => {
       const squatter = await signUp(app, { email: addressOf(subject) });
       const { challengeId } = await challengeFor(subject);
       const mail = () => caller(app)('signOn.mailCode', { body: { challengeId } });
-      const mailCode = codeIn(await mails.textOf(mail, squatter.email));
+      const mailCode = await mails.codeOf(mail, squatter.email);
 
       const owner = await caller(app)('signOn.link', { body: { challengeId, mailCode } });
 

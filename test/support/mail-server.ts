@@ -19,8 +19,12 @@ export interface MailServer {
   mails: ReceivedMail[];
   /** From now on, refuses every recipient, with an error that contains the address; or accepts them again. */
   refuse(isRefusing: boolean): void;
-  /** Runs `act` and resolves with the text of the mail that it causes: the next one, or the next one to this address. */
-  textOf(act: () => Promise<unknown>, to?: string): Promise<string>;
+  /** Runs `act` and resolves with the text of the next mail to this address. */
+  textOf(act: () => Promise<unknown>, to: string): Promise<string>;
+  /** Runs `act` and resolves with the code in the next mail to this address that contains one. */
+  codeOf(act: () => Promise<unknown>, to: string): Promise<string>;
+  /** Runs `act` and resolves with the token in the next mail to this address that contains a link with one. */
+  tokenOf(act: () => Promise<unknown>, to: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -46,16 +50,20 @@ export async function startMailServer({ isRefusing: startsRefusing = false } = {
   const listening = smtp.listen(0, '127.0.0.1');
   await once(listening, 'listening');
   const { port } = listening.address() as AddressInfo;
-  const nextMail = async (to?: string): Promise<ReceivedMail> => {
+  const nextMail = async (to: string, has: (text: string) => unknown): Promise<string> => {
     const signal = AbortSignal.timeout(LIMIT_MS);
     try {
       for await (const [mail] of on(arrivals, 'mail', { signal }) as AsyncIterable<[ReceivedMail]>) {
-        if (to === undefined || mail.to === to) return mail;
+        if (mail.to === to && has(mail.text)) return mail.text;
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     }
-    throw new Error(`No mail to ${to ?? 'anyone'} has arrived`);
+    throw new Error(`No such mail to ${to} has arrived`);
+  };
+  const mailOf = async (act: () => Promise<unknown>, to: string, has: (text: string) => unknown): Promise<string> => {
+    const [mail] = await Promise.all([nextMail(to, has), act()]);
+    return mail;
   };
   return {
     url: `smtp://127.0.0.1:${port}`,
@@ -63,10 +71,9 @@ export async function startMailServer({ isRefusing: startsRefusing = false } = {
     refuse(next) {
       isRefusing = next;
     },
-    async textOf(act, to) {
-      const [mail] = await Promise.all([nextMail(to), act()]);
-      return mail.text;
-    },
+    textOf: (act, to) => mailOf(act, to, () => true),
+    codeOf: async (act, to) => codeIn(await mailOf(act, to, codeIn)),
+    tokenOf: async (act, to) => tokenIn(await mailOf(act, to, tokenIn)),
     close: () => new Promise((resolve) => smtp.close(() => resolve())),
   };
 }

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { TenantRole } from '../../src/protocol/index.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
-import { type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { at, command, expectLikeModel } from '../support/model.ts';
 import { createTenant, newEntry, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, refusalOf, signUpAll } from '../support/people.ts';
@@ -158,12 +158,13 @@ describe('the memberships of several organisations', () => {
 
   function mailInvitation(place: number, by: number, role: InvitedRole, to: number) {
     return actInside(`mail ${to} an invitation as ${role}`, place, by, async (model, _real, call, actor) => {
-      const mail = () => call('tenantInvitations.create', { body: { role, email: at(people, to).email } });
+      const { email } = at(people, to);
+      const mail = () => call('tenantInvitations.create', { body: { role, email } });
       if (!invites(at(at(model.roles, place), actor), role)) {
         expect(await refusalOf(mail())).to.equal(NOT_ALLOWED);
         return;
       }
-      const token = tokenIn(await mailServer.textOf(mail));
+      const token = await mailServer.tokenOf(mail, email);
       model.invitations.push({ place, maker: actor, role, mailedTo: to, usesLeft: 1, token });
     });
   }

@@ -6,7 +6,7 @@ import { canInvite, canSetRole, permissionsOf, removalOf } from '../../src/tenan
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { holdNext, interrupting } from '../support/hold.ts';
 import { request } from '../support/http.ts';
-import { codeIn, type MailServer, startMailServer, tokenIn } from '../support/mail-server.ts';
+import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { bringIn, createTenant, newEntry, signUpInto, switchTo, tokenOf } from '../support/organisations.ts';
 import { caller, type Person, proveAddress, refusal, refusalOf, signUp } from '../support/people.ts';
 import { connect } from '../support/socket-client.ts';
@@ -29,8 +29,8 @@ describe('organisations', () => {
   const refresh = (refreshToken: string | null) =>
     request(app, '/sessions/refresh', { method: 'POST', json: { refreshToken } });
   async function verifyEmail(person: Person): Promise<void> {
-    const mail = await mailServer.textOf(() => person.call('accounts.requestEmailCode'), person.email);
-    await person.call('accounts.verifyEmail', { body: { code: codeIn(mail) } });
+    const code = await mailServer.codeOf(() => person.call('accounts.requestEmailCode'), person.email);
+    await person.call('accounts.verifyEmail', { body: { code } });
   }
   /** Creates an organisation. `owner` is the person of `account` in it. */
   async function organisation() {
@@ -237,7 +237,7 @@ describe('organisations', () => {
   describe('a mailed code', () => {
     const verify = (person: Person, code: string) => refusalOf(person.call('accounts.verifyEmail', { body: { code } }));
     const newCode = async (person: Person) =>
-      codeIn(await mailServer.textOf(() => person.call('accounts.requestEmailCode'), person.email));
+      await mailServer.codeOf(() => person.call('accounts.requestEmailCode'), person.email);
 
     it('works until it expires, or a newer one is sent', async () => {
       const mary = await signUp(app);
@@ -266,12 +266,12 @@ describe('organisations', () => {
       const { owner, tenantId } = await organisation();
       const domain = 'analytical-engines.example';
       const email = `ada@${domain}`;
-      const mail = await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
+      const code = await mailServer.codeOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
       const mary = await signUp(app, { email: `mary-${Date.now()}@${domain}` });
       const join = () => mary.call('tenants.join', { params: { tenantId }, body: newEntry('Mary') });
 
       const early = await refusal(join());
-      await owner.call('tenantDomains.verify', { body: { domain, code: codeIn(mail) } });
+      await owner.call('tenantDomains.verify', { body: { domain, code } });
       const unverified = [await mary.call('tenants.offers'), (await refusal(join())).reason];
       await verifyEmail(mary);
       const offers = await mary.call('tenants.offers');
@@ -290,7 +290,7 @@ describe('organisations', () => {
       const ask = (domain: string) => owner.call('tenantDomains.request', { body: { email: `ada@${domain}` } });
       const domains = ['one.example', 'two.example', 'three.example'];
       const codes = [];
-      for (const domain of domains) codes.push(codeIn(await mailServer.textOf(() => ask(domain), `ada@${domain}`)));
+      for (const domain of domains) codes.push(await mailServer.codeOf(() => ask(domain), `ada@${domain}`));
 
       const outcomes = [];
       for (const [at, domain] of domains.entries()) {
@@ -307,15 +307,15 @@ describe('organisations', () => {
       const domain = 'wrong-codes.example';
       const free = await refusal(owner.call('tenantDomains.request', { body: { email: 'someone@gmail.com' } }));
       const email = `a@${domain}`;
-      const mail = await mailServer.textOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
-      const wrong = codeIn(mail) === '12345678' ? '87654321' : '12345678';
+      const code = await mailServer.codeOf(() => owner.call('tenantDomains.request', { body: { email } }), email);
+      const wrong = code === '12345678' ? '87654321' : '12345678';
 
       const reasons = [];
       for (let attempt = 0; attempt < 5; attempt++) {
         // One by one: each attempt counts.
         reasons.push((await refusal(owner.call('tenantDomains.verify', { body: { domain, code: wrong } }))).reason);
       }
-      const right = await refusal(owner.call('tenantDomains.verify', { body: { domain, code: codeIn(mail) } }));
+      const right = await refusal(owner.call('tenantDomains.verify', { body: { domain, code } }));
 
       expect(free.reason).to.equal('forbidden/free_mail');
       expect(new Set([...reasons, right.reason])).to.deep.equal(new Set(['invalid_input/code_wrong']));
@@ -412,8 +412,7 @@ describe('organisations', () => {
       const guest = await signUp(app);
       const preview = (token: string) => guest.call('tenantInvitations.preview', { body: { token } });
       const body = { email: 'mary@example.com', role: 'admin' } as const;
-      const mail = await mailServer.textOf(() => owner.call('tenantInvitations.create', { body }), body.email);
-      const token = tokenIn(mail);
+      const token = await mailServer.tokenOf(() => owner.call('tenantInvitations.create', { body }), body.email);
 
       const seen = await preview(token);
       const [open] = (await owner.call('tenantInvitations.list')).items;
