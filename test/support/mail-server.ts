@@ -54,7 +54,7 @@ export async function startMailServer({ isRefusing: startsRefusing = false } = {
     const signal = AbortSignal.timeout(LIMIT_MS);
     try {
       for await (const [mail] of on(arrivals, 'mail', { signal }) as AsyncIterable<[ReceivedMail]>) {
-        if (mail.to === to && has(mail.text)) return mail.text;
+        if (plain(mail.to) === plain(to) && has(mail.text)) return mail.text;
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -76,6 +76,11 @@ export async function startMailServer({ isRefusing: startsRefusing = false } = {
     tokenOf: async (act, to) => tokenIn(await mailOf(act, to, tokenIn)),
     close: () => new Promise((resolve) => smtp.close(() => resolve())),
   };
+}
+
+/** Mail programs quote some addresses, and Meshi stores them in one spelling. */
+function plain(address: string): string {
+  return address.replaceAll('"', '').normalize('NFKC').toLowerCase();
 }
 
 function bodyOf(raw: string): string {
