@@ -71,7 +71,6 @@ export function createOpenSignOn(parts: OpenSignOnParts) {
     accounts,
     signIns,
     signUps,
-    sessions,
     clock,
   });
   const own = new OwnOpenSignOnService({ flow, identities, links, accounts, sessions, steps });
@@ -84,6 +83,7 @@ export function createOpenSignOn(parts: OpenSignOnParts) {
         const offered = providers.map(({ id }) => id);
         return (await identities.of(accountId)).filter(({ provider }) => offered.includes(provider)).length;
       },
+      noteIdentityUse: (accountId: string, _id: string) => identities.noteUse({ _id, accountId }),
       onClaim: (accountId: string) => links.unlinkAll(accountId),
     },
   };

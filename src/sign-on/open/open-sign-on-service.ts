@@ -2,13 +2,7 @@
  * Signing in and signing up in the open space by a provider of the operator. An identity is linked by proof only: never because an
  * account has the same address.
  */
-import type {
-  AccountService,
-  SessionService,
-  SignInService,
-  SignUpService,
-  StartedSession,
-} from '../../accounts/index.ts';
+import type { AccountService, SignInService, SignUpService, StartedSession } from '../../accounts/index.ts';
 import { newId } from '../../database/ids.ts';
 import { type Actor, PUBLIC_TENANT } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -34,7 +28,6 @@ export interface OpenSignOnServiceOptions {
   accounts: Pick<AccountService, 'exists' | 'findByEmail' | 'accountOf'>;
   signIns: Pick<SignInService, 'startProven'>;
   signUps: Pick<SignUpService, 'isHandleFree' | 'signUpProven'>;
-  sessions: Pick<SessionService, 'undo'>;
   clock: Clock;
 }
 
@@ -61,7 +54,11 @@ export class OpenSignOnService {
   async finish({ provider, answer, attemptToken }: FinishOpenSignOn, device: SignOnDevice): Promise<StartedSession> {
     const { identity } = await this.#parts.flow.finish(provider, { answer, attemptToken, actor: null });
     const known = await this.#known(identity);
-    if (known) return this.#enter(known, device);
+    if (known) {
+      const { refreshIn, userAgent, network } = device;
+      const { accountId, _id: identityId } = known;
+      return this.#parts.signIns.startProven({ accountId, identityId }, { refreshIn, userAgent, network });
+    }
     throw await this.#challenge(provider, identity);
   }
 
@@ -110,16 +107,6 @@ export class OpenSignOnService {
     if (clock.now() - known.linkedAt.getTime() < SIGN_UP_MS) throw attemptExpired();
     await identities.undo(known);
     return null;
-  }
-
-  async #enter(identity: OpenIdentityDoc, { refreshIn, userAgent, network }: SignOnDevice): Promise<StartedSession> {
-    const { identities, sessions, signIns } = this.#parts;
-    const started = await signIns.startProven(identity.accountId, { refreshIn, userAgent, network });
-    // Re-check after writing: the identity may have been unlinked at the same moment.
-    if (await identities.noteUse(identity)) return started;
-    const { sessionId, tenant, profile } = started;
-    await sessions.undo({ tenantId: tenant.id, personId: profile.id, sessionId });
-    throw attemptExpired();
   }
 
   async #challenge(provider: OpenProviderId, identity: OpenIdentity): Promise<UnauthenticatedError> {

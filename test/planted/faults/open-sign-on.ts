@@ -15,6 +15,7 @@ const FLOW = 'src/sign-on/open/open-flow.ts';
 const TOKEN = 'src/sign-on/provider/logout-token.ts';
 const LOGOUTS = 'src/sign-on/logout/logouts.ts';
 const RECEIVER = 'src/sign-on/logout/back-channel-logout.ts';
+const SIGN_IN = 'src/accounts/sign-in-service.ts';
 const SESSIONS = 'src/accounts/session-service.ts';
 const WAYS = 'src/accounts/sign-in-ways.ts';
 
@@ -118,8 +119,8 @@ export const openSignOn: readonly Fault[] = [
   },
   {
     name: 'the second factor is not asked for after a provider',
-    file: 'src/accounts/sign-in-service.ts',
-    find: '    const account = await this.#parts.accountService.findAccount(accountId);\n    await this.#parts.steps.require(account);',
+    file: SIGN_IN,
+    find: '    const account = await this.#parts.accountService.findAccount(accountId);\n    await this.#parts.steps.require(account, identityId);',
     replace: '    const account = await this.#parts.accountService.findAccount(accountId);',
     tests: OPEN,
     title: 'asks for the second factor of the account',
@@ -142,11 +143,19 @@ export const openSignOn: readonly Fault[] = [
   },
   {
     name: 'a session begins although the identity was unlinked',
-    file: SERVICE,
-    find: 'if (await identities.noteUse(identity)) return started;',
-    replace: 'if ((await identities.noteUse(identity)) || true) return started;',
+    file: SIGN_IN,
+    find: 'if (await this.#parts.hooks.noteIdentityUse(account._id, identityId)) return started;',
+    replace: 'if ((await this.#parts.hooks.noteIdentityUse(account._id, identityId)) || true) return started;',
     tests: LINKS,
-    title: 'start no session if they are removed',
+    title: 'start no session if they are removed while somebody signs in',
+  },
+  {
+    name: 'a sign-in ends with the second step although its identity was unlinked',
+    file: SIGN_IN,
+    find: 'return identityId === null ? this.#start(account, input) : this.#startBy(identityId, account, input);',
+    replace: 'return this.#start(account, input);',
+    tests: LINKS,
+    title: 'start no session if they are removed while a sign-in waits for its second step',
   },
   {
     name: 'the last way to sign in is removed',
