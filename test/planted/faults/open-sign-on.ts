@@ -282,10 +282,18 @@ export const openSignOn: readonly Fault[] = [
   {
     name: 'a sign-in that was under way outlives the logout',
     file: LOGOUTS,
-    find: 'const isLater = trusted({ $gt: issuedAt });',
-    replace: 'const isLater = trusted({ $lt: issuedAt });',
+    find: 'const isNotBefore = trusted({ $gte: issuedAt });',
+    replace: 'const isNotBefore = trusted({ $lt: issuedAt });',
     tests: LOGOUT,
     title: 'holds for a sign-in that was under way',
+  },
+  {
+    name: 'a sign-in that was under way outlives a logout of the same second',
+    file: LOGOUTS,
+    find: 'const isNotBefore = trusted({ $gte: issuedAt });',
+    replace: 'const isNotBefore = trusted({ $gt: issuedAt });',
+    tests: LOGOUT,
+    title: 'holds for a sign-in that the provider has finished in the same second',
   },
   {
     name: 'a logout in one browser ends the sessions of all',
