@@ -116,7 +116,7 @@ export function createSignOn(deps: SignOnDeps) {
   const connections = new ConnectionService({ store, onlySignOn, providers, access, profiles, audit, publicUrl });
   const attempts = new Attempts({ attempts: connected.attempts, clock, limits });
   const flow = new ProviderFlow({ providers, attempts, store, connections, limits });
-  const identities = new Identities({ identities: connected.identities, audit, clock });
+  const identities = new Identities({ identities: connected.identities, audit, memberships, clock });
   const links = new Links({ links: connected.links, clock, limits });
   const newPeople = new NewPeople({ signUps, admissions, identities, audit });
   const signOn = new SignOnService({

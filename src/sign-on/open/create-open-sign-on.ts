@@ -62,7 +62,7 @@ export function createOpenSignOn(parts: OpenSignOnParts) {
   const challenges = new OpenChallenges({ challenges: models.openChallenges, clock, limits });
   const flow = new OpenFlow({ providers, attempts, publicUrl });
   const letters = new OpenIdentityLetters({ providers, accounts, accountLetters, mailer, jobs, publicUrl, clock });
-  const links = new OpenLinks({ identities, accounts, ways, letters, hasMail: mailer !== null });
+  const links = new OpenLinks({ identities, accounts, ways, letters, hasMail: mailer !== null, clock });
   const openSignOn = new OpenSignOnService({
     flow,
     identities,
@@ -71,7 +71,6 @@ export function createOpenSignOn(parts: OpenSignOnParts) {
     accounts,
     signIns,
     signUps,
-    clock,
   });
   const own = new OwnOpenSignOnService({ flow, identities, links, accounts, sessions, steps });
   return {
