@@ -35,7 +35,7 @@ describe('an organisation that asks for a second factor', () => {
     app = await startTestApp({
       pushTransport: pushService.transport,
       env: { SMTP_URL: mailServer.url },
-      limits: { sessionSweepMs: 50, roomSweepMs: 10 * HOUR_MS, notificationMailMs: 0 },
+      limits: { sessionSweepMs: 50, factorSweepBatch: 2, roomSweepMs: 10 * HOUR_MS, notificationMailMs: 0 },
     });
   });
   afterEach(disconnectAll);
@@ -153,6 +153,24 @@ describe('an organisation that asks for a second factor', () => {
     await tenants.updateOne({ _id: tenantId }, { $set: { needsSecondFactor: true } });
 
     await guest.line.ended();
+  });
+
+  it('is asked of few people at a time, however many are connected', async () => {
+    const { owner, members } = await organisation(5);
+    const guests = await Promise.all(members.map((member) => connectGuest(app, member)));
+    const { memberships } = app.services;
+    const asked: number[] = [];
+    const original = memberships.accountsOf;
+    memberships.accountsOf = (people) => {
+      asked.push(people.length);
+      return original.call(memberships, people);
+    };
+
+    await set(owner);
+    await Promise.all(guests.map(({ line }) => line.ended()));
+    memberships.accountsOf = original;
+
+    expect(Math.max(...asked)).to.equal(2);
   });
 
   it('sends members without one no calendar, no push message and no mail', async () => {

@@ -15,7 +15,7 @@ export interface FactorPolicyOptions {
   store: Pick<SecondFactorStore, 'find' | 'withFactor'>;
   memberships: Pick<Memberships, 'accountOf' | 'accountsOf' | 'listOfAccount'>;
   tenantStore: Pick<TenantStore, 'needingFactor'>;
-  limits: { factorPolicyMs: number };
+  limits: { factorPolicyMs: number; factorSweepBatch: number };
 }
 
 const KEPT = 20_000;
@@ -72,10 +72,18 @@ export class FactorPolicy {
     if (tenantIds.length === 0) return [];
     const needing = await this.#parts.tenantStore.needingFactor(tenantIds);
     const asked = people.filter(({ tenantId }) => needing.has(tenantId));
-    if (asked.length === 0) return [];
-    const accounts = await this.#parts.memberships.accountsOf(asked);
+    const shutOut: One[] = [];
+    const size = this.#parts.limits.factorSweepBatch;
+    for (let at = 0; at < asked.length; at += size) {
+      shutOut.push(...(await this.#withoutFactor(asked.slice(at, at + size))));
+    }
+    return shutOut;
+  }
+
+  async #withoutFactor<One extends Person>(people: readonly One[]): Promise<One[]> {
+    const accounts = await this.#parts.memberships.accountsOf(people);
     const having = await this.havingFactor([...new Set(accounts.values())]);
-    return asked.filter(({ personId }) => {
+    return people.filter(({ personId }) => {
       const accountId = accounts.get(personId);
       return accountId !== undefined && !having.has(accountId);
     });

@@ -21,6 +21,14 @@ export const factorPolicy: readonly Fault[] = [
     title: 'ends connections although the event of the change is lost',
   },
   {
+    name: 'a sweep asks for the second factors of all connected members at once',
+    file: 'src/accounts/second-factors/factor-policy.ts',
+    find: 'const size = this.#parts.limits.factorSweepBatch;',
+    replace: 'const size = this.#parts.limits.factorSweepBatch + asked.length;',
+    tests: POLICY,
+    title: 'is asked of few people at a time',
+  },
+  {
     name: 'a member without a second factor connects again',
     file: 'signaling/authenticate-socket.ts',
     find: '    await factorPolicy.check(actor);\n',
