@@ -213,7 +213,7 @@ export const front: readonly Fault[] = [
   {
     name: 'visitors see meals that were not made public',
     file: 'src/meals/meal-store.ts',
-    find: '        isPublic: true,\n',
+    find: '      isPublic: true,\n',
     replace: '',
     tests: FRONT,
     title: 'public ones that are to come',
@@ -341,7 +341,7 @@ export const front: readonly Fault[] = [
   {
     name: 'the site map keeps people who no longer show their name',
     file: SERVICE,
-    find: 'return { value, tags: Object.values(LIST_OF) };',
+    find: 'return { value, tags: (Object.keys(value) as (keyof FrontIds)[]).map((kind) => LIST_OF[kind]) };',
     replace: "return { value, tags: ['topics'].slice(1) };",
     tests: PAGES,
     title: 'lead search engines',
