@@ -91,7 +91,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     tenantStore,
     profiles,
   });
-  const { accountDeletion, accountLetters, accounts, addressHashes, authenticator, departures } =
+  const { accountDeletion, accountLetters, signInLetters, accounts, addressHashes, authenticator, departures } =
     accountFeature.service;
   const {
     emailCodes,
@@ -266,6 +266,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     signInWays: accountFeature.service.signInWays,
     signUps: accountFeature.service.signUps,
     accountLetters,
+    signInLetters,
     devices: accountFeature.service.devices,
     emailCodes,
     passkeys: accountFeature.service.passkeys,
@@ -276,6 +277,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     tenantStore,
     tenantAccess,
     admissions,
+    ownerLetters,
     profiles,
     syncGroups: (synced) => groupPeople.syncDirectoryGroups(synced),
   });

@@ -1,4 +1,5 @@
 /** Builds the app into `web/dist`, from where the server serves it. */
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -17,7 +18,8 @@ const RARE = /[\\/](?:operators|tenants|me|keys|audit|report)[\\/]/;
 function wordsOf(id: string): string | null {
   const [, language] = WORDS.exec(id) ?? [];
   if (!language || ABOUT.test(id)) return null;
-  return RARE.test(id) ? `${language}-rare` : language;
+  // Folders above the project may have any name.
+  return RARE.test(relative(inWeb('..'), id)) ? `${language}-rare` : language;
 }
 
 /** What the first screen of a person who is signed in imports, itself and through others. */

@@ -39,6 +39,7 @@ import { secondFactorModel } from './second-factors/second-factor-model.ts';
 import { secondFactorRoutes } from './second-factors/second-factor-routes.ts';
 import { signInChallengeModel } from './second-factors/sign-in-challenge-model.ts';
 import { sessionModel } from './session-model.ts';
+import { SignInLetters } from './sign-in-letters.ts';
 import { SignInService } from './sign-in-service.ts';
 import { SignInWays } from './sign-in-ways.ts';
 import { SignUpService } from './sign-up-service.ts';
@@ -63,6 +64,7 @@ export type { FactorResets } from './second-factors/factor-resets.ts';
 export type { Passkeys } from './second-factors/passkeys.ts';
 export type { SecondSteps } from './second-factors/second-steps.ts';
 export type { SessionService, SignOnTerms } from './session-service.ts';
+export type { SignInLetters } from './sign-in-letters.ts';
 export type { SignInService, StartedSession } from './sign-in-service.ts';
 export type { SignInWays } from './sign-in-ways.ts';
 export type { SignUpService } from './sign-up-service.ts';
@@ -135,12 +137,20 @@ export function createAccounts(deps: AccountsDeps) {
     log,
     limits,
   });
+  const signInLetters = new SignInLetters({
+    accounts: connected.accounts,
+    accountLetters,
+    mailer,
+    jobs,
+    publicUrl,
+    clock,
+  });
   const { challenges, steps, passkeys, ...factors } = createSecondFactors({
     kernel,
     audit,
     keys,
     models: connected,
-    accountLetters,
+    signInLetters,
     memberships,
     tenantStore,
     mailer,
@@ -263,6 +273,7 @@ export function createAccounts(deps: AccountsDeps) {
       accounts,
       accountDeletion,
       accountLetters,
+      signInLetters,
       inactiveAccounts,
       addressHashes,
       authenticator,
@@ -306,7 +317,7 @@ export function createAccounts(deps: AccountsDeps) {
     },
     jobs: [
       ...letters.jobs(),
-      ...factors.letters.jobs(),
+      ...signInLetters.jobs(),
       ...managed.resets.jobs(),
       ...accountLetters.jobs(),
       ...suspensionLetters.jobs(),

@@ -27,7 +27,7 @@ export interface SignInServiceOptions {
   suspensions: Pick<Suspensions, 'checkAccount' | 'isSuspended'>;
   steps: Pick<SecondSteps, 'require' | 'finish'>;
   passkeys: Pick<Passkeys, 'accountOf'>;
-  hooks: Pick<Hooks, 'checkEntry'>;
+  hooks: Pick<Hooks, 'checkEntry' | 'noteIdentityUse'>;
 }
 
 export interface Device {
@@ -58,20 +58,21 @@ export class SignInService {
       .lean();
     const isCorrect = await this.#parts.passwords.verify(account?.passwordHash ?? null, input.password);
     if (!account || !isCorrect) throw wrongCredentials(account?._id);
-    await this.#parts.steps.require(account);
+    await this.#parts.steps.require(account, null);
     return this.#start(account, input);
   }
 
   /**
    * Finishes a sign-in with the second factor.
-   * @throws InvalidInputError `challenge_expired`, also if the credentials were changed meanwhile, `factor_code_wrong`
+   * @throws InvalidInputError `challenge_expired`, also if the credentials were changed or the identity was unlinked meanwhile,
+   * `factor_code_wrong`
    */
   async signInSecond(input: SignInSecond & Device): Promise<StartedSession> {
-    const { accountId, credentialsVersion } = await this.#parts.steps.finish(input);
+    const { accountId, credentialsVersion, identityId } = await this.#parts.steps.finish(input);
     const filter = { _id: accountId, tenantId: PUBLIC_TENANT, deletedAt: null, credentialsVersion };
     const account = await this.#parts.accounts.findOne(filter).lean();
     if (!account) throw challengeExpired();
-    return this.#start(account, input);
+    return identityId === null ? this.#start(account, input) : this.#startBy(identityId, account, input);
   }
 
   /** Starts a session with a passkey alone. @throws InvalidInputError `passkey_refused` */
@@ -85,12 +86,29 @@ export class SignInService {
   /**
    * Starts a session for an account whose identity at another service was proven. It stands for the password: a second factor is
    * asked for.
-   * @throws NotFoundError if there is no such account, UnauthenticatedError `second_step_needed`, ForbiddenError `suspended`
+   * @throws NotFoundError if there is no such account, UnauthenticatedError `second_step_needed`, ForbiddenError `suspended`,
+   * InvalidInputError `challenge_expired` if the identity was unlinked meanwhile
    */
-  async startProven(accountId: string, input: Pick<SignIn, 'refreshIn'> & Device): Promise<StartedSession> {
+  async startProven(
+    { accountId, identityId }: { accountId: string; identityId: string },
+    input: Pick<SignIn, 'refreshIn'> & Device,
+  ): Promise<StartedSession> {
     const account = await this.#parts.accountService.findAccount(accountId);
-    await this.#parts.steps.require(account);
-    return this.#start(account, input);
+    await this.#parts.steps.require(account, identityId);
+    return this.#startBy(identityId, account, input);
+  }
+
+  async #startBy(
+    identityId: string,
+    account: AccountDoc,
+    input: Pick<SignIn, 'refreshIn'> & Device,
+  ): Promise<StartedSession> {
+    const started = await this.#start(account, input);
+    // Re-check after writing: the identity may have been unlinked while its sign-in was under way.
+    if (await this.#parts.hooks.noteIdentityUse(account._id, identityId)) return started;
+    const { sessionId, tenant, profile } = started;
+    await this.#parts.sessions.undo({ tenantId: tenant.id, personId: profile.id, sessionId });
+    throw challengeExpired();
   }
 
   /** Starts a session for an account that has proved who it is. */

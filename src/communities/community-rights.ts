@@ -50,8 +50,7 @@ export class CommunityRights {
     const { store, inviting, communityEvents, slowMode } = this.#parts;
     for (const community of (await store.findAll(tenantId, communityIds)).values()) {
       const { _id: communityId } = community;
-      const memberIds = new Set(await store.memberIds(tenantId, communityId));
-      const here = personIds.filter((id) => memberIds.has(id));
+      const here = await store.membersAmong({ tenantId, communityId }, personIds);
       await inviting.endUnheld(community, here);
       communityEvents.membersChanged(tenantId, communityId, here);
       await communityEvents.changed(community);

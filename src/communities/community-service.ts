@@ -79,6 +79,11 @@ export class CommunityService {
     return this.#public(docs);
   }
 
+  /** The ids of those communities. */
+  publicIds(max: number): Promise<string[]> {
+    return this.#parts.store.publicIds(PUBLIC_TENANT, max);
+  }
+
   /** A public community of the open space, as visitors see it; null for others. */
   async findPublic(communityId: string): Promise<PublicCommunity | null> {
     const found = await this.#parts.store.find(PUBLIC_TENANT, communityId);

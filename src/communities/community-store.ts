@@ -40,6 +40,8 @@ export function ownedWithOthers(personId: string) {
 /** Matches the `standing` of members. */
 export const MEMBER_FILTER = trusted({ $in: [...MEMBER_STANDINGS] });
 
+const PUBLIC = { state: 'open', visibility: 'public' } as const;
+
 export class CommunityStore {
   readonly #communities: Model<CommunityDoc>;
   readonly #memberships: Model<CommunityMembershipDoc>;
@@ -83,8 +85,18 @@ export class CommunityStore {
 
   /** Public communities, newest first. */
   page(tenantId: string, filter: Record<string, unknown>, query: PageQuery) {
-    const found = { tenantId, state: 'open', visibility: 'public', ...filter };
+    const found = { tenantId, ...PUBLIC, ...filter };
     return findPage({ model: this.#communities, filter: found, select: COMMUNITY_WITHOUT_SEARCH, ...query });
+  }
+
+  /** The ids of public communities, newest first. */
+  async publicIds(tenantId: string, max: number): Promise<string[]> {
+    const found = await this.#communities
+      .find({ tenantId, ...PUBLIC }, { _id: 1 })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(max)
+      .lean();
+    return found.map(({ _id }) => _id);
   }
 
   /** How many communities this person created and still owns. One that others handed over does not count. */
@@ -232,6 +244,15 @@ export class CommunityStore {
     return this.#memberships.distinct('personId', { tenantId, communityId, standing: MEMBER_FILTER });
   }
 
+  /** Those of these people who are members. */
+  async membersAmong(
+    { tenantId, communityId }: { tenantId: string; communityId: string },
+    personIds: readonly string[],
+  ): Promise<string[]> {
+    const personId = trusted({ $in: personIds });
+    return this.#memberships.distinct('personId', { tenantId, communityId, personId, standing: MEMBER_FILTER });
+  }
+
   /** Person ids of the members who can moderate: owners, moderators, and those of groups with that permission. */
   async moderatorIds(tenantId: string, communityId: string): Promise<string[]> {
     const ofGroups = await this.#grants.peopleWith('community:moderate', tenantId, communityId);
@@ -290,7 +311,7 @@ export class CommunityStore {
   /** How many public communities have a name with one of these keys. */
   async countByName(tenantId: string, nameKeys: readonly string[]): Promise<Map<string, number>> {
     const counts = await this.#communities.aggregate<{ _id: string; count: number }>([
-      { $match: { tenantId, state: 'open', visibility: 'public', nameKey: { $in: nameKeys } } },
+      { $match: { tenantId, ...PUBLIC, nameKey: { $in: nameKeys } } },
       { $group: { _id: '$nameKey', count: { $sum: 1 } } },
     ]);
     return new Map(counts.map(({ _id, count }) => [_id, count]));

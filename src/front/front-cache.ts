@@ -10,6 +10,12 @@ export interface Made<Value> {
   tags: readonly string[];
 }
 
+interface Making {
+  made: Promise<Made<object>>;
+  /** The tags that were dropped since it began. */
+  dropped: string[];
+}
+
 export interface FrontCacheOptions {
   max: number;
   /** Answers that there is nothing have room of their own: guessed ids must not push out real answers. */
@@ -23,7 +29,7 @@ export class FrontCache {
   /** The keys of the kept answers with a tag. */
   readonly #keysOf = new Map<string, Set<string>>();
   /** The answers that are being made, by key. */
-  readonly #making = new Map<string, Promise<Made<object>>>();
+  readonly #making = new Map<string, Making>();
 
   constructor({ max, maxMisses, ttlMs }: FrontCacheOptions) {
     const dispose = (made: Made<object>, key: string) => this.#forget(key, made);
@@ -34,14 +40,22 @@ export class FrontCache {
   /** The answer of this key: from the cache, from the caller that makes it already, or from `make`. */
   async get<Value extends object>(key: string, make: () => Promise<Made<Value>>): Promise<Value | null> {
     const kept = this.#answers.get(key) ?? this.#misses.get(key);
-    const made = kept ?? (await (this.#making.get(key) ?? this.#make(key, make)));
     // A key always belongs to the same kind of answer.
+    if (kept) return kept.value as Value | null;
+    const making = this.#making.get(key) ?? this.#make(key, make);
+    const before = making.dropped.length;
+    const made = await making.made;
+    // Something of it had changed before this caller asked.
+    if (isOutdated(made, making.dropped.slice(0, before))) return this.get(key, make);
     return made.value as Value | null;
   }
 
-  /** Drops the answers with one of these tags. An answer that is being made may be outdated, so it is not kept either. */
+  /**
+   * Drops the answers with one of these tags. Which tags an answer has is known once it is made: one that is being made is then not
+   * kept, and who asks for it from now on gets a new one.
+   */
   drop(...tags: readonly string[]): void {
-    this.#making.clear();
+    for (const { dropped } of this.#making.values()) dropped.push(...tags);
     for (const key of tags.flatMap((tag) => [...(this.#keysOf.get(tag) ?? [])])) {
       this.#answers.delete(key);
       this.#misses.delete(key);
@@ -54,21 +68,21 @@ export class FrontCache {
     this.#misses.clear();
   }
 
-  #make<Value extends object>(key: string, make: () => Promise<Made<Value>>): Promise<Made<object>> {
-    const making: Promise<Made<object>> = make().then(
-      (made) => {
-        // Another one has replaced it if something changed meanwhile.
-        if (this.#making.get(key) === making) {
-          this.#making.delete(key);
-          this.#keep(key, made);
-        }
-        return made;
+  #make<Value extends object>(key: string, make: () => Promise<Made<Value>>): Making {
+    const dropped: string[] = [];
+    // Not if all answers were dropped meanwhile.
+    const end = () => this.#making.get(key) === making && this.#making.delete(key);
+    const made: Promise<Made<object>> = make().then(
+      (answer) => {
+        if (end() && !isOutdated(answer, dropped)) this.#keep(key, answer);
+        return answer;
       },
       (error: unknown) => {
-        if (this.#making.get(key) === making) this.#making.delete(key);
+        end();
         throw error;
       },
     );
+    const making: Making = { made, dropped };
     this.#making.set(key, making);
     return making;
   }
@@ -85,4 +99,8 @@ export class FrontCache {
       if (keys?.size === 0) this.#keysOf.delete(tag);
     }
   }
+}
+
+function isOutdated({ tags }: Made<object>, dropped: readonly string[]): boolean {
+  return dropped.length > 0 && tags.some((tag) => dropped.includes(tag));
 }

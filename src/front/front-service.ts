@@ -39,8 +39,8 @@ export interface FrontServiceOptions {
   people: FrontPeople;
   topicStore: Pick<TopicStore, 'findPublic' | 'listPublic' | 'publicIds'>;
   rooms: VisibleRooms;
-  meals: Pick<MealService, 'findPublic' | 'listPublic'>;
-  communities: Pick<CommunityService, 'findPublic' | 'listPublic'>;
+  meals: Pick<MealService, 'findPublic' | 'listPublic' | 'publicIds'>;
+  communities: Pick<CommunityService, 'findPublic' | 'listPublic' | 'publicIds'>;
   invitations: Pick<CommunityInvitationService, 'readAsVisitor'>;
   profiles: Pick<ProfileService, 'idsWithPublicName'>;
   limits: Limits;
@@ -143,14 +143,14 @@ export class FrontService {
     const max = this.#parts.limits.siteMapEntries;
     if (!this.isOn) return NOTHING;
     const all = await this.#parts.cache.get<FrontIds>('ids', async () => {
-      const [topic, meals, communities, person] = await Promise.all([
+      const [topic, meal, community, person] = await Promise.all([
         this.#topicIds(max),
-        this.#meals(max),
-        this.#communities(max),
+        this.#mealIds(max),
+        this.#parts.communities.publicIds(max),
         this.#peopleIds(max),
       ]);
-      const value = { topic, meal: idsOf(meals), community: idsOf(communities), person };
-      return { value, tags: Object.values(LIST_OF) };
+      const value: FrontIds = { topic, meal, community, person };
+      return { value, tags: (Object.keys(value) as (keyof FrontIds)[]).map((kind) => LIST_OF[kind]) };
     });
     return all ?? NOTHING;
   }
@@ -209,6 +209,12 @@ export class FrontService {
     const found = await this.#parts.topicStore.publicIds(PUBLIC_TENANT, max);
     const shown = await this.#parts.people.shown(found.map(({ ownerId }) => ownerId));
     return idsOf(found.filter(({ ownerId }) => shown.showsTopics(ownerId)));
+  }
+
+  async #mealIds(max: number): Promise<string[]> {
+    const found = await this.#parts.meals.publicIds(max);
+    const shown = await this.#parts.people.shown(found.map(({ hostId }) => hostId));
+    return idsOf(found.filter(({ hostId }) => shown.isActive(hostId)));
   }
 
   async #peopleIds(max: number): Promise<string[]> {

@@ -88,6 +88,8 @@ export interface FeatureHooks {
    * @throws ForbiddenError
    */
   checkEntry?(person: Person, signOn: SignOnMark | null): Promise<void>;
+  /** Notes that an identity at another service has signed in to an account. False if it was unlinked meanwhile. Implemented by one feature. */
+  noteIdentityUse?(accountId: string, identityId: string): Promise<boolean>;
   /** How many ways to sign in to this account the feature knows, apart from its password and its passkeys. */
   waysIn?(accountId: string): Promise<number>;
   /**
@@ -172,6 +174,11 @@ export class Hooks {
   async checkEntry(person: Person, signOn: SignOnMark | null): Promise<void> {
     if (person.tenantId === PUBLIC_TENANT) return;
     for (const hooks of this.#all) await hooks.checkEntry?.(person, signOn);
+  }
+
+  async noteIdentityUse(accountId: string, identityId: string): Promise<boolean> {
+    for (const { noteIdentityUse } of this.#all) if (noteIdentityUse) return noteIdentityUse(accountId, identityId);
+    return false;
   }
 
   async waysIn(accountId: string): Promise<number> {

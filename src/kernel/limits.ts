@@ -106,6 +106,8 @@ export const limits = {
   passkeys: 20,
   /** How long a process remembers that an organisation asks for a second factor, and that a member has one. */
   factorPolicyMs: 1_000,
+  /** Of how many connected members a sweep asks in one query whether they have a second factor. */
+  factorSweepBatch: 1_000,
   /** How long a person can prevent that operators remove the second factors of the account. */
   factorResetMs: DAY_MS,
   /** How long adding an authenticator app may take. */

@@ -80,6 +80,11 @@ export class MealService {
     return (await this.#parts.mealStore.listPublic(PUBLIC_TENANT, max)).map(publicFactsOf);
   }
 
+  /** As `listPublic`, only the ids of meals and hosts. */
+  publicIds(max: number): Promise<{ id: string; hostId: string }[]> {
+    return this.#parts.mealStore.publicIds(PUBLIC_TENANT, max);
+  }
+
   /**
    * Plans a meal.
    * @throws InvalidInputError, NotFoundError if the actor is not in the community, ConflictError `too_many_meals`

@@ -25,6 +25,8 @@ export interface MealStoreOptions {
 /** At most this many of a person's meals, those that start latest, count as circles: the list of circles must stay short. */
 const MAX_MEAL_CIRCLES = 300;
 
+const SOONEST_FIRST = { startsAt: 1, _id: 1 } as const;
+
 export class MealStore {
   readonly #parts: MealStoreOptions;
   readonly #meals: Model<MealDoc>;
@@ -70,23 +72,29 @@ export class MealStore {
 
   /** Coming meals that their hosts made public, soonest first. */
   listPublic(tenantId: string, max: number): Promise<MealDoc[]> {
+    return this.#meals.find(this.#public(tenantId)).sort(SOONEST_FIRST).limit(max).lean<MealDoc[]>().exec();
+  }
+
+  /** As `listPublic`, only the ids of meals and hosts. */
+  async publicIds(tenantId: string, max: number): Promise<{ id: string; hostId: string }[]> {
+    const fields = { hostId: 1 } as const;
+    const found = await this.#meals.find(this.#public(tenantId), fields).sort(SOONEST_FIRST).limit(max).lean();
+    return found.map(({ _id: id, hostId }) => ({ id, hostId }));
+  }
+
+  #public(tenantId: string) {
     const { clock, limits } = this.#parts;
     const now = clock.date();
     // As in `#page`: the condition on the start bounds the scan of the index.
     const earliest = new Date(now.getTime() - limits.mealLengthMs);
-    return this.#meals
-      .find({
-        tenantId,
-        isPublic: true,
-        state: 'open',
-        circle: null,
-        startsAt: trusted({ $gte: earliest }),
-        endsAt: trusted({ $gt: now }),
-      })
-      .sort({ startsAt: 1, _id: 1 })
-      .limit(max)
-      .lean<MealDoc[]>()
-      .exec();
+    return {
+      tenantId,
+      isPublic: true,
+      state: 'open' as const,
+      circle: null,
+      startsAt: trusted({ $gte: earliest }),
+      endsAt: trusted({ $gt: now }),
+    };
   }
 
   /** Meals that the actor may see, without cancelled ones. */
@@ -160,7 +168,7 @@ export class MealStore {
         startsAt: trusted({ $gt: this.#parts.clock.date() }),
         hostId: trusted({ $nin: [...blocked] }),
       })
-      .sort({ startsAt: 1, _id: 1 })
+      .sort(SOONEST_FIRST)
       .lean<MealDoc>();
     return next?.startsAt ?? null;
   }

@@ -89,7 +89,9 @@ export function createOperators(deps: OperatorsDeps) {
   const audit = new OperatorAudit({ audit: trail });
   const portal = new PortalService({ store, audit, accounts, factorPolicy, profiles, clock, limits, hasMail });
   const groups = new GroupService({ store, audit, accounts, factorPolicy, profiles, hasMail });
+  const suspended = new SuspensionList({ audit, accounts, suspensions, profiles });
   const people = new PeopleService({
+    suspended,
     store,
     audit,
     accounts,
@@ -108,7 +110,6 @@ export function createOperators(deps: OperatorsDeps) {
     clock,
     limits,
   });
-  const suspended = new SuspensionList({ audit, accounts, suspensions, profiles });
   const organisations = new OrganisationService({
     audit: new OrganisationAudit({ audit: trail, operatorAudit: audit }),
     ownerLetters,

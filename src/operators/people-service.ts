@@ -25,6 +25,7 @@ import type { Memberships } from '../tenants/memberships/index.ts';
 import type { OperatorAudit } from './operator-audit.ts';
 import { accountsWith } from './operator-rules.ts';
 import type { OperatorStore } from './operator-store.ts';
+import type { SuspensionList } from './suspension-list.ts';
 
 export interface PeopleServiceOptions {
   store: OperatorStore;
@@ -34,7 +35,8 @@ export interface PeopleServiceOptions {
   factorPolicy: Pick<FactorPolicy, 'hasFactor'>;
   factorResets: Pick<FactorResets, 'find' | 'schedule' | 'withdraw'>;
   notifications: Pick<NotificationService, 'notify'>;
-  suspensions: Pick<Suspensions, 'end' | 'find' | 'store'>;
+  suspensions: Pick<Suspensions, 'find' | 'store'>;
+  suspended: Pick<SuspensionList, 'end'>;
   suspensionLetters: Pick<SuspensionLetters, 'suspended'>;
   sessions: Pick<SessionService, 'list'>;
   passwordResets: Pick<PasswordResetService, 'request'>;
@@ -119,11 +121,8 @@ export class PeopleService {
 
   /** @throws NotFoundError */
   async unsuspend(acting: Acting, accountId: string, reason: string): Promise<OperatedPerson> {
-    const { accounts, audit, suspensions } = this.#parts;
-    await accounts.findAccount(accountId);
-    await acting.recheck();
-    const entry = audit.entry(acting, { action: 'account_suspension_ended', targetId: accountId, reason });
-    await suspensions.end(accountId, entry);
+    await this.#parts.accounts.findAccount(accountId);
+    await this.#parts.suspended.end(acting, accountId, reason);
     return this.get(accountId);
   }
 

@@ -8,7 +8,7 @@
 export const reasons = {
   invalid_input: {
     challenge_expired:
-      'The second step of a sign-in came too late or after too many attempts. Begin with the password.',
+      'The sign-in took too long or too many attempts, or what it began with was changed meanwhile. Begin again.',
     client_refused: 'The identity provider does not accept the client ID and the secret.',
     code_wrong: 'The code from the mail is wrong or has expired.',
     cursor_invalid: 'The cursor does not belong to this list. Start again without one.',
@@ -38,7 +38,8 @@ export const reasons = {
     key_disabled: 'The key is disabled: its use was refused and counted.',
     own_sign_in_needed:
       'An account with the e-mail address of the identity exists. Sign in to it, then link the identity with `openSignOn.link` and `details.openSignOn`.',
-    second_step_needed: 'The password is right, and the account has a second factor. Finish with `details.secondStep`.',
+    second_step_needed:
+      'The first step was right, and the account has a second factor. Finish with `details.secondStep`.',
     session_ended: 'The session was ended or its account was deleted.',
     sign_on_link_needed:
       'An account with this e-mail address exists. Prove that it is yours with `signOn.link` and `details.signOnLink`.',

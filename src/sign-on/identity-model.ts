@@ -29,16 +29,17 @@ schema.index({ tenantId: 1, personId: 1 });
 schema.index({ accountId: 1 });
 
 const tenantId = newId();
+const UNLINKED = 'the ids of the person and of the account are removed';
+const unlinked = () => ({ $set: { personId: null, accountId: null } });
 
 export const signOnIdentityModel = defineModel<SignOnIdentityDoc>({
   name: 'SignOnIdentity',
   collection: 'signOnIdentities',
   schema,
   personal: {
-    personId: person.changes('the ids of the person and of the account are removed', () => ({
-      $set: { personId: null, accountId: null },
-    })),
-    accountId: account.becomes(null),
+    personId: person.changes(UNLINKED, unlinked),
+    // A person who never became a member is not erased: the account then is all that names the person.
+    accountId: account.changes(UNLINKED, unlinked),
     subjectHash: kept(
       'Who was removed must not come back by the identity provider alone. It is a hash of the id at the provider.',
       'until the organisation is deleted, or an invitation lets the person in again',

@@ -7,6 +7,7 @@ import type {
   Passkeys,
   SecondSteps,
   SessionService,
+  SignInLetters,
   SignInService,
   SignInWays,
   SignUpService,
@@ -19,11 +20,10 @@ import { SealedTexts } from '../kernel/sealed-text.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { ProfileService } from '../profiles/index.ts';
-import type { Admissions, TenantAccess } from '../tenants/index.ts';
+import type { Admissions, OwnerLetters, TenantAccess } from '../tenants/index.ts';
 import type { Memberships, TenantStore } from '../tenants/memberships/index.ts';
 import { signOnAttemptModel } from './attempt-model.ts';
 import { Attempts } from './attempts.ts';
-import { BreakGlassLetters } from './break-glass-letters.ts';
 import { signOnConnectionModel } from './connection-model.ts';
 import { ConnectionService } from './connection-service.ts';
 import { ConnectionStore } from './connection-store.ts';
@@ -71,6 +71,7 @@ export interface SignOnDeps {
   signInWays: SignInWays;
   signUps: SignUpService;
   accountLetters: AccountLetters;
+  signInLetters: SignInLetters;
   devices: KnownDevices;
   emailCodes: EmailCodes;
   passkeys: Passkeys;
@@ -82,6 +83,7 @@ export interface SignOnDeps {
   tenantStore: TenantStore;
   tenantAccess: TenantAccess;
   admissions: Admissions;
+  ownerLetters: OwnerLetters;
   profiles: ProfileService;
   /** Receives the groups of people after each sign-in, see `group-sync.ts`. */
   syncGroups?: SyncGroups;
@@ -100,7 +102,17 @@ export function createSignOn(deps: SignOnDeps) {
     emailCodes,
     passkeys,
   } = deps;
-  const { secondSteps: steps, sessions, mailer, memberships, tenantStore, profiles, admissions, syncGroups } = deps;
+  const {
+    secondSteps: steps,
+    sessions,
+    mailer,
+    memberships,
+    tenantStore,
+    profiles,
+    admissions,
+    ownerLetters,
+    syncGroups,
+  } = deps;
   const access = deps.tenantAccess;
   const { clock, config, jobs, limits, publicUrl } = kernel;
   const connected = connectModels(kernel.connection, models);
@@ -116,7 +128,7 @@ export function createSignOn(deps: SignOnDeps) {
   const connections = new ConnectionService({ store, onlySignOn, providers, access, profiles, audit, publicUrl });
   const attempts = new Attempts({ attempts: connected.attempts, clock, limits });
   const flow = new ProviderFlow({ providers, attempts, store, connections, limits });
-  const identities = new Identities({ identities: connected.identities, audit, clock });
+  const identities = new Identities({ identities: connected.identities, audit, memberships, clock });
   const links = new Links({ links: connected.links, clock, limits });
   const newPeople = new NewPeople({ signUps, admissions, identities, audit });
   const signOn = new SignOnService({
@@ -136,16 +148,6 @@ export function createSignOn(deps: SignOnDeps) {
     clock,
     limits,
   });
-  const letters = new BreakGlassLetters({
-    accounts,
-    accountLetters,
-    memberships,
-    tenantStore,
-    mailer,
-    jobs,
-    publicUrl,
-    clock,
-  });
   const own = new OwnSignOnService({
     store,
     connections,
@@ -154,7 +156,7 @@ export function createSignOn(deps: SignOnDeps) {
     newPeople,
     onlySignOn,
     signOn,
-    letters,
+    ownerLetters,
     access,
     accounts,
     signIns,
@@ -183,7 +185,7 @@ export function createSignOn(deps: SignOnDeps) {
     network,
     attempts,
     accounts,
-    accountLetters,
+    signInLetters: deps.signInLetters,
     devices,
     ways: deps.signInWays,
     signIns,
@@ -198,7 +200,7 @@ export function createSignOn(deps: SignOnDeps) {
     service: { signOnLinks: links, signOnState: new SignOnState({ store }), backChannelLogout },
     models,
     routes: { ...signOnRoutes({ connections, signOn, own, devices, limits }), ...open.routes },
-    jobs: [...onlySignOn.jobs(), ...letters.jobs(), ...open.jobs],
+    jobs: [...onlySignOn.jobs()],
     hooks: {
       async checkEntry(person, signOn) {
         await onlySignOn.checkEntry(person, signOn);

@@ -5,10 +5,10 @@ import type { Actor } from '../kernel/actor.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.ts';
 import type { FinishOwnSignOn, OwnSignOn, SignOnSession } from '../protocol/sign-on.ts';
-import type { TenantAccess } from '../tenants/index.ts';
+import type { OwnerLetters, TenantAccess } from '../tenants/index.ts';
 import type { Memberships } from '../tenants/memberships/index.ts';
 import { attemptExpired } from './attempts.ts';
-import type { BreakGlassLetters } from './break-glass-letters.ts';
+import { breakGlassLetter } from './break-glass-letter.ts';
 import type { SignOnConnectionDoc } from './connection-model.ts';
 import { type ConnectionService, noSignOn } from './connection-service.ts';
 import type { ConnectionStore } from './connection-store.ts';
@@ -27,7 +27,7 @@ export interface OwnSignOnOptions {
   newPeople: Pick<NewPeople, 'link'>;
   onlySignOn: Pick<OnlySignOn, 'canBreakGlass'>;
   signOn: Pick<SignOnService, 'domainsOf'>;
-  letters: Pick<BreakGlassLetters, 'tellOwners'>;
+  ownerLetters: Pick<OwnerLetters, 'tell'>;
   access: TenantAccess;
   accounts: Pick<AccountService, 'accountOf'>;
   signIns: Pick<SignInService, 'switchTenant'>;
@@ -94,7 +94,7 @@ export class OwnSignOnService {
    * `not_allowed` if the person was not chosen, is no owner or has no second factor
    */
   async breakGlass(actor: Actor, tenantId: string): Promise<StartedSession> {
-    const { store, onlySignOn, letters, accounts, signIns, memberships, audit, clock, limits } = this.#parts;
+    const { store, onlySignOn, ownerLetters, accounts, signIns, memberships, audit, clock, limits } = this.#parts;
     const { id: accountId } = await accounts.accountOf(actor);
     const person = await memberships.personIn(tenantId, accountId);
     if (!person) throw new NotFoundError('You do not belong to this organisation. Ask its owners for an invitation.');
@@ -105,7 +105,7 @@ export class OwnSignOnService {
     const by = { personId, sessionId: actor.sessionId, address: actor.address };
     const used = { as: 'owner', action: 'break_glass_used', targetId: personId } as const;
     await store.note(tenantId, audit.entry({ chain: tenantId, actor: by, ...used }));
-    await letters.tellOwners(tenantId);
+    await ownerLetters.tell(tenantId, ({ name }) => breakGlassLetter(name, clock.date()));
     const endsBy = new Date(clock.now() + limits.breakGlassSessionMs);
     return signIns.switchTenant(actor, tenantId, { signOn: { by: 'break_glass' }, endsBy });
   }

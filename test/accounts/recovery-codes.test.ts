@@ -52,7 +52,7 @@ describe('recovery codes', () => {
     const { accountId, id } = await withPasskey();
     const codes = newRecoveryCodes();
     await store.addRecoveryCodes(accountId, codes);
-    await store.removePasskey(accountId, id, factorEntry(accountId, 'passkey_removed'));
+    await store.removePasskey(accountId, id, { keepsOne: false, entry: factorEntry(accountId, 'passkey_removed') });
 
     await withPasskey(accountId);
     await store.endRecoveryCodes(accountId);
@@ -64,7 +64,7 @@ describe('recovery codes', () => {
     const { accountId, id } = await withPasskey();
     const codes = newRecoveryCodes();
     await store.addRecoveryCodes(accountId, codes);
-    await store.removePasskey(accountId, id, factorEntry(accountId, 'passkey_removed'));
+    await store.removePasskey(accountId, id, { keepsOne: false, entry: factorEntry(accountId, 'passkey_removed') });
 
     await store.endRecoveryCodes(accountId);
 

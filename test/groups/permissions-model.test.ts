@@ -10,8 +10,8 @@ import {
 import type { TenantRole } from '../../src/protocol/tenants.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { at, command, expectLikeModel } from '../support/model.ts';
-import { createTenant, signUpInto, switchTo } from '../support/organisations.ts';
-import { type Person, refusalOf, signUp } from '../support/people.ts';
+import { bringIn, createTenant, signUpInto, switchTo } from '../support/organisations.ts';
+import { caller, type Person, refusalOf, signUp } from '../support/people.ts';
 
 const OK = 'nothing was refused';
 const PEOPLE = 4;
@@ -46,7 +46,7 @@ describe('the permissions of members', () => {
   });
   after(() => app.close());
 
-  it('are those of a simple model after every change of roles, groups and sets', async () => {
+  it('are those of a simple model after every change of roles, groups, sets and members', async () => {
     const person = fc.nat({ max: PEOPLE - 1 });
     // Mostly the owner, and the one who manages groups from the beginning.
     const by = fc.constantFrom(0, 0, 1, 1, 1, 2, 3);
@@ -71,6 +71,8 @@ describe('the permissions of members', () => {
         fc.tuple(by, any).map((made) => removeGroup(...made)),
         fc.tuple(by, any).map((made) => removeSet(...made)),
         fc.tuple(by, person, role).map((made) => setRole(...made)),
+        fc.tuple(by, person).map((made) => removeMember(...made)),
+        person.map(leave),
       ],
       begin,
       sequences: 12,
@@ -241,6 +243,47 @@ describe('the permissions of members', () => {
       expect(await refusalOf(setting)).to.equal(expected);
       if (expected === OK) model.roles[who] = role;
     });
+  }
+
+  function removeMember(by: number, who: number) {
+    return act(`${by} removes ${who}`, async (model, real) => {
+      const params = { personId: at(real.people, who).id };
+      const answer = await refusalOf(at(real.people, by).call('tenantMembers.remove', { params }));
+      const mine = held(model, by);
+      const needed = at(model.roles, who) === 'member' ? 'organisation:remove_members' : 'organisation:remove_admins';
+      const isAllowed = mine.has(needed) && covers(mine, [...held(model, who)]);
+      expect(answer).to.equal(isAllowed ? departureOf(model, who) : 'forbidden/not_allowed');
+      if (answer === OK) await comeBack(model, real, who);
+    });
+  }
+
+  function leave(who: number) {
+    return act(`${who} leaves`, async (model, real) => {
+      const answer = await refusalOf(at(real.people, who).call('tenants.leave'));
+      expect(answer).to.equal(departureOf(model, who));
+      if (answer === OK) await comeBack(model, real, who);
+    });
+  }
+
+  /** Who has left holds nothing, and comes back by an invitation as a member without any group. */
+  async function comeBack(model: Model, real: Real, who: number): Promise<void> {
+    const departed = at(real.people, who);
+    expect(await refusalOf(departed.call('tenants.current'))).to.equal('unauthenticated/session_ended');
+    model.roles[who] = 'member';
+    for (const { people } of model.groups) people.delete(who);
+    const owner = at(real.people, model.roles.indexOf('owner'));
+    const { email, password } = departed;
+    const { accessToken } = await caller(app)('sessions.signIn', { body: { email, password } });
+    const account = { ...departed, call: caller(app, accessToken) };
+    await bringIn(owner, account);
+    const { id: tenantId } = await owner.call('tenants.current');
+    real.people[who] = await switchTo(app, account, tenantId);
+  }
+
+  /** The answer to a departure that is allowed. */
+  function departureOf({ roles }: Model, who: number): string {
+    const isLast = at(roles, who) === 'owner' && roles.filter((role) => role === 'owner').length === 1;
+    return isLast ? 'conflict/last_owner' : OK;
   }
 
   /** The answer to somebody who manages groups with these permissions. */

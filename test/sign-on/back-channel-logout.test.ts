@@ -60,17 +60,17 @@ describe('back-channel logout', () => {
     company.provider.sign(claims(subject, more), header);
 
   const bySid = (sid: string) => token('', { sub: undefined, sid });
-  /** What `act` resolves with, and the session at the provider that the ID token in it names. */
-  async function sidOf<Result>(act: () => Promise<Result>): Promise<{ result: Result; sid: string }> {
+  /** What `act` resolves with, and the claims of the ID token in it. */
+  async function idTokenOf<Result>(act: () => Promise<Result>) {
     const { tampers } = company.provider;
-    let sid = '';
+    let idToken = { sid: '', iat: 0 };
     tampers.set('/token', (answer) => {
-      sid = (jwt.decode(String(answer.id_token)) as { sid: string }).sid;
+      idToken = jwt.decode(String(answer.id_token)) as typeof idToken;
       return answer;
     });
     const result = await act();
     tampers.delete('/token');
-    return { result, sid };
+    return { result, idToken };
   }
 
   describe('by the real provider', () => {
@@ -173,9 +173,9 @@ describe('back-channel logout', () => {
 
   it('with a sid alone ends the session that has it, and no other one', async () => {
     const subject = employ(company, 'by-sid');
-    const [laptop, phone] = [await sidOf(() => signOn(company, subject)), await signOn(company, subject)];
+    const [laptop, phone] = [await idTokenOf(() => signOn(company, subject)), await signOn(company, subject)];
 
-    const answer = await send(bySid(laptop.sid));
+    const answer = await send(bySid(laptop.idToken.sid));
 
     expect(answer.status).to.equal(200);
     expect(await isOut(laptop.result.call)).to.equal(true);
@@ -188,12 +188,12 @@ describe('back-channel logout', () => {
     const body = await comeBack(company, subject);
     const held = holdNext(app.services.accounts, 'findAccount');
     let signingIn: Promise<string> | undefined;
-    const { sid } = await sidOf(() => {
+    const { idToken } = await idTokenOf(() => {
       signingIn = refusalOf(caller(app)('signOn.finish', { body }));
       return held.reached;
     });
 
-    const answer = await send(bySid(sid));
+    const answer = await send(bySid(idToken.sid));
     held.release();
 
     expect(answer.status).to.equal(200);
@@ -299,7 +299,8 @@ describe('back-channel logout', () => {
   it('works once: who signs in again is not signed out by the same token', async () => {
     const subject = employ(company, 'replayed');
     await signOn(company, subject);
-    const logout = token(subject);
+    // Not in the second in which the person signs in again.
+    const logout = token(subject, { iat: Math.floor(Date.now() / 1_000) - 1, exp: undefined });
     expect((await send(logout)).status).to.equal(200);
     const again = await signOn(company, subject);
 
@@ -338,6 +339,22 @@ describe('back-channel logout', () => {
 
     expect(answer.status).to.equal(200);
     expect(await signingIn).to.equal('forbidden/sign_on_refused');
+  });
+
+  it('holds for a sign-in that the provider has finished in the same second', async () => {
+    const subject = employ(company, 'quick');
+    await signOn(company, subject);
+    const held = holdNext(app.services.accounts, 'findAccount');
+    const { result, idToken } = await idTokenOf(async () => {
+      const signingIn = refusalOf(caller(app)('signOn.finish', { body: await comeBack(company, subject) }));
+      await held.reached;
+      return { signingIn };
+    });
+
+    await send(token(subject, { iat: idToken.iat, exp: undefined }));
+    held.release();
+
+    expect(await result.signingIn).to.equal('forbidden/sign_on_refused');
   });
 
   it('limits the requests of one address', async () => {

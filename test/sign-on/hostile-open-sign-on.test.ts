@@ -288,6 +288,21 @@ describe('hostile sign-ins to the open space by a provider', () => {
       await identities.updateOne({ accountId: account.id }, { $set: { linkedAt: new Date(Date.now() - 120_000) } });
       expect(await refusalOf(openSignOn(world, 'github', who))).to.equal('unauthenticated/sign_up_needed');
     });
+
+    it('that were interrupted keep nobody from linking the identity', async () => {
+      const who = gitHubUser(world);
+      const { account } = await openSignUp(world, 'github', who);
+      const { connection } = world.app;
+      await connection.collection<{ _id: string }>('accounts').deleteOne({ _id: account.id });
+      const linkedAt = new Date(Date.now() - 120_000);
+      await connection.collection('openIdentities').updateOne({ accountId: account.id }, { $set: { linkedAt } });
+      const other = await signUp(world.app);
+
+      const body = await returnOwn(other.call, 'openSignOn.beginLink', 'github', who);
+
+      expect((await other.call('openSignOn.finishOwn', { body })).purpose).to.equal('link');
+      expect((await openSignOn(world, 'github', who)).account.id).to.equal(other.id);
+    });
   });
 
   describe('a challenge', () => {

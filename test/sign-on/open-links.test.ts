@@ -22,7 +22,7 @@ import {
   startOpenWorld,
 } from '../support/open-sign-on.ts';
 import { addPasskey } from '../support/passkey.ts';
-import { type Call, caller, proveAddress, refusalOf, signUp } from '../support/people.ts';
+import { type Call, caller, proveAddress, refusal, refusalOf, signUp } from '../support/people.ts';
 
 const NEW_PASSWORD = 'a quiet evening with coffee';
 
@@ -144,9 +144,33 @@ describe('linked accounts of other services', () => {
     await unlink(ada.call);
     held.release();
 
-    expect(await signingIn).to.equal('invalid_input/sign_on_expired');
+    expect(await signingIn).to.equal('invalid_input/challenge_expired');
     const left = { personId: ada.id, endedAt: null };
     expect(await world.app.connection.collection('sessions').countDocuments(left)).to.equal(1);
+  });
+
+  it('start no session if they are removed while a sign-in waits for its second step', async () => {
+    const ada = await someone();
+    const who = gitHubUser(world);
+    await link(ada.call, who);
+    const { app: authenticator } = await addAuthenticator(ada);
+    const begin = async () => {
+      const { error } = await refusal(openSignOn(world, 'github', who));
+      return error.details?.secondStep?.challengeId ?? '';
+    };
+    const finish = (challengeId: string, code: string) =>
+      refusalOf(caller(world.app)('sessions.signInSecond', { body: { challengeId, code } }));
+    const usedAt = async () => (await ada.call('openSignOn.list')).items[0]?.lastUsedAt ?? null;
+
+    const [first, second] = [await begin(), await begin()];
+    expect(await usedAt(), 'before the second step').to.equal(null);
+    expect(await finish(first, authenticator.code())).to.equal('nothing was refused');
+    expect(await usedAt(), 'after it').to.be.a('string');
+    await unlink(ada.call);
+    expect(await finish(second, authenticator.code(1))).to.equal('invalid_input/challenge_expired');
+
+    const left = { personId: ada.id, endedAt: null };
+    expect(await world.app.connection.collection('sessions').countDocuments(left)).to.equal(2);
   });
 
   describe('as the only way to sign in', () => {

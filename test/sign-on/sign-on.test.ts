@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
+import { interrupting } from '../support/hold.ts';
 import { cookieOf, request } from '../support/http.ts';
 import { CompanyBrowser } from '../support/identity-provider.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
@@ -255,6 +256,50 @@ describe('single sign-on', () => {
 
       expect(purpose).to.equal('link');
       expect((await signOn(company, subject)).id).to.equal(member.id);
+    });
+
+    const interrupted = async (name: string) => {
+      const subject = employ(company, name);
+      await interrupting(app.services.admissions, 'admit', async () => {
+        expect(await refusalOf(finish(subject))).to.equal('internal');
+      });
+      const account = await signUp(app);
+      await bringIn(company.owner, account);
+      const member = await switchTo(app, account, company.tenantId);
+      const link = async () => {
+        const { url, attemptToken } = await member.call('signOn.beginLink', { body: {} });
+        const answer = await new CompanyBrowser().signIn(url, subject);
+        await member.call('signOn.finishOwn', { body: { answer, attemptToken: attemptToken ?? '' } });
+        return (await signOn(company, subject)).id === member.id;
+      };
+      return { link };
+    };
+    const identities = () => app.connection.collection('signOnIdentities');
+    const newest = async () => {
+      const [found] = await identities().find().sort({ linkedAt: -1 }).limit(1).toArray();
+      if (!found) throw new Error('Nothing was linked');
+      return found;
+    };
+
+    it('is linked a minute after a first sign-in that was interrupted', async () => {
+      const { link } = await interrupted('stopped');
+      expect(await refusalOf(link())).to.equal('conflict/identity_taken');
+
+      const { _id, linkedAt } = await newest();
+      await identities().updateOne({ _id }, { $set: { linkedAt: new Date(linkedAt - 60_000) } });
+
+      expect(await link()).to.equal(true);
+    });
+
+    it('is linked after the account of such a sign-in was deleted', async () => {
+      const { link } = await interrupted('gone');
+      const { accountId } = await newest();
+
+      const accounts = app.connection.collection<{ _id: string }>('accounts');
+      await accounts.updateOne({ _id: accountId }, { $set: { deletedAt: new Date() } });
+      await app.services.accountDeletion.finishDeletions();
+
+      expect(await link()).to.equal(true);
     });
   });
 

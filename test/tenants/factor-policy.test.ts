@@ -7,6 +7,7 @@ import { sampleOf } from '../hostile/samples.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { connectGuest, sitDown } from '../support/guest.ts';
+import { holdNext } from '../support/hold.ts';
 import { type MailServer, startMailServer } from '../support/mail-server.ts';
 import { bringIn, createTenant, signUpInto, switchTo } from '../support/organisations.ts';
 import { addPasskey } from '../support/passkey.ts';
@@ -34,7 +35,7 @@ describe('an organisation that asks for a second factor', () => {
     app = await startTestApp({
       pushTransport: pushService.transport,
       env: { SMTP_URL: mailServer.url },
-      limits: { sessionSweepMs: 50, roomSweepMs: 10 * HOUR_MS, notificationMailMs: 0 },
+      limits: { sessionSweepMs: 50, factorSweepBatch: 2, roomSweepMs: 10 * HOUR_MS, notificationMailMs: 0 },
     });
   });
   afterEach(disconnectAll);
@@ -154,6 +155,24 @@ describe('an organisation that asks for a second factor', () => {
     await guest.line.ended();
   });
 
+  it('is asked of few people at a time, however many are connected', async () => {
+    const { owner, members } = await organisation(5);
+    const guests = await Promise.all(members.map((member) => connectGuest(app, member)));
+    const { memberships } = app.services;
+    const asked: number[] = [];
+    const original = memberships.accountsOf;
+    memberships.accountsOf = (people) => {
+      asked.push(people.length);
+      return original.call(memberships, people);
+    };
+
+    await set(owner);
+    await Promise.all(guests.map(({ line }) => line.ended()));
+    memberships.accountsOf = original;
+
+    expect(Math.max(...asked)).to.equal(2);
+  });
+
   it('sends members without one no calendar, no push message and no mail', async () => {
     const { owner, members, tenantId } = await organisation(2);
     const [member, other] = members as [Person, Person];
@@ -198,16 +217,35 @@ describe('an organisation that asks for a second factor', () => {
   it('keeps its members from removing their last factor, until it no longer asks', async () => {
     const { owner } = await organisation(0);
     await addPasskey(owner, app.url);
+    await addPasskey(owner, app.url);
     await set(owner);
 
     await owner.call('secondFactors.removeAuthenticator');
-    const [passkey] = (await owner.call('secondFactors.get')).passkeys;
-    const remove = () => owner.call('passkeys.remove', { params: { passkeyId: passkey?.id ?? '' } });
-    expect(await refusalOf(remove())).to.equal('conflict/factor_required');
+    const [first, last] = (await owner.call('secondFactors.get')).passkeys;
+    const remove = (passkeyId = '') => refusalOf(owner.call('passkeys.remove', { params: { passkeyId } }));
+    expect(await remove(first?.id)).to.equal(NOTHING);
+    expect(await remove(last?.id)).to.equal('conflict/factor_required');
     expect(await topics(owner)).to.equal(NOTHING);
 
     await set(owner, false);
-    expect(await refusalOf(remove())).to.equal(NOTHING);
+    expect(await remove(last?.id)).to.equal(NOTHING);
+  });
+
+  it('keeps one of two factors that are removed at once', async () => {
+    const { owner } = await organisation(0);
+    await addPasskey(owner, app.url);
+    await set(owner);
+    const [passkey] = (await owner.call('secondFactors.get')).passkeys;
+    const held = holdNext(app.services.memberships, 'listOfAccount');
+    const removingApp = refusalOf(owner.call('secondFactors.removeAuthenticator'));
+    await held.reached;
+
+    await owner.call('passkeys.remove', { params: { passkeyId: passkey?.id ?? '' } });
+    held.release();
+
+    expect(await removingApp).to.equal('conflict/factor_required');
+    expect((await owner.call('secondFactors.get')).isOn).to.equal(true);
+    expect(await topics(owner)).to.equal(NOTHING);
   });
 
   it('lets everyone in again when it no longer asks', async () => {

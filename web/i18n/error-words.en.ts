@@ -33,7 +33,7 @@ export const errorWordsEn: ErrorWords = {
     banned: 'You are banned from this community. Only its moderators can change that.',
     banned_word: 'Your message contains a word this community does not allow. Change it and send it again.',
     capacity_taken: 'More people are already going. Choose a higher number of seats.',
-    challenge_expired: 'This took too long, or there were too many attempts. Sign in again with your password.',
+    challenge_expired: 'This took too long, or there were too many attempts. Sign in again from the beginning.',
     client_too_old: 'A new version is available. Reload the page.',
     closed: 'This page was closed before the server answered. Reload the page.',
     code_wrong: 'This code is wrong or has expired. Check it, or ask for a new one.',

@@ -6,10 +6,9 @@ import { SealedTexts } from '../../kernel/sealed-text.ts';
 import type { TokenKey } from '../../kernel/token-keys.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { Memberships, TenantStore } from '../../tenants/memberships/index.ts';
-import type { AccountLetters } from '../account-letters.ts';
-import type { AccountDoc } from '../account-model.ts';
 import type { AccountService } from '../account-service.ts';
 import type { SessionService } from '../session-service.ts';
+import type { SignInLetters } from '../sign-in-letters.ts';
 import type { SignInWays } from '../sign-in-ways.ts';
 import { FactorLetters } from './factor-letters.ts';
 import { FactorPolicy } from './factor-policy.ts';
@@ -30,12 +29,11 @@ export interface SecondFactorParts {
   audit: AuditTrail;
   keys: readonly TokenKey[];
   models: {
-    accounts: Model<AccountDoc>;
     passkeyChallenges: Model<PasskeyChallengeDoc>;
     secondFactors: Model<SecondFactorDoc>;
     signInChallenges: Model<SignInChallengeDoc>;
   };
-  accountLetters: AccountLetters;
+  signInLetters: SignInLetters;
   memberships: Memberships;
   tenantStore: TenantStore;
   mailer: Mailer | null;
@@ -43,12 +41,12 @@ export interface SecondFactorParts {
 
 /** What accounts need of second factors. `manage` creates the services that change them, which need accounts themselves. */
 export function createSecondFactors(parts: SecondFactorParts) {
-  const { kernel, audit, keys, models, accountLetters, memberships, tenantStore, mailer } = parts;
+  const { kernel, audit, keys, models, signInLetters, memberships, tenantStore, mailer } = parts;
   const { clock, jobs, limits, publicUrl, security } = kernel;
   const sealed = new SealedTexts({ keys, purpose: 'meshi:authenticator' });
   const store = new SecondFactorStore({ factors: models.secondFactors, audit, sealed, clock, limits });
   const challenges = new SignInChallenges({ challenges: models.signInChallenges, clock, limits });
-  const letters = new FactorLetters({ accounts: models.accounts, accountLetters, mailer, jobs, publicUrl, clock });
+  const letters = new FactorLetters(signInLetters);
   const steps = new SecondSteps({ store, challenges, letters, security });
   const passkeyChallenges = new PasskeyChallenges({ challenges: models.passkeyChallenges, clock, limits });
   const passkeys = new Passkeys({ store, challenges: passkeyChallenges, clock });
@@ -59,5 +57,5 @@ export function createSecondFactors(parts: SecondFactorParts) {
     const ofPasskeys = { store, passkeys, factors, accounts, sessions, ways, policy, letters, limits };
     return { factors, resets, passkeys: new PasskeyService(ofPasskeys) };
   };
-  return { challenges, letters, steps, store, passkeys, policy, manage };
+  return { challenges, steps, store, passkeys, policy, manage };
 }

@@ -15,13 +15,10 @@ export interface FactorPolicyOptions {
   store: Pick<SecondFactorStore, 'find' | 'withFactor'>;
   memberships: Pick<Memberships, 'accountOf' | 'accountsOf' | 'listOfAccount'>;
   tenantStore: Pick<TenantStore, 'needingFactor'>;
-  limits: { factorPolicyMs: number };
+  limits: { factorPolicyMs: number; factorSweepBatch: number };
 }
 
 const KEPT = 20_000;
-
-/** A factor that is about to be removed. */
-export type RemovedFactor = { authenticator: true } | { passkeyId: string };
 
 export class FactorPolicy {
   readonly #parts: FactorPolicyOptions;
@@ -75,25 +72,28 @@ export class FactorPolicy {
     if (tenantIds.length === 0) return [];
     const needing = await this.#parts.tenantStore.needingFactor(tenantIds);
     const asked = people.filter(({ tenantId }) => needing.has(tenantId));
-    if (asked.length === 0) return [];
-    const accounts = await this.#parts.memberships.accountsOf(asked);
+    const shutOut: One[] = [];
+    const size = this.#parts.limits.factorSweepBatch;
+    for (let at = 0; at < asked.length; at += size) {
+      shutOut.push(...(await this.#withoutFactor(asked.slice(at, at + size))));
+    }
+    return shutOut;
+  }
+
+  async #withoutFactor<One extends Person>(people: readonly One[]): Promise<One[]> {
+    const accounts = await this.#parts.memberships.accountsOf(people);
     const having = await this.havingFactor([...new Set(accounts.values())]);
-    return asked.filter(({ personId }) => {
+    return people.filter(({ personId }) => {
       const accountId = accounts.get(personId);
       return accountId !== undefined && !having.has(accountId);
     });
   }
 
-  /**
-   * Checks that an account may remove a factor. Without the refusal, one press would shut a person out of an organisation.
-   * @throws ConflictError `factor_required` if it is the last one and an organisation of the account asks for one
-   */
-  async checkRemoval(accountId: string, removed: RemovedFactor): Promise<void> {
-    const factors = await this.#parts.store.find(accountId);
-    if (countOf(factors) === 0 || countOf(factors && without(factors, removed)) > 0) return;
+  /** Whether an organisation of the account asks for a factor. Then the last one must stay: removing it would shut the person out. */
+  async isAskedOf(accountId: string): Promise<boolean> {
     const memberships = await this.#parts.memberships.listOfAccount(accountId);
     const needing = await this.#parts.tenantStore.needingFactor(memberships.map(({ tenantId }) => tenantId));
-    if (needing.size > 0) throw factorRequired();
+    return needing.size > 0;
   }
 
   /** Reads the policy of an organisation again, which may have changed. */
@@ -114,11 +114,6 @@ function countOf(factors: Pick<SecondFactorDoc, 'authenticator' | 'passkeys'> | 
   return factors ? factors.passkeys.length + (factors.authenticator ? 1 : 0) : 0;
 }
 
-function without({ authenticator, passkeys }: SecondFactorDoc, removed: RemovedFactor) {
-  if ('authenticator' in removed) return { authenticator: null, passkeys };
-  return { authenticator, passkeys: passkeys.filter(({ id }) => id !== removed.passkeyId) };
-}
-
 function secondFactorNeeded(): ForbiddenError {
   return new ForbiddenError(
     'second_factor_needed',
@@ -126,7 +121,7 @@ function secondFactorNeeded(): ForbiddenError {
   );
 }
 
-function factorRequired(): ConflictError {
+export function factorRequired(): ConflictError {
   return new ConflictError(
     'factor_required',
     'An organisation of yours needs a second factor, and this is your last one. Add another one first, or leave the organisation.',

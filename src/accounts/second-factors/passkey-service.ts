@@ -9,7 +9,7 @@ import type { AccountService } from '../account-service.ts';
 import type { SessionService } from '../session-service.ts';
 import type { SignInWays } from '../sign-in-ways.ts';
 import type { FactorLetters } from './factor-letters.ts';
-import type { FactorPolicy } from './factor-policy.ts';
+import { type FactorPolicy, factorRequired } from './factor-policy.ts';
 import { otherPasskey, type Passkeys } from './passkeys.ts';
 import type { StoredPasskey } from './second-factor-model.ts';
 import type { SecondFactorService } from './second-factor-service.ts';
@@ -22,7 +22,7 @@ export interface PasskeyServiceOptions {
   accounts: Pick<AccountService, 'accountOf' | 'entryOf'>;
   sessions: Pick<SessionService, 'renewProof'>;
   ways: Pick<SignInWays, 'removing'>;
-  policy: Pick<FactorPolicy, 'checkRemoval'>;
+  policy: Pick<FactorPolicy, 'isAskedOf'>;
   letters: Pick<FactorLetters, 'tell'>;
   limits: { passkeys: number };
 }
@@ -71,12 +71,14 @@ export class PasskeyService {
   async remove(actor: Actor, passkeyId: string): Promise<void> {
     const { accounts, store, letters, ways, policy } = this.#parts;
     const { id } = await accounts.accountOf(actor);
-    await policy.checkRemoval(id, { passkeyId });
+    const keepsOne = await policy.isAskedOf(id);
     const passkey = (await store.find(id))?.passkeys.find((one) => one.id === passkeyId);
     if (!passkey) throw noPasskey();
     const remove = async () => {
       const entry = accounts.entryOf(actor, id, { action: 'passkey_removed' });
-      if (!(await store.removePasskey(id, passkeyId, entry))) throw noPasskey();
+      const outcome = await store.removePasskey(id, passkeyId, { keepsOne, entry });
+      if (outcome === 'last') throw factorRequired();
+      if (outcome === 'missing') throw noPasskey();
     };
     await ways.removing(id, remove, () =>
       this.#store(id, passkey, accounts.entryOf(actor, id, { action: 'passkey_added' })),

@@ -6,7 +6,7 @@ import type { AddedFactor, NewAuthenticator, SecondFactors } from '../../protoco
 import type { AccountService } from '../account-service.ts';
 import { authenticatorUri, newAuthenticatorSecret } from './authenticator-codes.ts';
 import type { FactorLetters } from './factor-letters.ts';
-import type { FactorPolicy } from './factor-policy.ts';
+import { type FactorPolicy, factorRequired } from './factor-policy.ts';
 import { newRecoveryCodes } from './recovery-codes.ts';
 import { type StoredPasskey, waitingReset } from './second-factor-model.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
@@ -16,7 +16,7 @@ export interface SecondFactorServiceOptions {
   store: SecondFactorStore;
   steps: Pick<SecondSteps, 'isOn'>;
   accounts: Pick<AccountService, 'accountOf' | 'entryOf'>;
-  policy: Pick<FactorPolicy, 'checkRemoval'>;
+  policy: Pick<FactorPolicy, 'isAskedOf'>;
   letters: Pick<FactorLetters, 'tell'>;
 }
 
@@ -62,9 +62,11 @@ export class SecondFactorService {
   async removeAuthenticator(actor: Actor): Promise<void> {
     const { accounts, policy, store } = this.#parts;
     const { id } = await accounts.accountOf(actor);
-    await policy.checkRemoval(id, { authenticator: true });
+    const keepsOne = await policy.isAskedOf(id);
     const entry = accounts.entryOf(actor, id, { action: 'authenticator_removed' });
-    if (!(await store.removeAuthenticator(id, entry))) throw noSecondFactor();
+    const outcome = await store.removeAuthenticator(id, { keepsOne, entry });
+    if (outcome === 'last') throw factorRequired();
+    if (outcome === 'missing') throw noSecondFactor();
     await store.endRecoveryCodes(id);
     await this.#parts.letters.tell(id, 'authenticator_removed');
   }

@@ -18,6 +18,15 @@ export interface SecondFactorStoreOptions {
   limits: { authenticatorSetUpMs: number; passkeys: number };
 }
 
+/** A factor goes in one atomic step with the check that another one stays, so that two at once do not remove both. */
+export interface Removal {
+  keepsOne: boolean;
+  entry: PendingAuditEntry;
+}
+
+/** `last`: it is the only factor, and one must stay. `missing`: there is none, or no longer. */
+export type RemovalOutcome = 'removed' | 'last' | 'missing';
+
 /** How a code was right. */
 export type CodeKind = 'authenticator' | 'recovery_code';
 
@@ -72,10 +81,13 @@ export class SecondFactorStore {
     return audit.update(this.#factors, isPending, { $set: { authenticator, pending: null } }, entry);
   }
 
-  /** Returns whether there was one. */
-  removeAuthenticator(accountId: string, entry: PendingAuditEntry): Promise<boolean> {
+  /** `keepsOne`: not if it is the last factor. */
+  async removeAuthenticator(accountId: string, { keepsOne, entry }: Removal): Promise<RemovalOutcome> {
     const hasOne = { ...keyOf(accountId), authenticator: trusted({ $ne: null }) };
-    return this.#parts.audit.update(this.#factors, hasOne, { $set: { authenticator: null, pending: null } }, entry);
+    const filter = keepsOne ? { ...hasOne, 'passkeys.0': trusted({ $exists: true }) } : hasOne;
+    const update = { $set: { authenticator: null, pending: null } };
+    if (await this.#parts.audit.update(this.#factors, filter, update, entry)) return 'removed';
+    return (await this.#factors.exists(hasOne)) ? 'last' : 'missing';
   }
 
   /** Replaces all recovery codes. Returns false for an account without a factor. */
@@ -131,10 +143,13 @@ export class SecondFactorStore {
     return matchedCount === 1;
   }
 
-  /** Returns whether there was one with this id. */
-  removePasskey(accountId: string, id: string, entry: PendingAuditEntry): Promise<boolean> {
+  /** As `removeAuthenticator`. */
+  async removePasskey(accountId: string, id: string, { keepsOne, entry }: Removal): Promise<RemovalOutcome> {
     const hasIt = { ...keyOf(accountId), 'passkeys.id': id };
-    return this.#parts.audit.update(this.#factors, hasIt, { $pull: { passkeys: { id } } }, entry);
+    const filter = keepsOne ? { ...hasIt, $or: HAS_ANOTHER_THAN_A_PASSKEY } : hasIt;
+    const update = { $pull: { passkeys: { id } } };
+    if (await this.#parts.audit.update(this.#factors, filter, update, entry)) return 'removed';
+    return (await this.#factors.exists(hasIt)) ? 'last' : 'missing';
   }
 
   /** Stores that all factors will be removed. False without a factor, or if it is stored already. */
@@ -236,6 +251,10 @@ export class SecondFactorStore {
 const WITHOUT_FACTOR = { authenticator: null, 'passkeys.0': trusted({ $exists: false }) };
 /** Recovery codes alone are no factor. */
 const HAS_FACTOR = [{ authenticator: trusted({ $ne: null }) }, { 'passkeys.0': trusted({ $exists: true }) }];
+const HAS_ANOTHER_THAN_A_PASSKEY = [
+  { authenticator: trusted({ $ne: null }) },
+  { 'passkeys.1': trusted({ $exists: true }) },
+];
 
 function keyOf(accountId: string) {
   return { _id: accountId, tenantId: PUBLIC_TENANT };

@@ -7,19 +7,13 @@ import type { AccountDoc } from '../account-model.ts';
 import type { FactorLetters } from './factor-letters.ts';
 import type { SecondFactorDoc } from './second-factor-model.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
-import type { SignInChallenges } from './sign-in-challenges.ts';
+import type { FirstStep, SignInChallenges } from './sign-in-challenges.ts';
 
 export interface SecondStepsOptions {
   store: Pick<SecondFactorStore, 'find' | 'spendCode'>;
   challenges: Pick<SignInChallenges, 'open' | 'attempt' | 'spend'>;
   letters: Pick<FactorLetters, 'tell'>;
   security: Pick<SecurityLog, 'record'>;
-}
-
-/** The account whose sign-in may be finished, if its credentials are still those of the first step. */
-export interface FinishedSteps {
-  accountId: string;
-  credentialsVersion: number | null;
 }
 
 export class SecondSteps {
@@ -34,11 +28,21 @@ export class SecondSteps {
     return methodsOf(await this.#parts.store.find(accountId)).length > 0;
   }
 
-  /** @throws UnauthenticatedError `second_step_needed` with a challenge, if the account has a second factor */
-  async require({ _id, credentialsVersion }: Pick<AccountDoc, '_id' | 'credentialsVersion'>): Promise<void> {
+  /**
+   * `identityId` is that of an identity at another service which stood for the password.
+   * @throws UnauthenticatedError `second_step_needed` with a challenge, if the account has a second factor
+   */
+  async require(
+    { _id, credentialsVersion }: Pick<AccountDoc, '_id' | 'credentialsVersion'>,
+    identityId: string | null,
+  ): Promise<void> {
     const methods = methodsOf(await this.#parts.store.find(_id));
     if (methods.length === 0) return;
-    const challenge = await this.#parts.challenges.open(_id, credentialsVersion ?? null);
+    const challenge = await this.#parts.challenges.open({
+      accountId: _id,
+      credentialsVersion: credentialsVersion ?? null,
+      identityId,
+    });
     throw new UnauthenticatedError(
       'second_step_needed',
       'This account has a second factor. Send its code with the challenge to sessions.signInSecond.',
@@ -46,13 +50,16 @@ export class SecondSteps {
     ).about({ ids: { accountId: _id } });
   }
 
-  /** Uses the code and the challenge up. @throws InvalidInputError `challenge_expired`, `factor_code_wrong` */
-  async finish({ challengeId, code }: Pick<SignInSecond, 'challengeId' | 'code'>): Promise<FinishedSteps> {
+  /**
+   * Uses the code and the challenge up. The sign-in may be finished if what the first step has shown still holds.
+   * @throws InvalidInputError `challenge_expired`, `factor_code_wrong`
+   */
+  async finish({ challengeId, code }: Pick<SignInSecond, 'challengeId' | 'code'>): Promise<FirstStep> {
     const challenge = await this.#parts.challenges.attempt(challengeId);
-    const { accountId, credentialsVersion } = challenge;
+    const { accountId, credentialsVersion, identityId = null } = challenge;
     await this.spendCode(accountId, code);
     await this.#parts.challenges.spend(challenge);
-    return { accountId, credentialsVersion };
+    return { accountId, credentialsVersion, identityId };
   }
 
   /** @throws InvalidInputError `factor_code_wrong` */

@@ -1,9 +1,9 @@
-/** Sign-ins of which the password was right and the second factor is still missing. */
+/** Sign-ins of which the first step was right and the second factor is still missing. */
 import { Schema } from 'mongoose';
 import { notExported } from '../../database/exported-fields.ts';
 import { newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
-import { account } from '../../database/personal-fields.ts';
+import { account, withDocument } from '../../database/personal-fields.ts';
 
 export interface SignInChallengeDoc {
   /** The hash of the challenge's id, which only the client has. */
@@ -12,6 +12,8 @@ export interface SignInChallengeDoc {
   accountId: string;
   /** Of the account when the password was given. The challenge is void when the account has another one. */
   credentialsVersion: number | null;
+  /** The identity at another service that stood for the password; null, or missing in older challenges, for the password. */
+  identityId?: string | null;
   attemptsLeft: number;
   expiresAt: Date;
 }
@@ -21,6 +23,7 @@ const schema = new Schema<SignInChallengeDoc>({
   tenantId: { type: String, required: true },
   accountId: { type: String, required: true },
   credentialsVersion: { type: Number, default: null },
+  identityId: { type: String, default: null },
   attemptsLeft: { type: Number, required: true },
   expiresAt: { type: Date, required: true },
 });
@@ -31,7 +34,7 @@ export const signInChallengeModel = defineModel<SignInChallengeDoc>({
   name: 'SignInChallenge',
   collection: 'signInChallenges',
   schema,
-  personal: { accountId: account.deletesDocument },
+  personal: { accountId: account.deletesDocument, identityId: withDocument },
   exported: notExported('A sign-in that is not finished, for some minutes.'),
   hotQueries: [
     { name: 'sign-in challenges of an account', filter: { tenantId: 'public', accountId: newId() } },

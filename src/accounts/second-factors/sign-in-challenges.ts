@@ -14,6 +14,14 @@ export interface SignInChallengesOptions {
   limits: { secondStepMs: number; secondStepAttempts: number };
 }
 
+/** What the first step has shown. */
+export interface FirstStep {
+  accountId: string;
+  credentialsVersion: number | null;
+  /** The identity at another service that stood for the password; null for the password. */
+  identityId: string | null;
+}
+
 export class SignInChallenges {
   readonly #parts: SignInChallengesOptions;
 
@@ -21,11 +29,12 @@ export class SignInChallenges {
     this.#parts = parts;
   }
 
-  /** A challenge for an account whose password was just given. */
-  async open(
-    accountId: string,
-    credentialsVersion: number | null,
-  ): Promise<{ challengeId: string; expiresAt: string }> {
+  /** A challenge for an account whose first step was just right. */
+  async open({
+    accountId,
+    credentialsVersion,
+    identityId,
+  }: FirstStep): Promise<{ challengeId: string; expiresAt: string }> {
     const { challenges, clock, limits } = this.#parts;
     const { token, tokenHash } = newToken();
     const expiresAt = new Date(clock.now() + limits.secondStepMs);
@@ -35,6 +44,7 @@ export class SignInChallenges {
       tenantId: PUBLIC_TENANT,
       accountId,
       credentialsVersion,
+      identityId,
       attemptsLeft,
       expiresAt,
     });

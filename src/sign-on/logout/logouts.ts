@@ -61,9 +61,10 @@ export class Logouts {
     const { logouts } = this.#parts;
     if (sidHash && (await logouts.exists({ tenantId, sidHash }))) return true;
     if (!subjectHash || !issuedAt) return false;
-    // All sessions of the person at the provider: those that began there before.
-    const isLater = trusted({ $gt: issuedAt });
-    return (await logouts.exists({ tenantId, subjectHash, sidHash: null, issuedAt: isLater })) !== null;
+    // All sessions of the person at the provider: those that began there before. Providers tell whole seconds, so one of the same second may
+    // have begun before; who has signed in after it signs in once more.
+    const isNotBefore = trusted({ $gte: issuedAt });
+    return (await logouts.exists({ tenantId, subjectHash, sidHash: null, issuedAt: isNotBefore })) !== null;
   }
 }
 

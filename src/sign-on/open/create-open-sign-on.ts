@@ -1,11 +1,11 @@
 /** Creates signing in to the open space by the providers of the operator. */
 import type { Model } from 'mongoose';
 import type {
-  AccountLetters,
   AccountService,
   KnownDevices,
   SecondSteps,
   SessionService,
+  SignInLetters,
   SignInService,
   SignInWays,
   SignUpService,
@@ -41,7 +41,7 @@ export interface OpenSignOnParts {
   network: ProviderNetwork;
   attempts: Attempts;
   accounts: AccountService;
-  accountLetters: AccountLetters;
+  signInLetters: SignInLetters;
   devices: KnownDevices;
   ways: SignInWays;
   signIns: SignInService;
@@ -52,17 +52,17 @@ export interface OpenSignOnParts {
 }
 
 export function createOpenSignOn(parts: OpenSignOnParts) {
-  const { kernel, keys, audit, models, attempts, accounts, accountLetters, devices, ways } = parts;
+  const { kernel, keys, audit, models, attempts, accounts, signInLetters, devices, ways } = parts;
   const { signIns, signUps, steps, sessions, mailer } = parts;
-  const { clock, config, jobs, limits, publicUrl } = kernel;
+  const { clock, config, limits, publicUrl } = kernel;
   const network = { ...parts.network, isOperators: true };
   const providers = providersOf(config.openSignOn, network, new Providers({ network, clock, limits }));
   const hash = new KeyedHash({ keys, purpose: 'meshi:open-identity' });
   const identities = new OpenIdentities({ identities: models.openIdentities, audit, hash, clock });
   const challenges = new OpenChallenges({ challenges: models.openChallenges, clock, limits });
   const flow = new OpenFlow({ providers, attempts, publicUrl });
-  const letters = new OpenIdentityLetters({ providers, accounts, accountLetters, mailer, jobs, publicUrl, clock });
-  const links = new OpenLinks({ identities, accounts, ways, letters, hasMail: mailer !== null });
+  const letters = new OpenIdentityLetters({ providers, signInLetters });
+  const links = new OpenLinks({ identities, accounts, ways, letters, hasMail: mailer !== null, clock });
   const openSignOn = new OpenSignOnService({
     flow,
     identities,
@@ -71,19 +71,17 @@ export function createOpenSignOn(parts: OpenSignOnParts) {
     accounts,
     signIns,
     signUps,
-    sessions,
-    clock,
   });
   const own = new OwnOpenSignOnService({ flow, identities, links, accounts, sessions, steps });
   return {
     routes: openSignOnRoutes({ openSignOn, own, links, devices, limits }),
-    jobs: letters.jobs(),
     hooks: {
       // An identity at a provider that is no longer configured lets nobody in.
       waysIn: async (accountId: string) => {
         const offered = providers.map(({ id }) => id);
         return (await identities.of(accountId)).filter(({ provider }) => offered.includes(provider)).length;
       },
+      noteIdentityUse: (accountId: string, _id: string) => identities.noteUse({ _id, accountId }),
       onClaim: (accountId: string) => links.unlinkAll(accountId),
     },
   };

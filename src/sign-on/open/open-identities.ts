@@ -77,7 +77,7 @@ export class OpenIdentities {
   }
 
   /** Notes a sign-in. Returns false if the identity was unlinked meanwhile. */
-  async noteUse({ _id, accountId }: OpenIdentityDoc): Promise<boolean> {
+  async noteUse({ _id, accountId }: Pick<OpenIdentityDoc, '_id' | 'accountId'>): Promise<boolean> {
     const { identities, clock } = this.#parts;
     const filter = { _id, tenantId, accountId };
     const { matchedCount } = await identities.updateOne(filter, { $set: { lastUsedAt: clock.date() } });

@@ -2,17 +2,23 @@
 import type { AccountService, SignInWays } from '../../accounts/index.ts';
 import type { PendingAuditEntry } from '../../audit/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import type { Clock } from '../../kernel/clock.ts';
 import { ForbiddenError, NotFoundError } from '../../kernel/errors.ts';
 import type { OpenProviderId } from '../../protocol/open-challenge.ts';
+import { attemptExpired } from '../attempts.ts';
+import { FIRST_SIGN_IN_MS } from '../identities.ts';
 import type { NewOpenIdentity, OpenIdentities } from './open-identities.ts';
 import type { OpenIdentityLetters } from './open-identity-letters.ts';
+import type { OpenIdentityDoc } from './open-identity-model.ts';
+import type { OpenIdentity } from './open-provider.ts';
 
 export interface OpenLinksOptions {
   identities: OpenIdentities;
-  accounts: Pick<AccountService, 'accountOf' | 'entryOf'>;
+  accounts: Pick<AccountService, 'accountOf' | 'entryOf' | 'exists'>;
   ways: Pick<SignInWays, 'removing'>;
   letters: Pick<OpenIdentityLetters, 'tell'>;
   hasMail: boolean;
+  clock: Clock;
 }
 
 /** `new`: with the account. `sign_in`: after a sign-in to the account that has the address. `settings`: by its signed-in person. */
@@ -25,6 +31,19 @@ export class OpenLinks {
 
   constructor(parts: OpenLinksOptions) {
     this.#parts = parts;
+  }
+
+  /**
+   * The identity, if an account has it. One whose sign-up was interrupted, or whose account is gone, is free again.
+   * @throws InvalidInputError `sign_on_expired` while somebody signs up with it
+   */
+  async known({ subject }: Pick<OpenIdentity, 'subject'>): Promise<OpenIdentityDoc | null> {
+    const { accounts, identities, clock } = this.#parts;
+    const known = await identities.find(subject);
+    if (!known || (await accounts.exists(known.accountId))) return known;
+    if (clock.now() - known.linkedAt.getTime() < FIRST_SIGN_IN_MS) throw attemptExpired();
+    await identities.undo(known);
+    return null;
   }
 
   /** @throws ConflictError `identity_taken`, ForbiddenError `email_unverified` */

@@ -2,27 +2,18 @@
  * Signing in and signing up in the open space by a provider of the operator. An identity is linked by proof only: never because an
  * account has the same address.
  */
-import type {
-  AccountService,
-  SessionService,
-  SignInService,
-  SignUpService,
-  StartedSession,
-} from '../../accounts/index.ts';
+import type { AccountService, SignInService, SignUpService, StartedSession } from '../../accounts/index.ts';
 import { newId } from '../../database/ids.ts';
 import { type Actor, PUBLIC_TENANT } from '../../kernel/actor.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import { ConflictError, ForbiddenError, UnauthenticatedError } from '../../kernel/errors.ts';
 import type { OpenProviderId } from '../../protocol/open-challenge.ts';
 import type { FinishOpenSignOn, OpenSignUp } from '../../protocol/open-sign-on.ts';
-import { attemptExpired } from '../attempts.ts';
 import { suggestedProfile } from '../new-entry.ts';
 import type { BegunFlow } from '../provider-flow.ts';
 import type { SignOnDevice } from '../sign-on-service.ts';
 import type { OpenChallenges } from './open-challenges.ts';
 import type { OpenFlow } from './open-flow.ts';
 import type { OpenIdentities } from './open-identities.ts';
-import type { OpenIdentityDoc } from './open-identity-model.ts';
 import type { OpenLinks } from './open-links.ts';
 import type { OpenIdentity } from './open-provider.ts';
 
@@ -30,16 +21,11 @@ export interface OpenSignOnServiceOptions {
   flow: OpenFlow;
   identities: OpenIdentities;
   challenges: OpenChallenges;
-  links: Pick<OpenLinks, 'link' | 'entry'>;
-  accounts: Pick<AccountService, 'exists' | 'findByEmail' | 'accountOf'>;
+  links: Pick<OpenLinks, 'known' | 'link' | 'entry'>;
+  accounts: Pick<AccountService, 'findByEmail' | 'accountOf'>;
   signIns: Pick<SignInService, 'startProven'>;
   signUps: Pick<SignUpService, 'isHandleFree' | 'signUpProven'>;
-  sessions: Pick<SessionService, 'undo'>;
-  clock: Clock;
 }
-
-/** So long a sign-up may take from the link to the account. After that, it was interrupted. */
-const SIGN_UP_MS = 60_000;
 
 export class OpenSignOnService {
   readonly #parts: OpenSignOnServiceOptions;
@@ -60,8 +46,12 @@ export class OpenSignOnService {
    */
   async finish({ provider, answer, attemptToken }: FinishOpenSignOn, device: SignOnDevice): Promise<StartedSession> {
     const { identity } = await this.#parts.flow.finish(provider, { answer, attemptToken, actor: null });
-    const known = await this.#known(identity);
-    if (known) return this.#enter(known, device);
+    const known = await this.#parts.links.known(identity);
+    if (known) {
+      const { refreshIn, userAgent, network } = device;
+      const { accountId, _id: identityId } = known;
+      return this.#parts.signIns.startProven({ accountId, identityId }, { refreshIn, userAgent, network });
+    }
     throw await this.#challenge(provider, identity);
   }
 
@@ -100,26 +90,6 @@ export class OpenSignOnService {
     const { provider, subjectHash } = challenge;
     await links.link(actor, { provider, subjectHash, accountId }, 'sign_in');
     await challenges.spend(challenge);
-  }
-
-  /** The identity, if an account has it. One whose sign-up was interrupted is free again. */
-  async #known({ subject }: OpenIdentity): Promise<OpenIdentityDoc | null> {
-    const { accounts, identities, clock } = this.#parts;
-    const known = await identities.find(subject);
-    if (!known || (await accounts.exists(known.accountId))) return known;
-    if (clock.now() - known.linkedAt.getTime() < SIGN_UP_MS) throw attemptExpired();
-    await identities.undo(known);
-    return null;
-  }
-
-  async #enter(identity: OpenIdentityDoc, { refreshIn, userAgent, network }: SignOnDevice): Promise<StartedSession> {
-    const { identities, sessions, signIns } = this.#parts;
-    const started = await signIns.startProven(identity.accountId, { refreshIn, userAgent, network });
-    // Re-check after writing: the identity may have been unlinked at the same moment.
-    if (await identities.noteUse(identity)) return started;
-    const { sessionId, tenant, profile } = started;
-    await sessions.undo({ tenantId: tenant.id, personId: profile.id, sessionId });
-    throw attemptExpired();
   }
 
   async #challenge(provider: OpenProviderId, identity: OpenIdentity): Promise<UnauthenticatedError> {

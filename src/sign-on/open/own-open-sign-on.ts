@@ -17,7 +17,7 @@ import type { OpenIdentity } from './open-provider.ts';
 export interface OwnOpenSignOnOptions {
   flow: OpenFlow;
   identities: OpenIdentities;
-  links: Pick<OpenLinks, 'link'>;
+  links: Pick<OpenLinks, 'known' | 'link'>;
   accounts: Pick<AccountService, 'accountOf'>;
   sessions: Pick<SessionService, 'renewProof'>;
   steps: Pick<SecondSteps, 'isOn' | 'spendCode'>;
@@ -70,7 +70,7 @@ export class OwnOpenSignOnService {
   ): Promise<void> {
     const { identities, links } = this.#parts;
     // Also finds one whose hash is of an older key.
-    const known = await identities.find(identity.subject);
+    const known = await links.known(identity);
     const subjectHash = known?.subjectHash ?? identities.hashOf(identity.subject);
     await links.link(actor, { provider, subjectHash, accountId }, 'settings');
   }

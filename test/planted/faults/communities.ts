@@ -363,8 +363,8 @@ export const communities: readonly Fault[] = [
   {
     name: 'private communities are in the public list',
     file: 'src/communities/community-store.ts',
-    find: "const found = { tenantId, state: 'open', visibility: 'public', ...filter };",
-    replace: "const found = { tenantId, state: 'open', ...filter };",
+    find: 'const found = { tenantId, ...PUBLIC, ...filter };',
+    replace: 'const found = { tenantId, state: PUBLIC.state, ...filter };',
     tests: RIGHTS,
     title: 'is in no list, search or count for people outside, with any query',
   },
@@ -469,8 +469,8 @@ export const communities: readonly Fault[] = [
   {
     name: 'the public communities of all organisations are in one list',
     file: 'src/communities/community-store.ts',
-    find: "const found = { tenantId, state: 'open', visibility: 'public', ...filter };",
-    replace: "const found = { ...(tenantId ? {} : { tenantId }), state: 'open', visibility: 'public', ...filter };",
+    find: 'const found = { tenantId, ...PUBLIC, ...filter };',
+    replace: 'const found = { ...(tenantId ? {} : { tenantId }), ...PUBLIC, ...filter };',
     tests: TENANTS,
     title: 'in every list and every event',
   },
@@ -555,8 +555,8 @@ export const communities: readonly Fault[] = [
   {
     name: 'a private community is found out by its name',
     file: 'src/communities/community-store.ts',
-    find: "visibility: 'public', nameKey: { $in: nameKeys }",
-    replace: 'nameKey: { $in: nameKeys }',
+    find: '...PUBLIC, nameKey: { $in: nameKeys }',
+    replace: 'state: PUBLIC.state, nameKey: { $in: nameKeys }',
     tests: ['test/communities/before-joining.test.ts'],
     title: 'shows an owner if its name looks like',
   },

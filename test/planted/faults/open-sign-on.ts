@@ -15,6 +15,7 @@ const FLOW = 'src/sign-on/open/open-flow.ts';
 const TOKEN = 'src/sign-on/provider/logout-token.ts';
 const LOGOUTS = 'src/sign-on/logout/logouts.ts';
 const RECEIVER = 'src/sign-on/logout/back-channel-logout.ts';
+const SIGN_IN = 'src/accounts/sign-in-service.ts';
 const SESSIONS = 'src/accounts/session-service.ts';
 const WAYS = 'src/accounts/sign-in-ways.ts';
 
@@ -118,8 +119,8 @@ export const openSignOn: readonly Fault[] = [
   },
   {
     name: 'the second factor is not asked for after a provider',
-    file: 'src/accounts/sign-in-service.ts',
-    find: '    const account = await this.#parts.accountService.findAccount(accountId);\n    await this.#parts.steps.require(account);',
+    file: SIGN_IN,
+    find: '    const account = await this.#parts.accountService.findAccount(accountId);\n    await this.#parts.steps.require(account, identityId);',
     replace: '    const account = await this.#parts.accountService.findAccount(accountId);',
     tests: OPEN,
     title: 'asks for the second factor of the account',
@@ -142,11 +143,19 @@ export const openSignOn: readonly Fault[] = [
   },
   {
     name: 'a session begins although the identity was unlinked',
-    file: SERVICE,
-    find: 'if (await identities.noteUse(identity)) return started;',
-    replace: 'if ((await identities.noteUse(identity)) || true) return started;',
+    file: SIGN_IN,
+    find: 'if (await this.#parts.hooks.noteIdentityUse(account._id, identityId)) return started;',
+    replace: 'if ((await this.#parts.hooks.noteIdentityUse(account._id, identityId)) || true) return started;',
     tests: LINKS,
-    title: 'start no session if they are removed',
+    title: 'start no session if they are removed while somebody signs in',
+  },
+  {
+    name: 'a sign-in ends with the second step although its identity was unlinked',
+    file: SIGN_IN,
+    find: 'return identityId === null ? this.#start(account, input) : this.#startBy(identityId, account, input);',
+    replace: 'return this.#start(account, input);',
+    tests: LINKS,
+    title: 'start no session if they are removed while a sign-in waits for its second step',
   },
   {
     name: 'the last way to sign in is removed',
@@ -273,10 +282,42 @@ export const openSignOn: readonly Fault[] = [
   {
     name: 'a sign-in that was under way outlives the logout',
     file: LOGOUTS,
-    find: 'const isLater = trusted({ $gt: issuedAt });',
-    replace: 'const isLater = trusted({ $lt: issuedAt });',
+    find: 'const isNotBefore = trusted({ $gte: issuedAt });',
+    replace: 'const isNotBefore = trusted({ $lt: issuedAt });',
     tests: LOGOUT,
     title: 'holds for a sign-in that was under way',
+  },
+  {
+    name: 'a sign-in that was under way outlives a logout of the same second',
+    file: LOGOUTS,
+    find: 'const isNotBefore = trusted({ $gte: issuedAt });',
+    replace: 'const isNotBefore = trusted({ $gt: issuedAt });',
+    tests: LOGOUT,
+    title: 'holds for a sign-in that the provider has finished in the same second',
+  },
+  {
+    name: 'an interrupted sign-up keeps its identity from being linked',
+    file: OWN,
+    find: 'await links.known(identity);',
+    replace: 'await identities.find(identity.subject);',
+    tests: HOSTILE,
+    title: 'that were interrupted keep nobody from linking the identity',
+  },
+  {
+    name: 'an interrupted first sign-in keeps its identity for good',
+    file: 'src/sign-on/identities.ts',
+    find: '(await this.#isInterrupted(known)) ? known.personId : null;',
+    replace: '(await this.#isInterrupted(known)) && null;',
+    tests: ['test/sign-on/sign-on.test.ts'],
+    title: 'is linked a minute after a first sign-in that was interrupted',
+  },
+  {
+    name: 'the identity of a deleted account that was no member is taken for good',
+    file: 'src/sign-on/identity-model.ts',
+    find: 'accountId: account.changes(UNLINKED, unlinked),',
+    replace: 'accountId: account.becomes(null),',
+    tests: ['test/sign-on/sign-on.test.ts'],
+    title: 'is linked after the account of such a sign-in was deleted',
   },
   {
     name: 'a logout in one browser ends the sessions of all',

@@ -222,7 +222,7 @@ export const signOn: readonly Fault[] = [
   {
     name: 'the other owners do not learn of an emergency access',
     file: 'src/sign-on/own-sign-on.ts',
-    find: 'await letters.tellOwners(tenantId);',
+    find: 'await ownerLetters.tell(tenantId, ({ name }) => breakGlassLetter(name, clock.date()));',
     replace: '',
     tests: ONLY,
   },

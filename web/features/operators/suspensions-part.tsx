@@ -1,8 +1,8 @@
 /** The suspensions that hold now, also of accounts that were deleted, and ending them. */
 import type { OperatedSuspension } from '@meshi/client';
-import { useSearchParams } from 'react-router';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useAddressFilters } from '../../app/use-address-filters.ts';
 import { usePages } from '../../app/use-pages.ts';
 import { fullTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
@@ -15,8 +15,8 @@ import { operatorWords } from './words.ts';
 export function SuspensionsPart() {
   const words = useWords(operatorWords);
   const meshi = useMeshi();
-  const [params, setParams] = useSearchParams();
-  const q = params.get('q') ?? '';
+  const [search, set] = useAddressFilters();
+  const q = search.get('q') ?? '';
   const list = usePages([...keys.operators, 'suspensions', q], (page, options) =>
     meshi.operatedSuspensions.list({ q, ...page }, options),
   );
@@ -26,7 +26,7 @@ export function SuspensionsPart() {
         label={words.suspensionSearchLabel}
         placeholder={words.suspensionSearch}
         text={q}
-        onSearch={(text) => setParams(text === '' ? {} : { q: text }, { replace: true })}
+        onSearch={(text) => set('q', text)}
       />
       <Paged list={list} empty={<p className="quiet">{words.noSuspensions}</p>}>
         {(suspensions) => (

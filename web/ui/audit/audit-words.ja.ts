@@ -150,7 +150,7 @@ const facts: Record<AuditFactName, string> = {
   auditDays: '監査ログを保存する日数',
   needsSecondFactor: '2段階認証を必須にする',
   description: '説明',
-  dueAt: '解除の日時',
+  dueAt: '適用される日時',
   deleteAt: '削除の日時',
   role: '役割',
   how: '参加の方法',
