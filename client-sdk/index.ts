@@ -14,7 +14,16 @@ export {
   notificationPath,
   notificationWords,
 } from '../src/protocol/notification-kinds/index.ts';
-export { cleanTag, countGraphemes, cutText, initialOf, nameProblem, tagProblem } from '../src/protocol/text.ts';
+export { messagePreview } from '../src/protocol/plain-text.ts';
+export {
+  cleanTag,
+  countGraphemes,
+  cutText,
+  initialOf,
+  nameProblem,
+  tagProblem,
+  trimLines,
+} from '../src/protocol/text.ts';
 export { type CountedMessage, countUnread, isUnread, type Reader } from '../src/protocol/unread.ts';
 export { PROTOCOL_VERSION } from '../src/protocol/version.ts';
 export type { Activity, ActivityEvents, ActivitySnapshot } from './activity.ts';

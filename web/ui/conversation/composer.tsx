@@ -1,5 +1,5 @@
 /** The field for writing a message. The draft of each conversation is kept until it is sent, also over reloads. */
-import { type LiveConversation, wireLimits } from '@meshi/client';
+import { type LiveConversation, trimLines, wireLimits } from '@meshi/client';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
 import { useDraft } from '../../app/drafts.ts';
@@ -22,6 +22,11 @@ interface ComposerProps {
 /** The id of the field, which other parts of the screen focus. */
 export const composerId = (conversationId: string) => `composer-${conversationId}`;
 
+/** After an opening fence, Enter starts the next line of code. */
+function isInsideCode(before: string): boolean {
+  return (before.match(/^ {0,3}```[^`\n]*$/gm)?.length ?? 0) % 2 === 1;
+}
+
 export function Composer({ conversation, suggestion = null, onWriting }: ComposerProps) {
   const words = useWords(messageWords);
   const id = useId();
@@ -38,7 +43,7 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
     if (read() !== draft) return setDraft(read());
     if (!canSend) return;
     const before = conversation.snapshot.messages.length;
-    const sent = conversation.send(draft.trim());
+    const sent = conversation.send(trimLines(draft));
     // In the log, the message is in the outbox: if it fails for good, the log says so. Otherwise the draft stays.
     const isQueued = conversation.snapshot.messages.length > before;
     if (isQueued) setDraft('');
@@ -48,8 +53,10 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
     event.preventDefault();
     send();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key !== 'Enter' || event.shiftKey || !enterSends) return;
+    const isAlways = event.ctrlKey || event.metaKey;
+    if (!isAlways && isInsideCode(draft.slice(0, event.currentTarget.selectionStart))) return;
     event.preventDefault();
     send();
   };

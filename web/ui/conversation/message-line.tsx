@@ -4,8 +4,8 @@ import { Check, CheckCheck, Clock, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
-import { LinkedText } from '../../ui/linked-text.tsx';
 import { hiddenText } from './hidden-text.ts';
+import { MessageText } from './markdown/message-text.tsx';
 import { UnsentMessage } from './unsent-message.tsx';
 import { messageWords } from './words.ts';
 
@@ -33,13 +33,13 @@ export function MessageLine({ message, conversation, isTogether, name, menu }: M
       {name && !isTogether && <p className="message-name">{name}</p>}
       {message.isMine && <span className="hidden-text">{common.you}: </span>}
       <div className="message-row">
-        <p className="message-text">
+        <div className="message-text">
           {message.isHidden ? (
             <i className="quiet">{hiddenText(conversation.info.kind, words)}</i>
           ) : (
-            <LinkedText text={message.text} />
+            <MessageText text={message.text} />
           )}
-        </p>
+        </div>
         <span className="message-facts">
           <time dateTime={message.createdAt}>{clockTime(message.createdAt, language)}</time>
           {message.isMine && <ReadByCount readBy={message.readBy} />}

@@ -32,5 +32,7 @@ export const words: typeof ja = {
   waitsBehind: 'Sends after the message before it',
   waitsOffline: 'Sends when you are back online',
   withdraw: 'Cancel sending',
+  code: (language) => (language ? `Code (${language})` : 'Code'),
+  copyCode: 'Copy code',
   menu: 'Menu of the message',
 };

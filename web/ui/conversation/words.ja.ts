@@ -29,5 +29,7 @@ export const words = {
   waitsBehind: '前のメッセージの後に送信します',
   waitsOffline: 'つながったら送信します',
   withdraw: '送信しない',
+  code: (language: string) => (language ? `コード（${language}）` : 'コード'),
+  copyCode: 'コードをコピー',
   menu: 'メッセージのメニュー',
 };
