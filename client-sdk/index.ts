@@ -42,8 +42,13 @@ export type { Connection, ConnectionEvents, ConnectionSnapshot, ConnectionState 
 export type * from './contract.generated.ts';
 export type { LiveConversation } from './conversation.ts';
 export type { ConversationList, ConversationListEvents, ConversationListSnapshot } from './conversation-list.ts';
-export type { ConversationMessage, MessageState } from './conversation-message.ts';
-export type { ConversationEvents, ConversationSnapshot, OpenConversationOptions } from './conversation-types.ts';
+export type { ConversationMessage, MessageState, QuotedMessage } from './conversation-message.ts';
+export type {
+  ConversationEvents,
+  ConversationSnapshot,
+  OpenConversationOptions,
+  SendOptions,
+} from './conversation-types.ts';
 export type { Conversations } from './conversations.ts';
 export { MeshiError, type MeshiErrorDetails, type Reason, type ReasonOf } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';

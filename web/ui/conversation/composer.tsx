@@ -2,10 +2,11 @@
 import { type LiveConversation, trimLines, wireLimits } from '@meshi/client';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
-import { useDraft } from '../../app/drafts.ts';
+import { useDraft, useReplyDraft } from '../../app/drafts.ts';
 import { useErrorToast } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useToastsAbove } from '../toasts.tsx';
+import { ReplyBar } from './reply-bar.tsx';
 import { messageWords } from './words.ts';
 
 /** On a touch screen Enter starts a new line, as phones do; with a keyboard it sends. */
@@ -31,6 +32,7 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
   const words = useWords(messageWords);
   const id = useId();
   const { text: draft, set: setDraft, read } = useDraft(conversation.id);
+  const reply = useReplyDraft(conversation.id);
   const showError = useErrorToast();
   const input = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -43,17 +45,28 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
     if (read() !== draft) return setDraft(read());
     if (!canSend) return;
     const before = conversation.snapshot.messages.length;
-    const sent = conversation.send(trimLines(draft));
+    const sent = conversation.send(trimLines(draft), { replyTo: reply.replyTo ?? undefined });
     // In the log, the message is in the outbox: if it fails for good, the log says so. Otherwise the draft stays.
     const isQueued = conversation.snapshot.messages.length > before;
-    if (isQueued) setDraft('');
+    if (isQueued) {
+      setDraft('');
+      reply.set(null);
+    }
     sent.catch((error: unknown) => !isQueued && showError(error));
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     send();
   };
+  const cancelReply = () => {
+    reply.set(null);
+    input.current?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Escape' && reply.replyTo !== null) {
+      event.preventDefault();
+      cancelReply();
+    }
     if (event.key !== 'Enter' || event.shiftKey || !enterSends) return;
     const isAlways = event.ctrlKey || event.metaKey;
     if (!isAlways && isInsideCode(draft.slice(0, event.currentTarget.selectionStart))) return;
@@ -76,6 +89,7 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
           <span>{suggestion}</span>
         </button>
       )}
+      {reply.replyTo !== null && <ReplyBar conversation={conversation} seq={reply.replyTo} onCancel={cancelReply} />}
       <div className="composer-row">
         <textarea
           className="composer-input"

@@ -6,7 +6,9 @@ import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { hiddenText } from './hidden-text.ts';
 import { MessageText } from './markdown/message-text.tsx';
+import { QuoteButton } from './quote.tsx';
 import { UnsentMessage } from './unsent-message.tsx';
+import { useLongPress } from './use-long-press.ts';
 import { messageWords } from './words.ts';
 
 interface MessageLineProps {
@@ -17,14 +19,19 @@ interface MessageLineProps {
   /** The name of the sender; null where it is clear. */
   name: ReactNode;
   menu: ReactNode;
+  /** Shows the message with this seq. */
+  onJump: (seq: number) => void;
 }
 
-export function MessageLine({ message, conversation, isTogether, name, menu }: MessageLineProps) {
+export function MessageLine({ message, conversation, isTogether, name, menu, onJump }: MessageLineProps) {
   const { common } = useWords();
   const words = useWords(messageWords);
   const { language } = useLanguage();
   return (
     <article
+      // The target of a quote.
+      tabIndex={-1}
+      {...useLongPress(openMenuOf)}
       className={`message${message.isMine ? ' message-mine' : ''}${isTogether ? ' message-together' : ''}`}
       data-state={message.state}
       data-key={message.key}
@@ -34,6 +41,9 @@ export function MessageLine({ message, conversation, isTogether, name, menu }: M
       {message.isMine && <span className="hidden-text">{common.you}: </span>}
       <div className="message-row">
         <div className="message-text">
+          {message.quote && !message.isHidden && (
+            <QuoteButton quote={message.quote} info={conversation.info} onJump={onJump} />
+          )}
           {message.isHidden ? (
             <i className="quiet">{hiddenText(conversation.info.kind, words)}</i>
           ) : (
@@ -50,6 +60,10 @@ export function MessageLine({ message, conversation, isTogether, name, menu }: M
       {isUnsent(message) && <UnsentMessage message={message} conversation={conversation} />}
     </article>
   );
+}
+
+function openMenuOf(message: HTMLElement): void {
+  message.querySelector<HTMLElement>('.message-menu button')?.click();
 }
 
 function isUnsent({ state }: ConversationMessage): boolean {

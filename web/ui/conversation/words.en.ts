@@ -34,5 +34,10 @@ export const words: typeof ja = {
   withdraw: 'Cancel sending',
   code: (language) => (language ? `Code (${language})` : 'Code'),
   copyCode: 'Copy code',
+  reply: 'Reply',
+  replyTo: 'Reply to',
+  cancelReply: 'Cancel reply',
+  quoteMissing: 'The original message was removed',
+  copyText: 'Copy text',
   menu: 'Menu of the message',
 };

@@ -31,5 +31,10 @@ export const words = {
   withdraw: '送信しない',
   code: (language: string) => (language ? `コード（${language}）` : 'コード'),
   copyCode: 'コードをコピー',
+  reply: '返信',
+  replyTo: '返信先',
+  cancelReply: '返信をキャンセル',
+  quoteMissing: '元のメッセージは削除されました',
+  copyText: 'テキストをコピー',
   menu: 'メッセージのメニュー',
 };
