@@ -14,6 +14,22 @@ import { type ReadBy, type Receipts, readByOf } from './receipts.ts';
  */
 export type MessageState = 'queued' | 'sending' | 'failed' | 'durable' | 'read';
 
+/** A message that another one answers. The object is replaced when something of it changes. */
+export interface QuotedMessage {
+  /** Its number in the conversation. */
+  readonly seq: number;
+  /** `loading`: not loaded yet, the other fields are empty; `missing`: it was removed. */
+  readonly state: 'loaded' | 'loading' | 'missing';
+  /** The person who sent it; '' if it is not loaded. */
+  readonly senderId: string;
+  /** Whether I sent it. */
+  readonly isMine: boolean;
+  /** The text; empty if `isHidden`. */
+  readonly text: string;
+  /** Whether the text is withheld, as of `ConversationMessage`. */
+  readonly isHidden: boolean;
+}
+
 /** A message as a list shows it. The object is replaced when its state changes. */
 export interface ConversationMessage {
   /** A key for lists: unique in the conversation, and unchanged when a queued message becomes durable. */
@@ -26,8 +42,10 @@ export interface ConversationMessage {
   readonly senderId: string;
   /** Whether I sent it, on this or another device. */
   readonly isMine: boolean;
-  /** The text; empty if `isHidden`. */
+  /** The text; empty if `isHidden`. It may contain a small Markdown. */
   readonly text: string;
+  /** The message that this one answers; null if it answers none. */
+  readonly quote: QuotedMessage | null;
   /** Whether the text is withheld: sender and reader block each other, or a moderator hid the message. */
   readonly isHidden: boolean;
   /** The server's id; null until durable. */
@@ -57,11 +75,13 @@ export interface ConversationMessage {
 /** Builds the list of messages. Reuses the object of an unchanged message, so that a screen renders only changes. */
 export class MessageList {
   readonly #personId: string;
+  readonly #quoteOf: (seq: number) => QuotedMessage;
   readonly #shown = new WeakMap<Message, ConversationMessage>();
 
   /** `personId` is mine. */
-  constructor(personId: string) {
+  constructor(personId: string, quoteOf: (seq: number) => QuotedMessage) {
     this.#personId = personId;
+    this.#quoteOf = quoteOf;
   }
 
   /** The messages of the log in order, then my stored messages beyond a gap, then my messages that are not stored yet. */
@@ -71,7 +91,7 @@ export class MessageList {
     const waiting = pending.filter(({ entry }) => !known.has(entry.clientMessageId));
     return [
       ...[...log.messages, ...ahead].map((message) => this.#stored(message, receipts)),
-      ...waiting.map((message) => pendingMessage(message, this.#personId)),
+      ...waiting.map((message) => pendingMessage(message, this.#personId, this.#quote(message.entry.replyTo))),
     ];
   }
 
@@ -79,12 +99,17 @@ export class MessageList {
     const isMine = message.senderId === this.#personId;
     const state = isMine && message.seq <= othersReadSeq ? 'read' : 'durable';
     const readBy = isMine && readMarks ? readByOf(message.seq, readMarks) : null;
+    const quote = this.#quote(message.replyTo);
     const known = this.#shown.get(message);
-    if (known?.state === state && known.readBy?.count === readBy?.count && known.readBy?.of === readBy?.of)
-      return known;
-    const shown = { ...storedMessage(message, isMine, state), readBy };
+    const isSame = known?.state === state && known.quote === quote;
+    if (isSame && known.readBy?.count === readBy?.count && known.readBy?.of === readBy?.of) return known;
+    const shown = { ...storedMessage(message, isMine, state), quote, readBy };
     this.#shown.set(message, shown);
     return shown;
+  }
+
+  #quote(seq: number | undefined): QuotedMessage | null {
+    return seq === undefined ? null : this.#quoteOf(seq);
   }
 }
 
@@ -97,6 +122,7 @@ function storedMessage(message: Message, isMine: boolean, state: 'durable' | 're
     senderId,
     isMine,
     text,
+    quote: null,
     isHidden: isHidden === true,
     id,
     seq,
@@ -112,6 +138,7 @@ function storedMessage(message: Message, isMine: boolean, state: 'durable' | 're
 function pendingMessage(
   { entry, state, error, retryAt, canDiscard }: PendingMessage,
   senderId: string,
+  quote: QuotedMessage | null,
 ): ConversationMessage {
   const { clientMessageId, conversationId, text, queuedAt } = entry;
   return {
@@ -121,6 +148,7 @@ function pendingMessage(
     senderId,
     isMine: true,
     text,
+    quote,
     isHidden: false,
     id: null,
     seq: null,

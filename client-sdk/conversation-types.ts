@@ -34,6 +34,12 @@ export interface ConversationSnapshot {
   readonly readMarks: readonly OthersReadMark[] | null;
 }
 
+/** Options of `send`. */
+export interface SendOptions {
+  /** The `seq` of the message of this conversation that the new one answers. */
+  replyTo?: number | undefined;
+}
+
 /** Where a conversation is opened. */
 export interface OpenConversationOptions {
   /**

@@ -3,14 +3,15 @@ import type { Conversation, History, Message, ProfileSummary, ReadMark } from '.
 import type { Call } from './calls.ts';
 import { withChangedPerson } from './changed-person.ts';
 import type { Connection } from './connection.ts';
-import { type ConversationMessage, MessageList } from './conversation-message.ts';
-import type { ConversationEvents, ConversationSnapshot } from './conversation-types.ts';
+import { type ConversationMessage, MessageList, type QuotedMessage } from './conversation-message.ts';
+import type { ConversationEvents, ConversationSnapshot, SendOptions } from './conversation-types.ts';
 import { MeshiError } from './errors.ts';
 import { Live, type Unsubscribe } from './events.ts';
 import { MessageLog } from './message-log.ts';
 import { MessagePages } from './message-pages.ts';
 import { MessageSync } from './message-sync.ts';
 import type { Outbox } from './outbox.ts';
+import { Quotes } from './quotes.ts';
 import { ReadReporter } from './read-reporter.ts';
 import { mergedReceipts, movedReceipts } from './receipts.ts';
 import { Typing, type TypingIndicator, Typists } from './typing.ts';
@@ -42,6 +43,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   readonly #sync: MessageSync;
   readonly #pages: MessagePages;
   readonly #unread: UnreadState;
+  readonly #quotes: Quotes;
   readonly #stop: Unsubscribe[];
   /** The view that the loaded messages belong to. */
   #viewRevision: string;
@@ -88,7 +90,14 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     });
     this.#unread = new UnreadState({ personId: parts.personId, log: this.#log, counted: info });
     this.#typists = new Typists((typists) => this.update({ typists }));
-    this.#list = new MessageList(parts.personId);
+    this.#quotes = new Quotes({
+      call: parts.call,
+      conversationId: info.id,
+      personId: parts.personId,
+      log: this.#log,
+      onChange: () => this.#isClosed || this.#updateMessages(),
+    });
+    this.#list = new MessageList(parts.personId, (seq) => this.#quotes.of(seq));
     this.#reads = new ReadReporter({
       connection: parts.connection,
       conversationId: info.id,
@@ -130,9 +139,14 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
    * @throws MeshiError `invalid_input` if the text is empty or too long; otherwise the reason why the server refused the
    * message for good, whose state is then `failed`
    */
-  async send(text: string): Promise<Message> {
+  async send(text: string, { replyTo }: SendOptions = {}): Promise<Message> {
     this.typing.stop();
-    return await this.#parts.outbox.send(this.id, text);
+    return await this.#parts.outbox.send(this.id, text, replyTo);
+  }
+
+  /** The message with this seq, as an answer to it shows it. Reads it if it is not loaded, which fires `changed` then. */
+  quote(seq: number): QuotedMessage {
+    return this.#quotes.of(seq);
   }
 
   /**
@@ -171,6 +185,18 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     if (!this.#log.hasNewer) return;
     await this.#pages.show('newest');
     await this.sync();
+  }
+
+  /**
+   * Loads the messages around this seq in place of `messages`, if it is not one of them. Resolves to whether it is one of them
+   * now: it may have been removed. @throws MeshiError
+   */
+  async showMessage(seq: number): Promise<boolean> {
+    if (!this.#log.find(seq)) {
+      await this.#pages.show(seq);
+      await this.sync();
+    }
+    return this.#log.find(seq) !== undefined;
   }
 
   /** @internal Loads the first unread message if it is not loaded. @throws MeshiError */
@@ -259,7 +285,8 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   }
 
   #hideMessages(seqs: readonly number[]): void {
-    if (this.#log.hide(seqs)) this.#updateMessages();
+    const isQuoted = this.#quotes.hide(seqs);
+    if (this.#log.hide(seqs) || isQuoted) this.#updateMessages();
   }
 
   #removeMessages(toSeq: number): void {
@@ -322,7 +349,10 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
 
   /** Reads the loaded messages again if they belong to another view. */
   async #reread(viewRevision: string): Promise<void> {
-    if (viewRevision !== this.#viewRevision && (await this.#sync.reread())) this.#viewRevision = viewRevision;
+    if (viewRevision === this.#viewRevision || !(await this.#sync.reread())) return;
+    this.#viewRevision = viewRevision;
+    this.#quotes.forget();
+    this.#updateMessages();
   }
 
   /** Rebuilds `messages` and `unreadCount`, and replaces the given fields, in one update. */

@@ -14,7 +14,16 @@ export {
   notificationPath,
   notificationWords,
 } from '../src/protocol/notification-kinds/index.ts';
-export { cleanTag, countGraphemes, cutText, initialOf, nameProblem, tagProblem } from '../src/protocol/text.ts';
+export { messagePreview } from '../src/protocol/plain-text.ts';
+export {
+  cleanTag,
+  countGraphemes,
+  cutText,
+  initialOf,
+  nameProblem,
+  tagProblem,
+  trimLines,
+} from '../src/protocol/text.ts';
 export { type CountedMessage, countUnread, isUnread, type Reader } from '../src/protocol/unread.ts';
 export { PROTOCOL_VERSION } from '../src/protocol/version.ts';
 export type { Activity, ActivityEvents, ActivitySnapshot } from './activity.ts';
@@ -33,8 +42,13 @@ export type { Connection, ConnectionEvents, ConnectionSnapshot, ConnectionState 
 export type * from './contract.generated.ts';
 export type { LiveConversation } from './conversation.ts';
 export type { ConversationList, ConversationListEvents, ConversationListSnapshot } from './conversation-list.ts';
-export type { ConversationMessage, MessageState } from './conversation-message.ts';
-export type { ConversationEvents, ConversationSnapshot, OpenConversationOptions } from './conversation-types.ts';
+export type { ConversationMessage, MessageState, QuotedMessage } from './conversation-message.ts';
+export type {
+  ConversationEvents,
+  ConversationSnapshot,
+  OpenConversationOptions,
+  SendOptions,
+} from './conversation-types.ts';
 export type { Conversations } from './conversations.ts';
 export { MeshiError, type MeshiErrorDetails, type Reason, type ReasonOf } from './errors.ts';
 export { Emitter, Live, type Unsubscribe } from './events.ts';

@@ -63,6 +63,11 @@ export class MessageLog {
     return [...this.#ahead.values()].sort((a, b) => a.seq - b.seq);
   }
 
+  /** The loaded message with this seq. */
+  find(seq: number): Message | undefined {
+    return this.#messages[seq - this.firstSeq] ?? this.#ahead.get(seq);
+  }
+
   /** Adds messages in any order; known ones are ignored. Returns the messages that now continue the log, in order. */
   add(messages: readonly Message[]): Message[] {
     for (const message of messages) {

@@ -40,10 +40,10 @@ export class MessagePages {
     await this.#newer;
   }
 
-  /** Replaces the loaded messages by the newest ones, or by those around the first unread one. @throws MeshiError */
-  async show(part: 'newest' | 'unread'): Promise<void> {
+  /** Replaces the loaded messages by the newest ones, or by those around the first unread one or around a seq. @throws MeshiError */
+  async show(part: 'newest' | 'unread' | number): Promise<void> {
     const { log, onChange } = this.#parts;
-    const { messages, lastSeq, hasMore } = await this.#history(part === 'unread' ? { around: part } : {});
+    const { messages, lastSeq, hasMore } = await this.#history(queryOf(part));
     log.show(messages, lastSeq);
     onChange({ hasOlder: hasMore });
   }
@@ -71,4 +71,9 @@ export class MessagePages {
     const { call, conversationId } = this.#parts;
     return call('conversations.history', { params: { conversationId }, query: { ...query, limit: PAGE } });
   }
+}
+
+function queryOf(part: 'newest' | 'unread' | number): { afterSeq?: number; around?: 'unread' } {
+  if (typeof part === 'number') return { afterSeq: Math.max(0, part - PAGE / 2) };
+  return part === 'unread' ? { around: part } : {};
 }

@@ -10,6 +10,8 @@ export interface OutboxEntry {
   clientMessageId: string;
   /** The text to send. */
   text: string;
+  /** The seq of the message that it answers. Missing if it answers none. */
+  replyTo?: number;
   /** ISO 8601, by this device's clock. */
   queuedAt: string;
   /** The order of sending: grows with each message of this account. */

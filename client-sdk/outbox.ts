@@ -127,7 +127,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   }
 
   /** Queues a message. Resolves when the server has stored it. @throws MeshiError if the server refuses it for good */
-  send(conversationId: string, text: string): Promise<Message> {
+  send(conversationId: string, text: string, replyTo?: number): Promise<Message> {
     const sender = this.#sender;
     if (sender === null) return Promise.reject(signedOutError());
     const problem = problemOf(text);
@@ -139,6 +139,7 @@ export class Outbox extends Emitter<OutboxEvents> {
       conversationId,
       clientMessageId: randomId(),
       text,
+      ...(replyTo !== undefined && { replyTo }),
       queuedAt: new Date().toISOString(),
       order: this.#lastOrder,
       failure: null,
@@ -253,13 +254,14 @@ export class Outbox extends Emitter<OutboxEvents> {
 
   /** Resolves to the error of the attempt, or null. */
   async #attempt(pending: Pending, signal: AbortSignal): Promise<MeshiError | null> {
-    const { accountId, conversationId, clientMessageId, text } = pending.entry;
+    const { accountId, conversationId, clientMessageId, text, replyTo } = pending.entry;
     this.#set(pending, { state: 'sending', canDiscard: false });
     try {
       const message = await withLock(`meshi:outbox:${accountId}:${conversationId}`, async () => {
         if (await this.#isGone(pending)) return null;
         if (signal.aborted) throw signedOutError();
-        return this.#connection.request('message:send', { conversationId, clientMessageId, text });
+        const answer = replyTo === undefined ? {} : { replyTo };
+        return this.#connection.request('message:send', { conversationId, clientMessageId, text, ...answer });
       });
       if (signal.aborted) return null;
       if (message) this.settle(message);

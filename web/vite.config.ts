@@ -14,6 +14,9 @@ const WORDS = /\.(ja|en)\.tsx?$/;
 /** What is for operators and owners, and settings, which few visits open. */
 const RARE = /[\\/](?:operators|tenants|me|keys|audit|report)[\\/]/;
 
+/** The log of messages, with the parser of their Markdown. */
+const MESSAGES = /[\\/](?:ui[\\/]conversation|node_modules[\\/]marked)[\\/]/;
+
 /** The words of one language in two files: what most visits need, and the rest. */
 function wordsOf(id: string): string | null {
   const [, language] = WORDS.exec(id) ?? [];
@@ -49,6 +52,8 @@ const groups = [
   { name: wordsOf, debugName: 'words', priority: 4, includeDependenciesRecursively: false },
   { name: 'start', tags: ['$initial' as const], priority: 3 },
   { name: firstOf, debugName: 'first', minShareCount: 2, priority: 2 },
+  // Conversations and rooms share it, and no other screen should wait for a parser.
+  { name: 'messages', test: MESSAGES, minShareCount: 2, priority: 1.5, includeDependenciesRecursively: false },
   { name: 'common', minShareCount: 2, priority: 1 },
 ];
 

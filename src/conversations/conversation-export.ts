@@ -37,6 +37,8 @@ export interface ExportedMessage {
   from: { id: string; name: string | null };
   isMine: boolean;
   text: string;
+  /** The `seq` of the message that this one answers. */
+  replyTo: number | null;
   isHidden: boolean;
   createdAt: Date;
 }
@@ -138,11 +140,12 @@ export class ConversationExport {
       topic: isApart && !isMyCard ? null : topic,
       people: personIds.filter((personId) => personId !== person.personId).map(named),
       createdAt,
-      messages: docs.map(({ seq, senderId, text, createdAt: at, hiddenAt }) => ({
+      messages: docs.map(({ seq, senderId, text, replyTo = null, createdAt: at, hiddenAt }) => ({
         seq,
         from: named(senderId),
         isMine: senderId === person.personId,
         text,
+        replyTo,
         isHidden: hiddenAt !== undefined,
         createdAt: at,
       })),

@@ -9,7 +9,7 @@ import type { CircleName, Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { ErasurePass } from '../kernel/erasure-counts.ts';
-import { NotFoundError } from '../kernel/errors.ts';
+import { InvalidInputError, NotFoundError } from '../kernel/errors.ts';
 import type { DomainEvents, Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
 import type { Log } from '../kernel/log.ts';
@@ -259,19 +259,29 @@ export class ConversationService {
   /**
    * Stores a message and resolves when it is durable. A resend returns the message that was stored first.
    * @throws NotFoundError, ForbiddenError (closed, or not inside the room), UnavailableError (send it again), and the errors
-   * of the guard for this kind of conversation.
+   * of the guard for this kind of conversation; InvalidInputError if it answers a message that does not exist.
    */
-  async send(actor: Actor, { conversationId, clientMessageId, text }: SendMessage): Promise<Message> {
+  async send(actor: Actor, { conversationId, clientMessageId, text, replyTo }: SendMessage): Promise<Message> {
     const conversation = await this.#directory.getWritable(actor, conversationId);
     const { tenantId, personId: senderId } = actor;
     const sent = { tenantId, conversationId, senderId, clientMessageId, text };
     const stored = await this.#moderation.admit(actor, conversation, sent);
     if (stored) return stored;
+    if (replyTo !== undefined) await this.#checkReply(conversation, replyTo);
     const audience = await this.#directory.audienceOf(conversation, senderId);
-    const message = await this.#messages.append({ ...sent, audience });
+    const message = await this.#messages.append({ ...sent, replyTo, audience });
     if (conversation.kind !== 'room') this.#activity.note(tenantId, conversationId, new Date(message.createdAt));
     this.#typing.stop(conversationId, senderId);
     return message;
+  }
+
+  /** A message that was removed may be answered: its number remains, and the answer may have waited on a device. */
+  async #checkReply(conversation: ConversationDoc, replyTo: number): Promise<void> {
+    if (replyTo <= (await this.#reader.lastSeq(placeOf(conversation)))) return;
+    const expected = 'the seq of a message of this conversation';
+    throw new InvalidInputError('The message that this one answers does not exist.', {
+      problems: [{ path: 'replyTo', expected }],
+    });
   }
 
   /** At most `limit` messages after `afterSeq`. */

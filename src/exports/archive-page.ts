@@ -3,6 +3,7 @@
  * show more than they hold. Everything that a person typed passes `text`.
  */
 import { fullTime } from '../protocol/date-words.ts';
+import { messagePreview } from '../protocol/plain-text.ts';
 import { archiveWords, type PageWords, pageWords } from './archive-words.ts';
 import { pageStyle } from './page-style.ts';
 
@@ -42,6 +43,7 @@ interface Writer {
 }
 
 /** Ids are for programs. */
+const QUOTE_CHARS = 120;
 const ID = /^id$|Id$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Nothing is loaded, not even from the page's own place. */
@@ -128,13 +130,17 @@ function conversationOf({ path, rows, count }: PageFile, writer: Writer): string
   const about = title ?? topic?.title ?? '';
   const heading = [names, about].filter(Boolean).join(' – ') || path;
   const rest = count > messages.length ? `<p class="rest">${text(words.more(messages.length, count, path))}</p>` : '';
-  return `<article><h4>${text(heading)}</h4>${rest}<ol class="messages">${messages.map((one) => messageOf(one, writer)).join('')}</ol></article>`;
+  return `<article><h4>${text(heading)}</h4>${rest}<ol class="messages">${messages.map((one) => messageOf(one, messages, writer)).join('')}</ol></article>`;
 }
 
-function messageOf({ from, isMine, isHidden, text: words, createdAt }: Message, writer: Writer): string {
+function messageOf(message: Message, all: readonly Message[], writer: Writer): string {
+  const { from, isMine, replyTo, isHidden, text: words, createdAt } = message;
   const name = text(from.name ?? writer.words.nobody);
   const body = isHidden ? `<em>${text(writer.words.hidden)}</em>` : text(words);
-  return `<li${isMine ? ' class="mine"' : ''}><p class="by"><b>${name}</b> <time datetime="${text(createdAt)}">${text(writer.time(createdAt))}</time></p><p>${body}</p></li>`;
+  // Of a message that is in the page.
+  const answered = all.find(({ seq, isHidden: isGone }) => seq === replyTo && !isGone);
+  const quote = answered ? `<blockquote>${text(messagePreview(answered.text, QUOTE_CHARS))}</blockquote>` : '';
+  return `<li${isMine ? ' class="mine"' : ''}><p class="by"><b>${name}</b> <time datetime="${text(createdAt)}">${text(writer.time(createdAt))}</time></p>${quote}<p>${body}</p></li>`;
 }
 
 interface Conversation {
@@ -145,6 +151,8 @@ interface Conversation {
 }
 
 interface Message {
+  seq: number;
+  replyTo: number | null;
   from: { name: string | null };
   isMine: boolean;
   isHidden: boolean;

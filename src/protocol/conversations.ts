@@ -19,6 +19,8 @@ export const messageSchema = z.object({
   senderId: idSchema,
   clientMessageId: z.string(),
   text: z.string(),
+  /** The `seq` of the message of the same conversation that this one answers. Missing if it answers none. */
+  replyTo: seqSchema.optional(),
   /**
    * Set if a block exists between sender and reader, or a moderator hid the message. The text is then empty, and `seq` is kept.
    */
@@ -32,6 +34,8 @@ export const sendMessageSchema = z.object({
   /** Created by the client and kept for resends: sending the same id again returns the stored message. */
   clientMessageId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'expected 8 to 64 letters, digits, - or _'),
   text: textSchema(1, wireLimits.messageChars),
+  /** The `seq` of the message of this conversation that this one answers. It may have been removed. */
+  replyTo: seqSchema.min(1).optional(),
 });
 export type SendMessage = z.infer<typeof sendMessageSchema>;
 

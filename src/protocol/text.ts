@@ -44,9 +44,21 @@ export function findForbidden(text: string): Extract<TextProblem, 'not_text' | '
 
 /** Text with several lines: in NFC, trimmed, with "\n" as line break, without characters that reorder or annotate. Idempotent. */
 export function cleanText(text: string): string {
-  if (PLAIN.test(text)) return text.trim();
-  const clean = withoutHidden(text.replace(LINE_BREAK, '\n'), 'text').normalize('NFC').trim();
+  if (PLAIN.test(text)) return trimLines(text);
+  const clean = trimLines(withoutHidden(text.replace(LINE_BREAK, '\n'), 'text').normalize('NFC'));
   return hasVisible(clean) ? clean : '';
+}
+
+/** Trims a text. The first of several lines keeps its indentation: pasted code would lose its shape. */
+export function trimLines(text: string): string {
+  const ended = text.trimEnd();
+  return ended.includes('\n') ? withoutBlankStart(ended) : ended.trim();
+}
+
+function withoutBlankStart(text: string): string {
+  const first = text.search(/\S/);
+  const lines = text.slice(text.lastIndexOf('\n', first) + 1);
+  return lines.includes('\n') ? lines : lines.trim();
 }
 
 /** Text in one line: like `cleanText`, with single spaces, and without anything that is hidden and changes nothing. Idempotent. */

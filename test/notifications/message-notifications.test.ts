@@ -52,7 +52,7 @@ describe('notifications about messages', () => {
       await write(bob, conversationId, 'Are you there?');
       await tell();
       await write(bob, conversationId, 'I found the place');
-      await write(bob, conversationId, 'It is by the river');
+      await write(bob, conversationId, 'It is **by the\n[river](https://a.example)**');
       await tell();
 
       const pushed = phone.received.map(({ message: { id, title, body } }) => ({ id, title, body }));

@@ -229,6 +229,13 @@ describe('text', () => {
   });
 });
 
+describe('a text of several lines', () => {
+  it('keeps the indentation of its first line, which one line does not', () => {
+    expect(cleanText('\n \n    if (a) {\n      b();\n    }  \n\n')).to.equal('    if (a) {\n      b();\n    }');
+    expect(cleanText('\n  a\n ')).to.equal('a');
+  });
+});
+
 describe('a link of a profile', () => {
   it('is a web address without hidden characters', () => {
     const refused = [

@@ -7,6 +7,7 @@ import { useMyself } from './meshi-context.tsx';
 import { readStored, storedKeys, writeStored } from './stored.ts';
 
 const PREFIX = 'meshi.draft.';
+const REPLY_PREFIX = 'meshi.reply.';
 const listeners = new Set<() => void>();
 
 export interface Draft {
@@ -20,8 +21,7 @@ export interface Draft {
 
 /** My draft in this conversation. */
 export function useDraft(conversationId: string): Draft {
-  const { account, profile } = useMyself();
-  const key = `${PREFIX}${account.id}.${profile.id}.${conversationId}`;
+  const key = useKey(PREFIX, conversationId);
   const read = () => readStored(key) ?? '';
   const set = (text: string) => {
     writeStored(key, text === '' ? null : text);
@@ -35,6 +35,30 @@ export function useDraft(conversationId: string): Draft {
   };
 }
 
+export interface ReplyDraft {
+  /** The `seq` of the message that the draft answers; null if it answers none. */
+  replyTo: number | null;
+  set(seq: number | null): void;
+}
+
+/** What my draft in this conversation answers. */
+export function useReplyDraft(conversationId: string): ReplyDraft {
+  const key = useKey(REPLY_PREFIX, conversationId);
+  const stored = useSyncExternalStore(subscribe, () => readStored(key));
+  return {
+    replyTo: Number(stored) || null,
+    set: (seq) => {
+      writeStored(key, seq === null ? null : String(seq));
+      changed();
+    },
+  };
+}
+
+function useKey(prefix: string, conversationId: string): string {
+  const { account, profile } = useMyself();
+  return `${prefix}${account.id}.${profile.id}.${conversationId}`;
+}
+
 /** How many drafts this account has in this browser. */
 export function countDrafts(accountId: string): number {
   return keysOf(accountId).filter((key) => readStored(key)?.trim()).length;
@@ -43,12 +67,12 @@ export function countDrafts(accountId: string): number {
 /** Removes the drafts of this account: of one of its profiles, or of all. */
 export function clearDrafts(accountId: string, profileId?: string): void {
   const owner = profileId === undefined ? accountId : `${accountId}.${profileId}`;
-  for (const key of keysOf(owner)) writeStored(key, null);
+  for (const prefix of [PREFIX, REPLY_PREFIX]) for (const key of keysOf(owner, prefix)) writeStored(key, null);
   changed();
 }
 
-function keysOf(owner: string): string[] {
-  return storedKeys().filter((key) => key.startsWith(`${PREFIX}${owner}.`));
+function keysOf(owner: string, prefix = PREFIX): string[] {
+  return storedKeys().filter((key) => key.startsWith(`${prefix}${owner}.`));
 }
 
 function subscribe(listener: () => void): () => void {

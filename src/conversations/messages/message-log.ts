@@ -31,6 +31,7 @@ export interface MessageDraft {
   senderId: string;
   clientMessageId: string;
   text: string;
+  replyTo?: number | undefined;
   audience: Audience;
 }
 
@@ -194,7 +195,7 @@ export class MessageLog {
   #number(batch: readonly Pending[]): MessageDoc[] {
     const createdAt = this.#options.clock.date();
     const seqs = new Map<string, number>();
-    return batch.map(({ draft: { tenantId, conversationId, senderId, clientMessageId, text } }) => {
+    return batch.map(({ draft: { tenantId, conversationId, senderId, clientMessageId, text, replyTo } }) => {
       let last = seqs.get(conversationId);
       if (last === undefined) {
         last = this.#sequence.last(conversationId) ?? 0;
@@ -203,7 +204,8 @@ export class MessageLog {
       const seq = last + 1;
       seqs.set(conversationId, seq);
       const _id = messageId(conversationId, seq);
-      return { _id, tenantId, conversationId, seq, senderId, clientMessageId, text, createdAt };
+      const doc: MessageDoc = { _id, tenantId, conversationId, seq, senderId, clientMessageId, text, createdAt };
+      return replyTo === undefined ? doc : { ...doc, replyTo };
     });
   }
 

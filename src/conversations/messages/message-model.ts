@@ -63,6 +63,8 @@ export interface MessageDoc {
   senderId: string;
   clientMessageId: string;
   text: string;
+  /** The `seq` of the message that this one answers. */
+  replyTo?: number;
   createdAt: Date;
   /** When a moderator hid the message, which deleted its text. */
   hiddenAt?: Date;
@@ -76,6 +78,7 @@ const schema = new Schema<MessageDoc>({
   senderId: { type: String, required: true },
   clientMessageId: { type: String, required: true },
   text: { type: String, required: true },
+  replyTo: { type: Number },
   createdAt: { type: Date, required: true },
   hiddenAt: { type: Date },
 });
@@ -158,6 +161,7 @@ export function toMessage(doc: MessageDoc): Message {
     senderId: doc.senderId,
     clientMessageId: doc.clientMessageId,
     text: doc.text,
+    ...(doc.replyTo !== undefined && { replyTo: doc.replyTo }),
     createdAt: doc.createdAt.toISOString(),
     ...(doc.hiddenAt && HIDDEN),
   };

@@ -17,6 +17,7 @@ import type { Log } from '../../kernel/log.ts';
 import type { Person } from '../../kernel/person.ts';
 import { messageGroupOf } from '../../protocol/message-words.ts';
 import type { NotificationSettings } from '../../protocol/notifications.ts';
+import { messagePreview } from '../../protocol/plain-text.ts';
 import { type DeliveryTimes, retryMs } from '../delivery/delivery-times.ts';
 import type { MailDelivery } from '../delivery/mail-delivery.ts';
 import type { PushDevices } from '../delivery/push-devices.ts';
@@ -171,7 +172,7 @@ export class MessageDelivery {
     const reader = await texts.readerOf(person);
     const [words] = await texts.ofMessages(person, reader, [unread]);
     const name = title === null ? '' : await texts.nameOf(person, last.senderId);
-    const text = [...last.text.replace(/\s+/g, ' ').trim()].slice(0, TEXT_CHARS).join('');
+    const text = messagePreview(last.text, TEXT_CHARS);
     return {
       id: conversationId,
       title: words?.title ?? '',

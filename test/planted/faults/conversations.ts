@@ -1,6 +1,7 @@
 /** Faults in conversations as people see them: read marks, unread counts, history, events and moderation. */
 import type { Fault } from '../fault.ts';
 
+const REPLIES = ['test/client-sdk/replies.test.ts'];
 const LOG = 'test/conversations/conversations.test.ts';
 const CHAT = 'test/signaling/chat.test.ts';
 const CIRCLES = 'test/signaling/circle-conversations.test.ts';
@@ -266,5 +267,38 @@ export const conversations: readonly Fault[] = [
     replace: '      if (error) throw error;\n',
     tests: ['test/communities/communities.test.ts'],
     title: 'have a new member also if nothing could be marked as read',
+  },
+  // Answers to messages
+  {
+    name: 'a message answers one that does not exist',
+    file: 'src/conversations/conversation-service.ts',
+    find: 'if (replyTo !== undefined) await this.#checkReply(conversation, replyTo);',
+    replace: '',
+    tests: REPLIES,
+    title: 'is refused if there is no such message',
+  },
+  {
+    name: 'what a message answers is not stored',
+    file: 'src/conversations/messages/message-log.ts',
+    find: 'return replyTo === undefined ? doc : { ...doc, replyTo };',
+    replace: 'return replyTo === undefined ? doc : { ...doc };',
+    tests: REPLIES,
+    title: 'quotes the message on every device',
+  },
+  {
+    name: 'a quote still shows the text that a moderator hid',
+    file: 'client-sdk/quotes.ts',
+    find: "this.#read.set(message.seq, { ...message, text: '', isHidden: true })",
+    replace: 'this.#read.set(message.seq, { ...message })',
+    tests: REPLIES,
+    title: 'reads the quoted message if it is not loaded',
+  },
+  {
+    name: 'an answer that waits offline forgets what it answers',
+    file: 'client-sdk/outbox.ts',
+    find: '...(replyTo !== undefined && { replyTo }),',
+    replace: '',
+    tests: REPLIES,
+    title: 'waits with its quote on the device',
   },
 ];

@@ -3,6 +3,7 @@ import type { Fault } from '../fault.ts';
 
 const TEXT = ['test/protocol/text.test.ts'];
 const CHANGE = ['test/accounts/email-change.test.ts'];
+const MARKDOWN = ['test/web/markdown.test.ts'];
 const MEALS = ['test/meals/meals.test.ts'];
 
 export const text: readonly Fault[] = [
@@ -142,5 +143,62 @@ export const text: readonly Fault[] = [
     replace: 'description.slice(0, DESCRIPTION_CHARS)',
     tests: MEALS,
     title: 'that are public are described',
+  },
+  // The Markdown of messages
+  {
+    name: 'a link of a message leads into a script',
+    file: 'web/ui/conversation/markdown/parse-markdown.ts',
+    find: '  if (!isWebUrl(href)) return false;\n',
+    replace: '',
+    tests: MARKDOWN,
+    title: 'links to the web only',
+  },
+  {
+    name: 'a link of a message looks like the address of another site',
+    file: 'web/ui/conversation/markdown/parse-markdown.ts',
+    find: 'text === href || ',
+    replace: 'text !== href || ',
+    tests: MARKDOWN,
+    title: 'refuses a label that looks like another address',
+  },
+  {
+    name: 'the answer to a quote belongs to the quote',
+    file: 'web/ui/conversation/markdown/parse-markdown.ts',
+    find: 'super.blockquote(lines)',
+    replace: 'super.blockquote(src)',
+    tests: MARKDOWN,
+    title: 'quotes only the quoted lines',
+  },
+  {
+    name: 'emphasis next to Japanese brackets is not seen',
+    file: 'web/ui/conversation/markdown/parse-markdown.ts',
+    find: '.replace(EAST_ASIAN_PUNCTUATION, LETTER)',
+    replace: '',
+    tests: MARKDOWN,
+    title: 'marks Japanese, which has no spaces',
+  },
+  {
+    name: 'blank lines of a message disappear',
+    file: 'web/ui/conversation/markdown/parse-markdown.ts',
+    find: 'plain += token.raw;',
+    replace: "plain += token.raw.trimEnd() + '\\n';",
+    tests: MARKDOWN,
+    title: 'leaves plain text as it was written',
+  },
+  {
+    name: 'a push message shows marks',
+    file: 'src/notifications/messages/message-delivery.ts',
+    find: 'messagePreview(last.text, TEXT_CHARS)',
+    replace: 'last.text.slice(0, TEXT_CHARS)',
+    tests: ['test/notifications/message-notifications.test.ts'],
+    title: 'reach a person who is away, one per conversation',
+  },
+  {
+    name: 'pasted code loses the indentation of its first line',
+    file: 'src/protocol/text.ts',
+    find: "return lines.includes('\\n') ? lines : lines.trim();",
+    replace: 'return lines.trim();',
+    tests: TEXT,
+    title: 'keeps the indentation of its first line',
   },
 ];

@@ -220,7 +220,7 @@ export const web: readonly Fault[] = [
   {
     name: 'the composer is not emptied by sending',
     file: 'web/ui/conversation/composer.tsx',
-    find: "    if (isQueued) setDraft('');\n",
+    find: "      setDraft('');\n",
     replace: '',
     tests: TYPING,
     title: 'the composer is empty then, also after reloading',

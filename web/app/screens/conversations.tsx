@@ -9,11 +9,14 @@ import { MessageMenu } from '../../ui/conversation/message-menu.tsx';
 const slots: ConversationSlots = {
   appointmentChipOf: (info, unfolding) => <AppointmentChip info={info} {...unfolding} />,
   appointmentOf: (info, unfolding) => <AppointmentLine info={info} {...unfolding} />,
-  messageMenuOf({ kind, id, subjectId }, message) {
-    if (kind !== 'channel' || !subjectId) return <MessageMenu message={message} isOfTwo={kind === 'match'} />;
+  messageMenuOf({ kind, id, subjectId, state }, message) {
+    const canWrite = state === 'open';
+    if (kind !== 'channel' || !subjectId) {
+      return <MessageMenu message={message} canWrite={canWrite} isOfTwo={kind === 'match'} />;
+    }
     return (
       <Suspense>
-        <ChannelMessageMenu communityId={subjectId} conversationId={id} message={message} />
+        <ChannelMessageMenu communityId={subjectId} conversationId={id} message={message} canWrite={canWrite} />
       </Suspense>
     );
   },

@@ -15,9 +15,10 @@ interface ChannelMessageMenuProps {
   communityId: string;
   conversationId: string;
   message: ConversationMessage;
+  canWrite: boolean;
 }
 
-export function ChannelMessageMenu({ communityId, conversationId, message }: ChannelMessageMenuProps) {
+export function ChannelMessageMenu({ communityId, conversationId, message, canWrite }: ChannelMessageMenuProps) {
   const words = useWords(communityWords);
   const meshi = useMeshi();
   const { run } = useAction(keys.communities);
@@ -28,7 +29,7 @@ export function ChannelMessageMenu({ communityId, conversationId, message }: Cha
   const hiding = { label: words.hide, icon: EyeOff, isDanger: true, onSelect: () => setHiding(true) };
   return (
     <>
-      <MessageMenu message={message} more={canHide ? [hiding] : []} />
+      <MessageMenu message={message} canWrite={canWrite} more={canHide ? [hiding] : []} />
       {canHide && (
         <Confirm
           isOpen={isHiding}

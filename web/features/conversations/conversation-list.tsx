@@ -1,5 +1,5 @@
 /** My conversations, most recently active first, with unread messages, presence and the last message. */
-import type { Conversation } from '@meshi/client';
+import { type Conversation, messagePreview } from '@meshi/client';
 import { useConversationList, useLive } from '@meshi/client/react';
 import { type ReactNode, useEffect } from 'react';
 import { Link } from 'react-router';
@@ -17,6 +17,9 @@ import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { ConversationPicture, useConversationKind, useConversationName } from './conversation-subject.tsx';
 import { MutedMark } from './muted-mark.tsx';
 import { conversationWords } from './words.ts';
+
+/** One line is shorter. */
+const LAST_CHARS = 120;
 
 interface ConversationListProps {
   selectedId: string | undefined;
@@ -129,11 +132,12 @@ function LastMessage({ conversation }: { conversation: Conversation }) {
   const message = conversation.lastMessage;
   if (!message) return null;
   if (message.isHidden) return <HiddenMessage kind={conversation.kind} />;
-  if (message.senderId === profile.id) return words.youWrote(message.text);
-  if (conversation.kind === 'match') return message.text;
+  const text = messagePreview(message.text, LAST_CHARS);
+  if (message.senderId === profile.id) return words.youWrote(text);
+  if (conversation.kind === 'match') return text;
   return (
     <>
-      <SenderName personId={message.senderId} />: {message.text}
+      <SenderName personId={message.senderId} />: {text}
     </>
   );
 }

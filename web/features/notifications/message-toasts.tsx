@@ -4,10 +4,10 @@
  */
 import {
   type Conversation,
-  cutText,
   type MeshiClient,
   type Message,
   messageGroupOf,
+  messagePreview,
   messageWords,
 } from '@meshi/client';
 import { useConversationList } from '@meshi/client/react';
@@ -46,7 +46,7 @@ export function MessageToasts() {
       toast.action({
         about: keyOf(conversationId),
         title: messageWords(currentLanguage(), { title: conversation.title, names, count }).title,
-        text: cutText(message.text, TEXT_CHARS),
+        text: messagePreview(message.text, TEXT_CHARS),
         action: words.openConversation,
         to: `/conversations/${conversationId}`,
         onClose: () => counts.delete(conversationId),

@@ -14,7 +14,7 @@ import { roomWords } from './words.ts';
 export function InsideText({ session }: { session: VoiceSession }) {
   return (
     <>
-      <Log conversation={session.conversation} />
+      <Log conversation={session.conversation} canWrite />
       <Composer conversation={session.conversation} />
     </>
   );
@@ -30,13 +30,13 @@ export function OutsideText({ room }: { room: Room }) {
   if (!conversation) return <Skeleton slips={1} />;
   return (
     <>
-      <Log conversation={conversation} />
+      <Log conversation={conversation} canWrite={false} />
       <p className="quiet room-text-note">{words.textOutside}</p>
     </>
   );
 }
 
-function Log({ conversation }: { conversation: LiveConversation }) {
+function Log({ conversation, canWrite }: { conversation: LiveConversation; canWrite: boolean }) {
   const words = useWords(roomWords);
   const snapshot = useLive(conversation);
   return (
@@ -45,7 +45,7 @@ function Log({ conversation }: { conversation: LiveConversation }) {
       snapshot={snapshot}
       label={words.text}
       nameOf={(senderId) => <SenderName personId={senderId} />}
-      menuOf={(message) => <MessageMenu message={message} />}
+      menuOf={(message) => <MessageMenu message={message} canWrite={canWrite} />}
       empty={words.textEmpty}
     />
   );

@@ -1,11 +1,12 @@
 /** The field for writing a message. The draft of each conversation is kept until it is sent, also over reloads. */
-import { type LiveConversation, wireLimits } from '@meshi/client';
+import { type LiveConversation, trimLines, wireLimits } from '@meshi/client';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
-import { useDraft } from '../../app/drafts.ts';
+import { useDraft, useReplyDraft } from '../../app/drafts.ts';
 import { useErrorToast } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useToastsAbove } from '../toasts.tsx';
+import { ReplyBar } from './reply-bar.tsx';
 import { messageWords } from './words.ts';
 
 /** On a touch screen Enter starts a new line, as phones do; with a keyboard it sends. */
@@ -22,10 +23,16 @@ interface ComposerProps {
 /** The id of the field, which other parts of the screen focus. */
 export const composerId = (conversationId: string) => `composer-${conversationId}`;
 
+/** After an opening fence, Enter starts the next line of code. */
+function isInsideCode(before: string): boolean {
+  return (before.match(/^ {0,3}```[^`\n]*$/gm)?.length ?? 0) % 2 === 1;
+}
+
 export function Composer({ conversation, suggestion = null, onWriting }: ComposerProps) {
   const words = useWords(messageWords);
   const id = useId();
   const { text: draft, set: setDraft, read } = useDraft(conversation.id);
+  const reply = useReplyDraft(conversation.id);
   const showError = useErrorToast();
   const input = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -38,18 +45,31 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
     if (read() !== draft) return setDraft(read());
     if (!canSend) return;
     const before = conversation.snapshot.messages.length;
-    const sent = conversation.send(draft.trim());
+    const sent = conversation.send(trimLines(draft), { replyTo: reply.replyTo ?? undefined });
     // In the log, the message is in the outbox: if it fails for good, the log says so. Otherwise the draft stays.
     const isQueued = conversation.snapshot.messages.length > before;
-    if (isQueued) setDraft('');
+    if (isQueued) {
+      setDraft('');
+      reply.set(null);
+    }
     sent.catch((error: unknown) => !isQueued && showError(error));
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     send();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const cancelReply = () => {
+    reply.set(null);
+    input.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Escape' && reply.replyTo !== null) {
+      event.preventDefault();
+      cancelReply();
+    }
     if (event.key !== 'Enter' || event.shiftKey || !enterSends) return;
+    const isAlways = event.ctrlKey || event.metaKey;
+    if (!isAlways && isInsideCode(draft.slice(0, event.currentTarget.selectionStart))) return;
     event.preventDefault();
     send();
   };
@@ -69,6 +89,7 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
           <span>{suggestion}</span>
         </button>
       )}
+      {reply.replyTo !== null && <ReplyBar conversation={conversation} seq={reply.replyTo} onCancel={cancelReply} />}
       <div className="composer-row">
         <textarea
           className="composer-input"

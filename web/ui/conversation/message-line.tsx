@@ -4,9 +4,11 @@ import { Check, CheckCheck, Clock, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
-import { LinkedText } from '../../ui/linked-text.tsx';
 import { hiddenText } from './hidden-text.ts';
+import { MessageText } from './markdown/message-text.tsx';
+import { QuoteButton } from './quote.tsx';
 import { UnsentMessage } from './unsent-message.tsx';
+import { useLongPress } from './use-long-press.ts';
 import { messageWords } from './words.ts';
 
 interface MessageLineProps {
@@ -17,14 +19,19 @@ interface MessageLineProps {
   /** The name of the sender; null where it is clear. */
   name: ReactNode;
   menu: ReactNode;
+  /** Shows the message with this seq. */
+  onJump: (seq: number) => void;
 }
 
-export function MessageLine({ message, conversation, isTogether, name, menu }: MessageLineProps) {
+export function MessageLine({ message, conversation, isTogether, name, menu, onJump }: MessageLineProps) {
   const { common } = useWords();
   const words = useWords(messageWords);
   const { language } = useLanguage();
   return (
     <article
+      // The target of a quote.
+      tabIndex={-1}
+      {...useLongPress(openMenuOf)}
       className={`message${message.isMine ? ' message-mine' : ''}${isTogether ? ' message-together' : ''}`}
       data-state={message.state}
       data-key={message.key}
@@ -33,13 +40,16 @@ export function MessageLine({ message, conversation, isTogether, name, menu }: M
       {name && !isTogether && <p className="message-name">{name}</p>}
       {message.isMine && <span className="hidden-text">{common.you}: </span>}
       <div className="message-row">
-        <p className="message-text">
+        <div className="message-text">
+          {message.quote && !message.isHidden && (
+            <QuoteButton quote={message.quote} info={conversation.info} onJump={onJump} />
+          )}
           {message.isHidden ? (
             <i className="quiet">{hiddenText(conversation.info.kind, words)}</i>
           ) : (
-            <LinkedText text={message.text} />
+            <MessageText text={message.text} />
           )}
-        </p>
+        </div>
         <span className="message-facts">
           <time dateTime={message.createdAt}>{clockTime(message.createdAt, language)}</time>
           {message.isMine && <ReadByCount readBy={message.readBy} />}
@@ -50,6 +60,10 @@ export function MessageLine({ message, conversation, isTogether, name, menu }: M
       {isUnsent(message) && <UnsentMessage message={message} conversation={conversation} />}
     </article>
   );
+}
+
+function openMenuOf(message: HTMLElement): void {
+  message.querySelector<HTMLElement>('.message-menu button')?.click();
 }
 
 function isUnsent({ state }: ConversationMessage): boolean {

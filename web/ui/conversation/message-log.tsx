@@ -85,6 +85,7 @@ export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empt
                   isTogether={!isNewDay && !isFirstUnread && belongTogether(previous, message)}
                   name={!message.isMine && nameOf ? nameOf(message.senderId) : null}
                   menu={menuOf?.(message)}
+                  onJump={scroll.toMessage}
                 />
               </Fragment>
             );

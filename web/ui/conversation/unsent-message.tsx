@@ -1,7 +1,7 @@
 /** Below a message that is not sent: why it waits and until when, or why it was refused, and what the person can do. */
 import type { ConversationMessage, LiveConversation } from '@meshi/client';
 import { useConnection } from '@meshi/client/react';
-import { useDraft } from '../../app/drafts.ts';
+import { useDraft, useReplyDraft } from '../../app/drafts.ts';
 import { useErrorText } from '../../app/error-text.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { clockTime } from '../../i18n/dates.ts';
@@ -22,6 +22,7 @@ export function UnsentMessage({ message, conversation }: UnsentMessageProps) {
   const words = useWords(messageWords);
   const toast = useToast();
   const draft = useDraft(conversation.id);
+  const reply = useReplyDraft(conversation.id);
   const reason = useReason(message, conversation);
   if (reason === null) return null;
   const { clientMessageId, text, state } = message;
@@ -29,6 +30,7 @@ export function UnsentMessage({ message, conversation }: UnsentMessageProps) {
   const edit = async () => {
     if (!(await conversation.discard(clientMessageId))) return;
     draft.prepend(text);
+    if (message.quote) reply.set(message.quote.seq);
     document.getElementById(composerId(conversation.id))?.focus();
   };
   const copy = async () => {

@@ -30,6 +30,8 @@ export function useLogScroll(conversation: LiveConversation, snapshot: Conversat
   const scrolledTo = useRef(0);
   const pinned = useRef(true);
   const hasStarted = useRef(false);
+  /** The message to show as soon as it is rendered. */
+  const wanted = useRef<number | null>(null);
   const [isAtEnd, setAtEnd] = useState(true);
 
   /** Notes where the log is after the reader or this hook has scrolled. */
@@ -74,13 +76,37 @@ export function useLogScroll(conversation: LiveConversation, snapshot: Conversat
     settle();
   }, [conversation, attempt, settle]);
 
+  /** Scrolls to a wanted message that is rendered. Returns whether it did. */
+  const showWanted = useCallback(() => {
+    const log = ref.current;
+    const message = log?.querySelector<HTMLElement>(`[data-seq="${wanted.current}"]`);
+    if (!log || !message) return false;
+    wanted.current = null;
+    log.scrollTop += topIn(log, message) - (log.clientHeight - message.offsetHeight) / 2;
+    message.focus({ preventScroll: true });
+    note();
+    return true;
+  }, [note]);
+
+  const toMessage = useCallback(
+    async (seq: number) => {
+      wanted.current = seq;
+      if (showWanted()) return;
+      await attempt(() => conversation.showMessage(seq));
+      // Otherwise it is shown when it is rendered, which may be later.
+      if (!conversation.messages.some((message) => message.seq === seq)) wanted.current = null;
+    },
+    [conversation, attempt, showWanted],
+  );
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the messages may move them.
   useLayoutEffect(() => {
     const log = ref.current;
     if (!log || messages.length === 0) return;
     const line = hasStarted.current ? null : log.querySelector('.log-unread');
     hasStarted.current = true;
-    if (line) {
+    if (showWanted()) loadMore();
+    else if (line) {
       log.scrollTop += topIn(log, line) - ABOVE_LINE_PX;
       note();
     } else if (isJustSent(messages.at(-1))) {
@@ -103,7 +129,7 @@ export function useLogScroll(conversation: LiveConversation, snapshot: Conversat
     settle();
     loadMore();
   };
-  return { ref, content, onScroll, isAtEnd, toEnd };
+  return { ref, content, onScroll, isAtEnd, toEnd, toMessage };
 }
 
 function isJustSent(message: ConversationMessage | undefined): boolean {

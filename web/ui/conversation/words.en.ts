@@ -32,5 +32,12 @@ export const words: typeof ja = {
   waitsBehind: 'Sends after the message before it',
   waitsOffline: 'Sends when you are back online',
   withdraw: 'Cancel sending',
+  code: (language) => (language ? `Code (${language})` : 'Code'),
+  copyCode: 'Copy code',
+  reply: 'Reply',
+  replyTo: 'Reply to',
+  cancelReply: 'Cancel reply',
+  quoteMissing: 'The original message was removed',
+  copyText: 'Copy text',
   menu: 'Menu of the message',
 };

@@ -29,5 +29,12 @@ export const words = {
   waitsBehind: '前のメッセージの後に送信します',
   waitsOffline: 'つながったら送信します',
   withdraw: '送信しない',
+  code: (language: string) => (language ? `コード（${language}）` : 'コード'),
+  copyCode: 'コードをコピー',
+  reply: '返信',
+  replyTo: '返信先',
+  cancelReply: '返信をキャンセル',
+  quoteMissing: '元のメッセージは削除されました',
+  copyText: 'テキストをコピー',
   menu: 'メッセージのメニュー',
 };
