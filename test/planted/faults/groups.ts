@@ -269,8 +269,8 @@ export const groups: readonly Fault[] = [
   {
     name: 'the directory links an account that has not proved the address',
     file: 'src/tenants/admissions.ts',
-    find: 'return emailVerifiedAt ? email : null;',
-    replace: 'return emailVerifiedAt || email ? email : null;',
+    find: "return emailVerifiedAt || how === 'single_sign_on' ? email : null;",
+    replace: 'return emailVerifiedAt || how ? email : null;',
     tests: ['test/directory/proof.test.ts'],
   },
   {
