@@ -26,7 +26,7 @@ export class DirectoryMembers {
     this.#parts = parts;
   }
 
-  /** The member whose account has this address, verified; null if there is none. */
+  /** The member whose account has this address, verified by the account or by the provider of the organisation; null if there is none. */
   async withEmail(tenantId: string, email: string): Promise<string | null> {
     const { accounts, memberships } = this.#parts;
     const found = await accounts.findByEmail(PUBLIC_TENANT, email);
@@ -34,7 +34,7 @@ export class DirectoryMembers {
     const membership = await memberships.findOfAccount(tenantId, found.personId);
     if (!membership) return null;
     const { emailVerifiedAt } = await accounts.findAccount(found.personId);
-    return emailVerifiedAt ? membership._id : null;
+    return emailVerifiedAt || membership.isAddressProven ? membership._id : null;
   }
 
   /**

@@ -81,7 +81,7 @@ export class NewPeople {
     for (let attempt = 1; ; attempt++) {
       const entry = entryOf(named, attempt);
       try {
-        await this.#parts.admissions.check(tenantId, accountId, entry);
+        await this.#parts.admissions.check(tenantId, accountId, entry, 'single_sign_on');
         return entry;
       } catch (error) {
         const isTaken = error instanceof ConflictError && error.details?.reason === 'handle_taken';

@@ -156,7 +156,7 @@ export class TenantInvitationService {
     const { invitation, tenant } = await this.#find(token);
     const [{ id: accountId }, { _id: tenantId }] = [account, tenant];
     if (invitation.email) checkAddress(invitation.email, account);
-    await this.#parts.admissions.check(tenantId, accountId, entry);
+    await this.#parts.admissions.check(tenantId, accountId, entry, 'invitation');
     if (!(await this.#links.take(invitation))) throw expired();
     try {
       const by = { actor, how: 'invitation', invitationId: invitation._id } as const;

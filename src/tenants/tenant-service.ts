@@ -72,7 +72,7 @@ export class TenantService {
     const { id: accountId } = await accounts.accountOf(actor);
     if (isReservedSlug(slug)) throw slugTaken();
     const [tenantId, personId] = [newId(), newId()];
-    await admissions.check(tenantId, accountId, entry);
+    await admissions.check(tenantId, accountId, entry, 'created');
     const createdAt = clock.date();
     const tenant = { _id: tenantId, name, slug, ownerIds: [personId], domains: [], createdAt };
     const entries = this.#creationEntries(actor, { accountId, tenantId, personId });
@@ -138,7 +138,7 @@ export class TenantService {
     if (!isOpen || !(await this.#parts.directoryUsers.mayJoinByDomain(tenantId, email))) {
       throw new NotFoundError('No organisation accepts your verified email address. Ask its owners for an invitation.');
     }
-    await this.#parts.admissions.check(tenantId, accountId, entry);
+    await this.#parts.admissions.check(tenantId, accountId, entry, 'domain');
     const by = { actor, how: 'domain' } as const;
     return this.#parts.admissions.admit({ tenantId, accountId, role: 'member', entry, by });
   }

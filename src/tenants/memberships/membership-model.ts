@@ -18,6 +18,8 @@ export interface TenantMembershipDoc {
   /** The role of a member who is not an owner. Owners are stored in `TenantDoc.ownerIds`. */
   role: 'admin' | 'member';
   joinedAt: Date;
+  /** The provider of the organisation has verified the address of the account: it counts as verified there. Missing in older documents. */
+  isAddressProven?: boolean;
   /** Kept until the profile is stored too. */
   firstProfile: FirstProfile | null;
   /** Set while the person is being removed: access is refused, and the next start finishes an interrupted removal. */
@@ -32,6 +34,7 @@ const schema = new Schema<TenantMembershipDoc>({
   accountId: { type: String, required: true },
   role: { type: String, required: true },
   joinedAt: { type: Date, required: true },
+  isAddressProven: { type: Boolean, default: false },
   firstProfile: { type: firstProfileSchema, default: null },
   removedAt: { type: Date, default: null },
   suspendedAt: { type: Date, default: null },

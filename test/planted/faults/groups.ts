@@ -7,7 +7,25 @@ const SCIM = ['test/directory/scim.test.ts'];
 const HOSTILE = ['test/hostile/scim.test.ts'];
 const NOT_MORE = 'cannot be given more than their manager holds';
 
+const PROVIDER = ['test/sign-on/removed-at-provider.test.ts'];
+
 export const groups: readonly Fault[] = [
+  {
+    name: 'a directory does not find a member who has joined by single sign-on',
+    file: 'src/directory/directory-members.ts',
+    find: 'emailVerifiedAt || membership.isAddressProven ? membership._id : null',
+    replace: 'emailVerifiedAt ? membership._id : null',
+    tests: PROVIDER,
+    title: 'is suspended by the directory that learns of the person after the first sign-in',
+  },
+  {
+    name: 'a directory does not know whom the provider lets in for the first time',
+    file: 'src/tenants/admissions.ts',
+    find: "return emailVerifiedAt || how === 'single_sign_on' ? email : null;",
+    replace: "return emailVerifiedAt || (how === 'single_sign_on' && !email) ? email : null;",
+    tests: PROVIDER,
+    title: 'does not come in for the first time when the directory has suspended the person before',
+  },
   {
     name: 'a manager of groups gives what they do not hold',
     file: 'src/groups/giving.ts',
@@ -251,8 +269,8 @@ export const groups: readonly Fault[] = [
   {
     name: 'the directory links an account that has not proved the address',
     file: 'src/tenants/admissions.ts',
-    find: 'return emailVerifiedAt ? email : null;',
-    replace: 'return emailVerifiedAt || email ? email : null;',
+    find: "return emailVerifiedAt || how === 'single_sign_on' ? email : null;",
+    replace: 'return emailVerifiedAt || how ? email : null;',
     tests: ['test/directory/proof.test.ts'],
   },
   {
