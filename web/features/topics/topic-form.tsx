@@ -1,4 +1,4 @@
-/** Posts a topic, or edits one. */
+/** The form of `topic-dialog.tsx`, which loads it. */
 import { type CreateTopic, type Topic, wireLimits } from '@meshi/client';
 import { useNavigate } from 'react-router';
 import type { FormState } from '../../app/use-form.ts';
@@ -13,7 +13,7 @@ import { useKnownTags, useSaveTopic } from './topic-queries.ts';
 import { useVisitorsChoice, VisitorsField } from './visitors-field.tsx';
 import { topicWords } from './words.ts';
 
-interface TopicDialogProps {
+interface TopicFormProps {
   isOpen: boolean;
   onClose: () => void;
   /** The topic to edit; without one a new topic is posted. */
@@ -61,7 +61,7 @@ function fieldsOf(topic: Topic | undefined, uiLanguage: UiLanguage, isPublic: bo
   };
 }
 
-export function TopicDialog({ isOpen, onClose, topic, communityId }: TopicDialogProps) {
+export function TopicForm({ isOpen, onClose, topic, communityId }: TopicFormProps) {
   const { common, errors } = useWords();
   const words = useWords(topicWords);
   const { language } = useLanguage();
