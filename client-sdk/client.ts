@@ -74,6 +74,8 @@ export class MeshiClient extends ClientBase {
   #isSigningOut = false;
   #ending: Promise<void> | null = null;
   #resuming: Promise<boolean> | null = null;
+  /** Asks for the token of the last session. Calls wait for it. */
+  #restoring: Promise<boolean> | null = null;
   #proving: Promise<boolean> | null = null;
   /** How often the person has proved who they are when asked. */
   #proofs = 0;
@@ -254,7 +256,8 @@ export class MeshiClient extends ClientBase {
   /**
    * Continues the session of the cookie or the token store, and connects. Resolves to true if there is a session. While the
    * server cannot be reached, tries again by itself; `connection` is then `connecting` or `offline`, with the error, and
-   * `connection.retryNow()` does not wait for the next attempt.
+   * `connection.retryNow()` does not wait for the next attempt. Calls need not wait for it: those that are made meanwhile are sent as
+   * soon as there is an access token, before `me` is known.
    * @throws MeshiError `unavailable` with the reason `closed` after `close()`; any other error that is not temporary
    */
   resume(): Promise<boolean> {
@@ -270,11 +273,12 @@ export class MeshiClient extends ClientBase {
     const checkOpen = () => {
       if (signal.aborted) throw closedError('This client was closed. Call `resume()` again to continue the session.');
     };
-    await this.#closing;
+    // Without a step in between, a call right after `resume()` already waits for the token.
+    if (this.#closing) await this.#closing;
     for (let attempt = 1; !this.#me; attempt += 1) {
       try {
         checkOpen();
-        const isSignedIn = this.#tokens.isSignedIn || (await this.#tokens.restore());
+        const isSignedIn = this.#tokens.isSignedIn || (await this.#restore());
         checkOpen();
         if (!isSignedIn) {
           if (!this.#me) this.connection.stop();
@@ -291,6 +295,16 @@ export class MeshiClient extends ClientBase {
       }
     }
     return true;
+  }
+
+  async #restore(): Promise<boolean> {
+    const restoring = this.#tokens.restore();
+    this.#restoring = restoring;
+    try {
+      return await restoring;
+    } finally {
+      if (this.#restoring === restoring) this.#restoring = null;
+    }
   }
 
   /** How many of my messages are not sent yet, in all my organisations and in all tabs. `signOut()` deletes them. */
@@ -439,6 +453,8 @@ export class MeshiClient extends ClientBase {
 
   /** If the server refuses the access token, renews it and repeats the call once. */
   async #callSignedIn(name: RouteName, input: UntypedInput): Promise<unknown> {
+    // What fails there is thrown by `resume`.
+    if (this.#restoring) await this.#restoring.catch(() => false);
     if (!this.#tokens.isSignedIn) return this.#http.request(name, input, null);
     const token = await this.#tokens.get();
     try {

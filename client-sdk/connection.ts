@@ -1,5 +1,5 @@
 /** The socket to the server: authenticates with the access token, reconnects, sends requests and emits the server's events. */
-import { io, type Socket } from 'socket.io-client';
+import type { io, Socket } from 'socket.io-client';
 import type {
   AnnouncementName,
   RequestInput,
@@ -18,6 +18,7 @@ import { announcementNames } from './contract-table.generated.ts';
 import { errorStatus } from './error-table.generated.ts';
 import { MeshiError, networkError, notSignedInError, timeoutError } from './errors.ts';
 import { Live } from './events.ts';
+import { loadPart } from './load-part.ts';
 import { delay, later, retryDelayMs, Wakers } from './timers.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -61,7 +62,8 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   readonly #url: string;
   readonly #tokens: TokenSource;
   readonly #activityReport: ActivityReport;
-  #socket: Socket | null = null;
+  /** From `start` to `stop`. Its socket is there once the socket's library has been loaded. */
+  #run: { socket: Socket | null } | null = null;
   #usedToken: string | null = null;
   #attempt = 0;
   #cancelRetry: (() => void) | null = null;
@@ -82,6 +84,10 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     tokens.on('renewed', ({ tokens: { accessToken }, isOtherSession }) => this.#sendToken(accessToken, isOtherSession));
   }
 
+  get #socket(): Socket | null {
+    return this.#run?.socket ?? null;
+  }
+
   /** The same as `snapshot.state`. */
   get state(): ConnectionState {
     return this.snapshot.state;
@@ -97,7 +103,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
       onBack: () => this.retryNow(),
       onDoubt: () => void this.#probe(),
     });
-    this.#socket = this.#createSocket();
+    this.#run = { socket: null };
     this.#connect();
   }
 
@@ -112,7 +118,7 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     this.#cancelRetry?.();
     this.#stopWatchingDevice?.();
     const socket = this.#socket;
-    this.#socket = null;
+    this.#run = null;
     socket?.removeAllListeners();
     socket?.disconnect();
     this.update({ state: 'signed_out', error: null });
@@ -130,8 +136,8 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
   /** Connects now instead of waiting for the next attempt. While online, checks that the server still answers. */
   retryNow(): void {
     this.#resuming.wakeAll();
-    if (!this.#socket || this.state === 'incompatible') return;
-    if (this.#socket.connected) return void this.#probe();
+    if (!this.#run || this.state === 'incompatible') return;
+    if (this.#socket?.connected) return void this.#probe();
     this.#attempt = 0;
     this.#connect();
   }
@@ -171,9 +177,9 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
     return this.#socket;
   }
 
-  #createSocket(): Socket {
+  #createSocket(connect: typeof io): Socket {
     const { url, path } = socketAddress(this.#url);
-    const socket = io(url, {
+    const socket = connect(url, {
       path,
       // Two clients in one page may be signed in as different people, so they cannot share a connection.
       forceNew: true,
@@ -201,16 +207,18 @@ export class Connection extends Live<ConnectionSnapshot, ConnectionEvents> {
 
   #connect(): void {
     this.#cancelRetry?.();
-    const socket = this.#socket;
-    if (!socket || socket.connected) return;
-    this.#tokens.get().then(
-      (token) => {
-        if (this.#socket !== socket) return;
+    const run = this.#run;
+    if (!run || run.socket?.connected) return;
+    // Loaded only now: what a page shows first is read without a socket.
+    Promise.all([this.#tokens.get(), loadPart(() => import('socket.io-client'))]).then(
+      ([token, { io }]) => {
+        if (this.#run !== run) return;
         this.#usedToken = token;
-        socket.connect();
+        run.socket ??= this.#createSocket(io);
+        run.socket.connect();
       },
       (error: unknown) => {
-        if (this.#socket === socket) this.#onLost(MeshiError.from(error));
+        if (this.#run === run) this.#onLost(MeshiError.from(error));
       },
     );
   }

@@ -3,11 +3,12 @@
 import type { Call } from './calls.ts';
 import type { Connection } from './connection.ts';
 import type { ConversationsResource } from './contract.generated.ts';
-import { LiveConversation } from './conversation.ts';
+import type { LiveConversation } from './conversation.ts';
 import { ConversationList } from './conversation-list.ts';
 import type { OpenConversationOptions } from './conversation-types.ts';
 import { notSignedInError } from './errors.ts';
 import { leaveRaw } from './events.ts';
+import { loadPart } from './load-part.ts';
 import type { Outbox } from './outbox.ts';
 import { createResource } from './resources.ts';
 
@@ -93,7 +94,8 @@ export class Conversations {
   async #create(conversationId: string, at: 'newest' | 'unread'): Promise<LiveConversation> {
     const { connection, outbox, call, personId } = this.#parts;
     const params = { conversationId };
-    const [info, history] = await Promise.all([
+    const [{ LiveConversation }, info, history] = await Promise.all([
+      loadPart(() => import('./conversation.ts')),
       call('conversations.get', { params }),
       call('conversations.history', { params, query: { limit: FIRST_PAGE, ...(at === 'unread' && { around: at }) } }),
     ]);

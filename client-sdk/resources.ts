@@ -7,24 +7,29 @@ import { handMadeResources } from './hand-made-resources.ts';
 
 /** Creates one object of methods for each group of routes. */
 export function createResources(call: Call): ClientResources {
-  const groups = new Set(Object.keys(routeCalls).map((name) => splitName(name as RouteName)[0]));
-  for (const group of handMadeResources) groups.delete(group);
-  return Object.fromEntries(
-    [...groups].map((group) => [group, createResource(group, call)]),
-  ) as unknown as ClientResources;
+  const handMade = new Set<RouteGroup>(handMadeResources);
+  const groups = [...namesByGroup.keys()].filter((group) => !handMade.has(group));
+  return Object.fromEntries(groups.map((group) => [group, createResource(group, call)])) as unknown as ClientResources;
 }
 
 /** Creates the methods of one group. Routes that change the session are left out: `MeshiClient` has methods for them. */
 export function createResource<Group extends RouteGroup>(group: Group, call: Call): Resources[Group] {
-  const names = (Object.keys(routeCalls) as RouteName[]).filter(
-    (name) => splitName(name)[0] === group && !routeCalls[name].changesSession,
-  );
+  const names = (namesByGroup.get(group) ?? []).filter((name) => !routeCalls[name].changesSession);
   // The types of the table are lost where its names become strings. Only the cast below restores them.
   const untypedCall = call as unknown as UntypedCall;
   const methods: unknown = Object.fromEntries(
     names.map((name) => [splitName(name)[1], createMethod(name, untypedCall)]),
   );
   return methods as Resources[Group];
+}
+
+/** Grouped once: looking through all names for each group takes long on a phone. */
+const namesByGroup = new Map<RouteGroup, RouteName[]>();
+for (const name of Object.keys(routeCalls) as RouteName[]) {
+  const [group] = splitName(name);
+  const names = namesByGroup.get(group);
+  if (names) names.push(name);
+  else namesByGroup.set(group, [name]);
 }
 
 /** `topics.list` becomes the group `topics` and the method `list`. */

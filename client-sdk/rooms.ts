@@ -6,6 +6,7 @@ import type { RoomsResource } from './contract.generated.ts';
 import type { Conversations } from './conversations.ts';
 import { MeshiError, notSignedInError } from './errors.ts';
 import { leaveRaw, type Unsubscribe } from './events.ts';
+import { loadPart } from './load-part.ts';
 import { createResource } from './resources.ts';
 import { type RoomList, RoomWatch } from './room-list.ts';
 import type { VoiceSession } from './voice-session.ts';
@@ -78,7 +79,7 @@ export class Rooms extends RoomsBase {
   async #enter(roomId: string, options: JoinRoomOptions): Promise<VoiceSession> {
     await this.#current?.leave();
     // Load the voice part only now: it is most of the SDK's size, and many visits never join a room.
-    const { VoiceSession } = await import('./voice-session.ts');
+    const { VoiceSession } = await loadPart(() => import('./voice-session.ts'));
     const session = await VoiceSession.join({ ...this.#parts, roomId, options });
     this.#setCurrent(session);
     const stop: Unsubscribe = session.on('closed', () => {

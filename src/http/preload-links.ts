@@ -1,4 +1,4 @@
-/** Tells browsers of people who are signed in which scripts the first screen needs, before they have read the first of them. */
+/** Tells browsers of people who are signed in which files the first screen needs, before they have read the first of them. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from 'express';
@@ -8,6 +8,7 @@ import { chosenLanguage } from './language-cookie.ts';
 /** What `web/preload-list.ts` writes. */
 const listSchema = z.object({
   scripts: z.array(z.string()),
+  styles: z.array(z.string()),
   words: z.object({ ja: z.string(), en: z.string() }),
 });
 
@@ -19,7 +20,9 @@ export function preloadLinks(directory: string): (request: Request) => string | 
     if (!list && !existsSync(file)) return null;
     // Read once it exists: the server may start before the build.
     list ??= listSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return [...list.scripts, list.words[languageOf(request)]].map((path) => `<${path}>; rel=modulepreload`).join(', ');
+    const scripts = [...list.scripts, list.words[languageOf(request)]].map((path) => `<${path}>; rel=modulepreload`);
+    const styles = list.styles.map((path) => `<${path}>; rel=preload; as=style; crossorigin`);
+    return [...styles, ...scripts].join(', ');
   };
 }
 

@@ -49,6 +49,26 @@ describe('a session in the SDK', () => {
     await whenState(next, 'online');
   });
 
+  it('that is being resumed lets calls wait for its token, but not for the profile', async () => {
+    const network = await startNetwork(app);
+    const tokenStore = new MemoryTokenStore();
+    const { sdk } = await newPerson(network, { tokenStore });
+    await sdk.topics.create({ title: 'Compilers', kind: 'discuss', language: 'en' });
+    await sdk.close();
+    const next = createClient(network, { tokenStore });
+    const late = network.hold('"profile"');
+
+    const resuming = next.resume();
+    const mine = next.topics.listMine();
+    const release = await late;
+
+    expect((await mine).items.map(({ title }) => title)).to.deep.equal(['Compilers']);
+    expect(next.me).to.equal(null);
+    release();
+    expect(await resuming).to.equal(true);
+    await network.close();
+  });
+
   it('resolves to false if there is nothing to resume', async () => {
     const sdk = createClient(app);
 

@@ -21,7 +21,11 @@ describe('the web app', () => {
     await writeFile(join(build, 'index.html'), '<!doctype html><title>Meshi</title>');
     await writeFile(
       join(build, 'preload.json'),
-      JSON.stringify({ scripts: ['/assets/first-a.js'], words: { ja: '/assets/ja-a.js', en: '/assets/en-a.js' } }),
+      JSON.stringify({
+        scripts: ['/assets/first-a.js'],
+        styles: ['/assets/first-a.css'],
+        words: { ja: '/assets/ja-a.js', en: '/assets/en-a.js' },
+      }),
     );
     await writeFile(join(build, 'service-worker.js'), 'self.x = 1;');
     await writeFile(join(build, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
@@ -44,11 +48,12 @@ describe('the web app', () => {
     }
   });
 
-  it('names the scripts and words of the first screen to people who are signed in, and to nobody else', async () => {
+  it('names the files and words of the first screen to people who are signed in, and to nobody else', async () => {
     const accept = 'text/html';
     const links = async (headers: Record<string, string>) =>
       (await get('/topics', { accept, ...headers })).headers.get('link');
-    const [first, ja, en] = ['first-a', 'ja-a', 'en-a'].map((name) => `</assets/${name}.js>; rel=modulepreload`);
+    const [script, ja, en] = ['first-a', 'ja-a', 'en-a'].map((name) => `</assets/${name}.js>; rel=modulepreload`);
+    const first = `</assets/first-a.css>; rel=preload; as=style; crossorigin, ${script}`;
 
     expect(await links({ cookie: 'meshi_session=1', 'accept-language': 'ja,en;q=0.5' })).to.equal(`${first}, ${ja}`);
     expect(await links({ cookie: 'meshi_refresh=x', 'accept-language': 'de' })).to.equal(`${first}, ${en}`);

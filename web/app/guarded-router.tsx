@@ -2,7 +2,7 @@
  * The router of the app: like `BrowserRouter`, but it asks before a step that leaves a screen with something unsaved. The
  * library can do that only with its data router, which adds 18 kB (gzip) to the first visit.
  */
-import { type ReactNode, type RefObject, startTransition, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, startTransition, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import {
   createPath,
   type Location,
@@ -13,6 +13,7 @@ import {
 } from 'react-router';
 import { useWords } from '../i18n/language.ts';
 import { Confirm } from '../ui/confirm.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
 import { hasUnsaved, leaveScreen, useLeaving } from './unsaved.ts';
 
 type History = ReturnType<typeof UNSAFE_createBrowserHistory>;
@@ -31,7 +32,8 @@ export function GuardedRouter({ children }: { children: ReactNode }) {
   useEffect(() => {
     mounted.current = place.location;
   }, [place]);
-  useEffect(() => {
+  // Before the effects of the first screen, one of which may lead on.
+  useLayoutEffect(() => {
     let shown = history.location;
     // How many steps back or forward are this component's own.
     let ownSteps = 0;
@@ -59,7 +61,9 @@ export function GuardedRouter({ children }: { children: ReactNode }) {
   return (
     <Router navigationType={place.action} location={place.location} navigator={navigator}>
       {children}
-      <LeaveQuestion />
+      <ErrorBoundary>
+        <LeaveQuestion />
+      </ErrorBoundary>
     </Router>
   );
 }

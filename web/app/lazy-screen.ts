@@ -1,11 +1,13 @@
 /** Screens that are loaded when they are first visited, together with their words. */
-import { type ComponentType, createElement, type FunctionComponent, lazy, useState } from 'react';
+import { type ComponentType, createElement, type FunctionComponent, lazy, Suspense, useRef, useState } from 'react';
 import { loadWords } from '../i18n/language.ts';
 import type { WordSet } from '../i18n/words.ts';
 
 export type LazyScreen<Props> = FunctionComponent<Props> & {
   /** Loads the screen before it is visited: then it appears at once, without a fallback in between. */
   preload(): Promise<unknown>;
+  /** Whether it would appear at once. */
+  isLoaded(): boolean;
 };
 
 interface Source<Props> {
@@ -26,7 +28,23 @@ export function lazyScreen<Props extends object>(
   };
   const source: Source<Props> = { screen: null, lazily: lazy(loadAll) as ComponentType<Props> };
   const show = (props: Props) => createElement(Loaded<Props>, { source, props });
-  return Object.assign(show, { preload: loadAll });
+  return Object.assign(show, { preload: loadAll, isLoaded: () => source.screen !== null });
+}
+
+/** A dialog that is loaded when it is first opened. It then stays, so that it gives the focus back. */
+export function lazyDialog<Props extends { isOpen: boolean }>(
+  load: () => Promise<ComponentType<Props>>,
+  ...words: readonly WordSet<unknown>[]
+): LazyScreen<Props> {
+  const dialog = lazyScreen(load, ...words);
+  const show = (props: Props) => createElement(Opened<Props>, { dialog, props });
+  return Object.assign(show, { preload: dialog.preload, isLoaded: dialog.isLoaded });
+}
+
+function Opened<Props extends { isOpen: boolean }>({ dialog, props }: { dialog: LazyScreen<Props>; props: Props }) {
+  const wasOpened = useRef(false);
+  wasOpened.current ||= props.isOpen;
+  return wasOpened.current ? createElement(Suspense, null, createElement(dialog, props)) : null;
 }
 
 function Loaded<Props extends object>({ source, props }: { source: Source<Props>; props: Props }) {

@@ -5,8 +5,14 @@ import { notificationWords } from '../features/notifications/words.ts';
 import { proposalWords } from '../features/proposals/words.ts';
 import { LazyDoor } from '../features/rooms/lazy-door.ts';
 import { roomWords } from '../features/rooms/words.ts';
+import { LazyTopicDetail } from '../features/topics/lazy-topic-detail.ts';
+import { TopicDialog } from '../features/topics/topic-dialog.tsx';
 import { loadWords } from '../i18n/language.ts';
 import type { WordSet } from '../i18n/words.ts';
+import { LazyTipped } from '../ui/button.tsx';
+import { Confirm } from '../ui/confirm.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { LazyMenu } from '../ui/menu.tsx';
 import {
   CommunitiesScreen,
   ConversationsScreen,
@@ -40,23 +46,32 @@ const areas: Readonly<Record<string, { preload(): Promise<unknown> }>> = {
   communities: CommunitiesScreen,
   notifications: NotificationsPage,
 };
-const screens = [...new Set(Object.values(areas)), LazyDoor];
+/** What a press on the first screen may open. */
+const opened = [Dialog, Confirm, LazyMenu, LazyTipped, LazyTopicDetail, TopicDialog];
+const screens = [...opened, ...new Set(Object.values(areas)), LazyDoor];
 
 /** What the first screen needs. Whatever is loaded beside it delays it. */
 let firstScreen: Promise<unknown> = Promise.resolve();
 
 /** Loads what an address probably shows, while the session is resumed. */
 export function loadAheadFor(path: string): void {
-  const [, area = ''] = path.split('/');
+  const [, area = '', id] = path.split('/');
   const screen = Object.hasOwn(areas, area) ? areas[area] : null;
-  if (screen) firstScreen = Promise.allSettled([Shell.preload(), screen.preload()]);
+  if (!screen) return;
+  const parts = area === 'topics' && id ? [LazyTopicDetail] : [];
+  firstScreen = Promise.allSettled([Shell, screen, ...parts].map((part) => part.preload()));
 }
 
 /** How often to look whether the first screen has read what it shows. */
 const LOOK_MS = 300;
 
-/** Waits until the first screen has loaded and nothing is being read. Returns a function that cancels it. */
+/** Loads the rest while the browser is idle. Returns a function that cancels it. */
 export function loadAheadWhenIdle(isReading: () => boolean): () => void {
+  return whenIdle(firstScreen, isReading, load);
+}
+
+/** Runs after `start` once the first screen has loaded and nothing is being read. Returns a function that cancels it. */
+export function whenIdle(start: Promise<unknown>, isReading: () => boolean, run: () => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   let handle = 0;
   let isCancelled = false;
@@ -65,10 +80,10 @@ export function loadAheadWhenIdle(isReading: () => boolean): () => void {
     timer = setTimeout(() => (isReading() ? look() : begin()), LOOK_MS);
   };
   const begin = () => {
-    if ('requestIdleCallback' in window) handle = requestIdleCallback(load, { timeout: 5_000 });
-    else timer = setTimeout(load, 2_000);
+    if ('requestIdleCallback' in window) handle = requestIdleCallback(run, { timeout: 5_000 });
+    else timer = setTimeout(run, 2_000);
   };
-  void firstScreen.then(look);
+  void Promise.allSettled([start, firstScreen]).then(look);
   return () => {
     isCancelled = true;
     clearTimeout(timer);

@@ -11,6 +11,9 @@ import { useMeshi } from './meshi-context.tsx';
 
 type State = { kind: 'asking' } | { kind: 'ready' } | { kind: 'failed'; error: unknown };
 
+const ASKING: State = { kind: 'asking' };
+const READY: State = { kind: 'ready' };
+
 interface ResumeProps {
   /** The first attempt, which is already running. */
   first: Promise<unknown>;
@@ -19,30 +22,33 @@ interface ResumeProps {
 
 export function Resume({ first, children }: ResumeProps) {
   const meshi = useMeshi();
-  const [state, setState] = useState<State>({ kind: 'asking' });
+  const [state, setState] = useState<State>(meshi.me ? READY : ASKING);
   // Why the session cannot be resumed yet. The client tries again by itself.
   const { error: delayed } = useConnection(meshi);
   // The line above says so.
   const isOffline = delayed?.reason === 'network';
   useSignedOutToast();
-  useClearAfterPerson();
+  useClearAfterPerson(first);
   useClearDrafts();
 
-  const wait = useCallback((attempt: Promise<unknown>) => {
-    setState({ kind: 'asking' });
+  const follow = useCallback((attempt: Promise<unknown>) => {
     attempt.then(
-      () => setState({ kind: 'ready' }),
+      () => setState(READY),
       (error: unknown) => setState({ kind: 'failed', error }),
     );
   }, []);
-  useEffect(() => wait(first), [wait, first]);
+  useEffect(() => follow(first), [follow, first]);
+  const retry = () => {
+    setState(ASKING);
+    follow(meshi.resume());
+  };
 
   if (state.kind === 'ready') return children;
   return (
     <>
       <ConnectionLine />
       <main className="page" aria-busy={state.kind === 'asking' && !isOffline}>
-        {state.kind === 'failed' && <Problem error={state.error} onRetry={() => wait(meshi.resume())} />}
+        {state.kind === 'failed' && <Problem error={state.error} onRetry={retry} />}
         {state.kind === 'asking' && delayed && !isOffline && (
           <Problem error={delayed} onRetry={() => meshi.connection.retryNow()} />
         )}
@@ -57,21 +63,27 @@ export function Resume({ first, children }: ResumeProps) {
 }
 
 /** Clears the cache and the toasts of a person who signs out or switches: the next person must not see them. */
-function useClearAfterPerson(): void {
+function useClearAfterPerson(first: Promise<unknown>): void {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const toast = useToast();
   useEffect(() => {
     let personId = meshi.me?.profile.id;
+    // What has been read until then is this person's already.
+    let isResuming = true;
+    const end = () => {
+      isResuming = false;
+    };
+    first.then(end, end);
     return meshi.on('me:changed', (me) => {
       if (me?.profile.id !== personId) {
-        queries.clear();
+        if (!isResuming) queries.clear();
         // Without a former person, the toasts are those of the screens before the sign-in.
         if (personId !== undefined) toast.closeAll();
       }
       personId = me?.profile.id;
     });
-  }, [meshi, queries, toast]);
+  }, [meshi, queries, toast, first]);
 }
 
 /** Removes the drafts of a person whose session ends, unless it has only expired: then they are there after the sign-in. */

@@ -1,6 +1,6 @@
 /** Reads a list page by page, and returns the loaded pages as one array. */
-import type { Page } from '@meshi/client';
 import { type QueryKey, type UseInfiniteQueryResult, useInfiniteQuery } from '@tanstack/react-query';
+import { pagesQuery, type ReadPage } from './pages-query.ts';
 
 export type PageList<Item> = UseInfiniteQueryResult<Item[]>;
 
@@ -9,17 +9,13 @@ interface PagesOptions {
   keepsPrevious?: (previousKey: QueryKey) => boolean;
 }
 
-/** `read` gets the cursor of the page to read; the first page has none. */
 export function usePages<Item>(
   queryKey: QueryKey,
-  read: (page: { cursor?: string }, options: { signal: AbortSignal }) => Promise<Page<Item>>,
+  read: ReadPage<Item>,
   { keepsPrevious }: PagesOptions = {},
 ): PageList<Item> {
   return useInfiniteQuery({
-    queryKey,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => read(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    ...pagesQuery(queryKey, read),
     select: (data) => data.pages.flatMap((page) => page.items),
     placeholderData: (previous, query) => (query && keepsPrevious?.(query.queryKey) ? previous : undefined),
   });

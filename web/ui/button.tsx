@@ -1,7 +1,8 @@
 /** Buttons with a text, and buttons with an icon only. */
-import { Tooltip } from '@base-ui/react/tooltip';
-import type { ComponentProps, ReactNode } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { Link, type LinkProps } from 'react-router';
+import { lazyScreen } from '../app/lazy-screen.ts';
+import { IconButtonFace, type IconButtonProps } from './icon-button-face.tsx';
 
 export type ButtonKind = 'default' | 'main' | 'outline' | 'plain' | 'danger';
 
@@ -40,33 +41,24 @@ export function ButtonLink({ kind = 'default', isWide = false, ...props }: Butto
   return <Link {...props} className={classes(kind, isWide)} />;
 }
 
-interface IconButtonProps extends Omit<ComponentProps<'button'>, 'className' | 'children'> {
-  label: string;
-  children: ReactNode;
-  isMain?: boolean;
-}
+export const LazyTipped = lazyScreen(async () => (await import('./tipped-button.tsx')).TippedButton);
 
-/** A round button with an icon. Its name shows on hover and focus. */
-export function IconButton({ label, children, isMain = false, ...props }: IconButtonProps) {
+/** A round button with an icon. Its name shows on hover and focus, for which a button of the first screen loads the tooltip. */
+export function IconButton(props: IconButtonProps) {
+  const [tipped, setTipped] = useState(() => (LazyTipped.isLoaded() ? { hasFocus: false } : null));
+  if (tipped) return <LazyTipped {...props} hasFocus={tipped.hasFocus} />;
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger
-        render={
-          <button
-            type="button"
-            {...props}
-            aria-label={label}
-            className={`icon-button${isMain ? ' icon-button-main' : ''}`}
-          />
-        }
-      >
-        {children}
-      </Tooltip.Trigger>
-      <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6} className="positioned">
-          <Tooltip.Popup className="tooltip">{label}</Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <IconButtonFace
+      {...props}
+      onPointerEnter={({ pointerType, currentTarget }) => {
+        // A finger needs no tooltip. A button that disappears would lose the focus.
+        const isFree = pointerType === 'mouse' && document.activeElement !== currentTarget;
+        if (isFree && LazyTipped.isLoaded()) setTipped({ hasFocus: false });
+      }}
+      onFocus={({ currentTarget }) => {
+        const isByKeyboard = currentTarget.matches(':focus-visible');
+        if (isByKeyboard && LazyTipped.isLoaded()) setTipped({ hasFocus: true });
+      }}
+    />
   );
 }

@@ -1,80 +1,57 @@
-/** A menu that opens from a button, by default one with three dots. */
-import { Menu as Base } from '@base-ui/react/menu';
-import { Ellipsis, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+/** A menu that opens from a button, by default one with three dots. The menu is loaded when somebody comes near the button. */
+import { Ellipsis } from 'lucide-react';
+import { useState } from 'react';
+import { lazyScreen } from '../app/lazy-screen.ts';
+import { useErrorToast } from '../app/use-action.ts';
 import { useWords } from '../i18n/language.ts';
+import type { MenuButtonProps, MenuEntry } from './menu-popup.tsx';
 
-export interface MenuEntry {
-  label: string;
-  icon: LucideIcon;
-  isDanger?: boolean;
-  /** The path it leads to; without it, `onSelect` is called. */
-  to?: string;
-  onSelect?: () => void;
-}
+export type { MenuEntry } from './menu-popup.tsx';
+
+export const LazyMenu = lazyScreen(async () => (await import('./menu-popup.tsx')).MenuPopup);
 
 export function Menu({ entries, label }: { entries: readonly MenuEntry[]; label?: string }) {
   const words = useWords();
   return (
-    <MenuButton className="icon-button" label={label ?? words.common.menu} trigger={<Ellipsis size={22} aria-hidden />}>
-      {entries.map((entry) => (
-        <MenuItem key={entry.label} entry={entry} />
-      ))}
-    </MenuButton>
+    <MenuButton
+      className="icon-button"
+      label={label ?? words.common.menu}
+      trigger={<Ellipsis size={22} aria-hidden />}
+      entries={entries}
+    />
   );
 }
 
-interface MenuButtonProps {
-  className: string;
-  /** The name of the button if `trigger` has no text. */
-  label?: string;
-  trigger: ReactNode;
-  align?: 'start' | 'end';
-  /** Called when somebody is about to open the menu. */
-  onApproach?: () => void;
-  /** The items. */
-  children: ReactNode;
-}
-
-export function MenuButton({ className, label, trigger, align = 'end', onApproach, children }: MenuButtonProps) {
+/** A list has many menus, few of which are opened. So each is only a button, until a press or the mouse comes. */
+export function MenuButton(props: MenuButtonProps) {
+  const { className, label, trigger, onApproach } = props;
+  const showError = useErrorToast();
+  const [wanted, setWanted] = useState<{ press: Event | null } | null>(null);
+  const press = (event: Event) => void LazyMenu.preload().then(() => setWanted({ press: event }), showError);
+  if (wanted) return <LazyMenu {...props} press={wanted.press} />;
   return (
-    <Base.Root modal={false}>
-      <Base.Trigger
-        className={className}
-        {...(label !== undefined && { 'aria-label': label })}
-        onPointerEnter={onApproach}
-        onFocus={onApproach}
-      >
-        {trigger}
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner align={align} sideOffset={4} className="positioned">
-          <Base.Popup className="menu">{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
-}
-
-function MenuItem({ entry }: { entry: MenuEntry }) {
-  const className = `menu-item${entry.isDanger ? ' menu-item-danger' : ''}`;
-  const content = (
-    <>
-      <entry.icon size={18} aria-hidden />
-      {entry.label}
-    </>
-  );
-  if (entry.to !== undefined) {
-    return (
-      <Base.LinkItem className={className} render={<Link to={entry.to} />} closeOnClick>
-        {content}
-      </Base.LinkItem>
-    );
-  }
-  return (
-    <Base.Item className={className} onClick={() => entry.onSelect?.()}>
-      {content}
-    </Base.Item>
+    <button
+      type="button"
+      className={className}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      {...(label !== undefined && { 'aria-label': label })}
+      onFocus={onApproach}
+      onPointerEnter={({ pointerType, currentTarget }) => {
+        onApproach?.();
+        // With a mouse, a menu also opens while the button is held. A finger has touched this button already, and a button that
+        // disappears would lose the focus.
+        const isFree = pointerType === 'mouse' && document.activeElement !== currentTarget;
+        if (isFree && LazyMenu.isLoaded()) setWanted({ press: null });
+      }}
+      onClick={({ nativeEvent }) => press(new MouseEvent('click', nativeEvent))}
+      onKeyDown={(event) => {
+        if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+        event.preventDefault();
+        press(new KeyboardEvent('keydown', event.nativeEvent));
+      }}
+    >
+      {trigger}
+    </button>
   );
 }

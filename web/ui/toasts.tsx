@@ -1,9 +1,7 @@
-/** Toasts: short messages at the edge of the screen, which screen readers announce. Pointing at them stops their time. */
-import { Toast } from '@base-ui/react/toast';
-import { CircleAlert, X } from 'lucide-react';
-import { type RefObject, useEffect, useMemo, useRef } from 'react';
-import { useLocation, useNavigate } from 'react-router';
-import { useWords } from '../i18n/language.ts';
+/** Toasts: short messages at the edge of the screen, which screen readers announce. */
+import type { UseToastManagerReturnValue } from '@base-ui/react/toast';
+import { type RefObject, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useNavigate } from 'react-router';
 
 const DONE_MS = 5_000;
 const ACTION_MS = 15_000;
@@ -11,55 +9,57 @@ const ACTION_MS = 15_000;
 const READ_MS = 150;
 const FOREVER = 0;
 
-interface ToastData {
+export interface ToastData {
   /** The path of the screen that the toast is about. */
   to?: string;
   /** The live region of notifications announces it. */
   isAnnounced?: boolean;
 }
 
-export function Toasts() {
-  const words = useWords();
-  const { toasts } = Toast.useToastManager<ToastData>();
-  useCloseWhenOpened();
-  return (
-    <Toast.Portal>
-      <Toast.Viewport className="toasts">
-        {toasts.map((toast) => (
-          <Toast.Root
-            key={toast.id}
-            toast={toast}
-            className="toast"
-            {...(toast.data?.isAnnounced && { 'aria-live': 'off' })}
-          >
-            <Toast.Content className="toast-content">
-              {toast.type === 'error' && <CircleAlert className="toast-icon" size={18} aria-hidden />}
-              <div className="grow">
-                <Toast.Title className="toast-title" />
-                <Toast.Description className="toast-text" />
-              </div>
-              <Toast.Action className="button button-plain" />
-              <Toast.Close className="icon-button" aria-label={words.common.close}>
-                <X size={18} aria-hidden />
-              </Toast.Close>
-            </Toast.Content>
-          </Toast.Root>
-        ))}
-      </Toast.Viewport>
-    </Toast.Portal>
+/** Of the library, once the region is on the page. */
+type ToastManager = Pick<UseToastManagerReturnValue<ToastData>, 'add' | 'close'>;
+type Change = (manager: ToastManager) => void;
+
+let shown: ToastManager | null = null;
+/** What happened to toasts before their region was on the page. */
+let waiting: Change[] = [];
+const listeners = new Set<() => void>();
+
+function change(run: Change): void {
+  if (shown) {
+    run(shown);
+    return;
+  }
+  waiting.push(run);
+  for (const listener of listeners) listener();
+}
+
+/** Shows the toasts that wait, and from now on each at once. Called by their region. Returns a function for its end. */
+export function showToasts(manager: ToastManager): () => void {
+  shown = manager;
+  for (const run of waiting) run(manager);
+  waiting = [];
+  return () => {
+    shown = null;
+  };
+}
+
+/** Whether a toast waits for the region. */
+export function useIsToastWaiting(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => waiting.length > 0,
   );
 }
 
-/** A toast whose screen is open has nothing left to say. */
-function useCloseWhenOpened(): void {
-  const { toasts, close } = Toast.useToastManager<ToastData>();
-  const { pathname } = useLocation();
-  useEffect(() => {
-    for (const { id, data, transitionStatus } of toasts) {
-      if (data?.to === pathname && transitionStatus !== 'ending') close(id);
-    }
-  }, [toasts, pathname, close]);
-}
+const add = (toast: Parameters<ToastManager['add']>[0]) => change((manager) => manager.add(toast));
+const close = (about: string) => change((manager) => manager.close(about));
+
+let count = 0;
+const newId = () => `toast-${++count}`;
 
 /** On phones, toasts stay above this element at the end of a screen. */
 export function useToastsAbove(element: RefObject<HTMLElement | null>): void {
@@ -103,8 +103,8 @@ export interface ToastActions {
   closeAll(): void;
 }
 
+/** Any screen makes toasts, before and after their region has been loaded. */
 export function useToast(): ToastActions {
-  const { add, close } = Toast.useToastManager<ToastData>();
   const navigate = useNavigate();
   // A ref, because `navigate` changes with each navigation, and effects depend on these actions.
   const latest = useRef(navigate);
@@ -134,8 +134,9 @@ export function useToast(): ToastActions {
         isAnnounced = false,
         onClose,
       }) {
-        const id = add({
-          ...(about && { id: about }),
+        const id = about ?? newId();
+        add({
+          id,
           ...(onClose && { onClose }),
           ...(title === undefined ? { title: text } : { title, description: text }),
           type: isMatch ? 'match' : 'action',
@@ -152,10 +153,8 @@ export function useToast(): ToastActions {
         });
       },
       close,
-      closeAll() {
-        close();
-      },
+      closeAll: () => change((manager) => manager.close()),
     }),
-    [add, close],
+    [],
   );
 }

@@ -186,7 +186,7 @@ export const installedApp: readonly Fault[] = [
   },
   {
     name: 'the menu of organisations takes the whole app with it when its words cannot be loaded',
-    file: 'web/features/tenants/space-switcher.tsx',
+    file: 'web/features/tenants/space-menu.tsx',
     find: '<ErrorBoundary fallback={<NotLoaded />}>',
     replace: '<ErrorBoundary>',
     tests: ['test/e2e/tenants.test.ts'],
@@ -202,7 +202,7 @@ export const installedApp: readonly Fault[] = [
   },
   {
     name: 'the menu of organisations is empty without its list',
-    file: 'web/features/tenants/space-switcher.tsx',
+    file: 'web/features/tenants/space-menu.tsx',
     find: '?? [current];',
     replace: '?? [];',
     tests: ['test/e2e/tenants.test.ts'],
@@ -214,7 +214,7 @@ export const installedApp: readonly Fault[] = [
     find: 'seemsSignedIn(request.headers.cookie, refreshCookie) ? linksFor(request) : null',
     replace: 'seemsSignedIn(request.headers.cookie, refreshCookie) || directory ? linksFor(request) : null',
     tests: ['test/http/web-app.test.ts'],
-    title: 'names the scripts and words of the first screen',
+    title: 'names the files and words of the first screen',
   },
   {
     name: 'a screen counts as changed because of a face or a moment',

@@ -339,6 +339,14 @@ export const sdk: readonly Fault[] = [
     title: 'keeps its connection beyond the expiry of the token',
   },
   {
+    name: 'a call during a resumption is sent without its token',
+    file: 'client-sdk/client.ts',
+    find: 'if (this.#restoring) await this.#restoring.catch(() => false);',
+    replace: '',
+    tests: SESSION,
+    title: 'lets calls wait for its token',
+  },
+  {
     name: 'the end of a session is announced twice',
     file: 'client-sdk/client.ts',
     find: 'this.#ending ??= this.#clearSession(reason)',

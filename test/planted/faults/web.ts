@@ -140,7 +140,7 @@ export const web: readonly Fault[] = [
   {
     name: 'the next person sees the cached screens of the former one',
     file: 'web/app/resume.tsx',
-    find: '        queries.clear();\n',
+    find: 'if (!isResuming) queries.clear();',
     replace: '',
     tests: FRESHNESS,
     title: 'shows nothing of the person who used this device before',
@@ -643,7 +643,7 @@ export const web: readonly Fault[] = [
   },
   {
     name: 'a failed search for someone to talk with closes the dialog',
-    file: 'web/features/instant-talk/instant-talk-panel.tsx',
+    file: 'web/features/instant-talk/start-dialog.tsx',
     find: 'send={({ tags }) => onStart(tags[0] ?? null)}',
     replace: 'send={({ tags }) => onStart(tags[0] ?? null).catch(() => undefined)}',
     tests: ['test/e2e/instant-talk.test.ts'],

@@ -5,7 +5,9 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useEffect, useRef } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { overviewQuery } from './home-query.ts';
 import { type LastTime, useLastTime } from './last-time.ts';
+import { countedSince } from './visit.ts';
 
 export interface Home {
   /** Null if it could not be read. */
@@ -17,12 +19,9 @@ export interface Home {
 export function useHome(): Home {
   const meshi = useMeshi();
   const lastTime = useLastTime();
-  // What the reader has closed is not counted.
-  const since = lastTime.isDismissed ? null : lastTime.since;
   const conversations = useConversationList(meshi);
   const { data = null, isPending } = useQuery({
-    queryKey: [...keys.home, 'overview', since],
-    queryFn: ({ signal }) => meshi.home.overview(since === null ? {} : { since }, { signal }),
+    ...overviewQuery(meshi, countedSince(lastTime)),
     // The list of topics is shown after the first attempt, also if that fails.
     retry: false,
     // A visit may begin while the list is on the screen.

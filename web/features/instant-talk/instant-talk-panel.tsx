@@ -1,6 +1,7 @@
 /** Instant talk: find someone, wait, enter the room, and answer a question afterwards. */
 import type { InstantTalk, InstantTalkStatus } from '@meshi/client';
 import { useState } from 'react';
+import { lazyDialog } from '../../app/lazy-screen.ts';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useRoomEntry } from '../../app/room-entry.ts';
 import { useAction } from '../../app/use-action.ts';
@@ -8,12 +9,12 @@ import { nameList, weekTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { FormDialog } from '../../ui/form-dialog.tsx';
-import { TagsField } from '../../ui/shared-fields.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { useEndedTalk, useInstantTalk } from './use-instant-talk.ts';
 import { instantTalkWords } from './words.ts';
 import './instant-talk.css';
+
+const StartDialog = lazyDialog(async () => (await import('./start-dialog.tsx')).StartDialog);
 
 interface InstantTalkPanelProps {
   /** Whether the screen has the button that begins, and another filled button. Then the panel is shown only after a press. */
@@ -47,17 +48,7 @@ function Start({ onStart }: { onStart: (tag: string | null) => Promise<void> }) 
     <div className="row instant-talk-start">
       <p className="quiet grow">{words.lead}</p>
       <Button onClick={() => setOpen(true)}>{words.start}</Button>
-      <FormDialog
-        isOpen={isOpen}
-        onClose={() => setOpen(false)}
-        title={words.title}
-        action={words.start}
-        isSmall
-        start={(): { tags: string[] } => ({ tags: [] })}
-        send={({ tags }) => onStart(tags[0] ?? null)}
-      >
-        {(form) => <TagsField {...form.choice('tags')} label={words.tag} hint={words.tagHint} max={1} />}
-      </FormDialog>
+      <StartDialog isOpen={isOpen} onClose={() => setOpen(false)} onStart={onStart} />
     </div>
   );
 }

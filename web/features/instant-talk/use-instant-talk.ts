@@ -4,15 +4,13 @@ import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useAction } from '../../app/use-action.ts';
+import { instantTalkQuery } from './instant-talk-query.ts';
 
 export function useInstantTalk() {
   const meshi = useMeshi();
   const queries = useQueryClient();
   const { run, isBusy } = useAction();
-  const { data, isPending, failureCount } = useQuery({
-    queryKey: keys.instantTalk,
-    queryFn: ({ signal }) => meshi.instantTalks.get({}, { signal }),
-  });
+  const { data, isPending, failureCount } = useQuery(instantTalkQuery(meshi));
   const keep = (now: InstantTalkStatus | null) => {
     if (now) queries.setQueryData(keys.instantTalk, now);
     else void queries.invalidateQueries({ queryKey: keys.instantTalk });

@@ -1,6 +1,7 @@
 /** The list of topics with its tabs and filters. */
+import type { Topic } from '@meshi/client';
 import { Plus } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useWords } from '../../i18n/language.ts';
@@ -107,17 +108,33 @@ function Items({
       <FoundPeople found={people} />
       {arePeopleFound && <h2 className="section-heading">{words.title}</h2>}
       <Paged list={list} empty={nothing}>
-        {(topics) => (
-          <ul className="slips">
-            {topics.map((topic) => (
-              <li key={topic.id}>
-                <TopicSlip topic={topic} to={pathOf(topic.id)} isSelected={topic.id === selectedId} />
-              </li>
-            ))}
-          </ul>
-        )}
+        {(topics) => <Slips topics={topics} selectedId={selectedId} pathOf={pathOf} />}
       </Paged>
     </>
+  );
+}
+
+/** As many as a window shows. */
+const SHOWN_FIRST = 8;
+/** Whether no list has been shown since the page was opened. */
+let isFirst = true;
+
+function Slips({ topics, selectedId, pathOf }: Pick<TopicListProps, 'selectedId' | 'pathOf'> & { topics: Topic[] }) {
+  // On a slow phone it takes long to make all of them, so the first ones are drawn before. Not when the reader comes back: the place
+  // in the list must be there at once.
+  const [atFirst] = useState(() => (isFirst ? topics.slice(0, SHOWN_FIRST) : topics));
+  useEffect(() => {
+    isFirst = false;
+  }, []);
+  const shown = useDeferredValue(topics, atFirst);
+  return (
+    <ul className="slips">
+      {shown.map((topic) => (
+        <li key={topic.id}>
+          <TopicSlip topic={topic} to={pathOf(topic.id)} isSelected={topic.id === selectedId} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

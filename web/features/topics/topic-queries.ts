@@ -9,6 +9,7 @@ import { useErrorToast } from '../../app/use-action.ts';
 import { usePages } from '../../app/use-pages.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useToast } from '../../ui/toasts.tsx';
+import { interestsKey, topicsKey } from './home-topics.ts';
 import { topicWords } from './words.ts';
 
 export type TopicView = 'all' | 'mine' | 'given';
@@ -21,7 +22,7 @@ export type TopicFilters = Pick<ListTopics, 'q' | 'tag' | 'kind' | 'language' | 
 export function useTopicList(view: TopicView, filters: TopicFilters) {
   const meshi = useMeshi();
   return usePages<Topic>(
-    [...keys.topics, 'list', view, view === 'all' ? filters : {}],
+    topicsKey(view, view === 'all' ? filters : {}),
     (page, options) => {
       if (view === 'mine') return meshi.topics.listMine(page, options);
       if (view === 'given') return meshi.interests.listGiven(page, options);
@@ -57,7 +58,7 @@ function cachedTopics(queries: ReturnType<typeof useQueryClient>) {
 export function useInterests(topicId?: string, state: 'open' | 'passed' = 'open') {
   const meshi = useMeshi();
   const ofTopic = topicId === undefined ? {} : { topicId };
-  return usePages<Interest>([...keys.interests, topicId ?? 'all', state], (page, options) =>
+  return usePages<Interest>(interestsKey(topicId ?? 'all', state), (page, options) =>
     meshi.interests.listReceived({ state, ...ofTopic, ...page }, options),
   );
 }

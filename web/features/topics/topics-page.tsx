@@ -1,7 +1,8 @@
 /** Topics: a list in one of three views, and beside it the chosen topic. Without one, the list has the screen for itself. */
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { TopicDetail } from './topic-detail.tsx';
+import { Skeleton } from '../../ui/states.tsx';
+import { LazyTopicDetail } from './lazy-topic-detail.ts';
 import { TopicList } from './topic-list.tsx';
 import type { TopicView } from './topic-queries.ts';
 import './topics-page.css';
@@ -31,7 +32,9 @@ export function TopicsPage({ view, top = null, isTopReady = true, whileEmpty = n
       {topicId && (
         <div className="pane-detail">
           <div className="pane-body">
-            <TopicDetail key={topicId} topicId={topicId} backTo={base + query} />
+            <Suspense fallback={<Skeleton slips={1} />}>
+              <LazyTopicDetail key={topicId} topicId={topicId} backTo={base + query} />
+            </Suspense>
           </div>
         </div>
       )}
