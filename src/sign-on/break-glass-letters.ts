@@ -68,7 +68,7 @@ function letter(tenantName: string, at: string, url: string): { subject: string;
       `An owner entered the organisation "${name}" by break-glass access, without its single sign-on (${at}).`,
       'If you did not expect this, look at the audit log of the organisation:',
       '',
-      `${url}/me/organisation`,
+      `${url}/organisation`,
       '',
     ].join('\n'),
   };

@@ -35,7 +35,7 @@ describe('groups on the screen', () => {
       const page = await openSignedIn(app, account, look);
       const button = (name: string) => page.getByRole('button', { name, exact: true });
 
-      await walkTo(page, '/me/organisation');
+      await walkTo(page, '/organisation');
       await button(words.newSet).click();
       const dialog = page.getByRole('dialog', { name: words.newSet, exact: true });
       await dialog.getByLabel(words.setName, { exact: true }).fill('Editors');
@@ -76,7 +76,7 @@ describe('groups on the screen', () => {
       const dialog = page.getByRole('dialog');
       const button = (name: string) => page.getByRole('button', { name, exact: true });
 
-      await walkTo(page, '/me/organisation');
+      await walkTo(page, '/organisation');
       const address = await page.getByLabel(words.scimUrl).inputValue();
       await button(keys.create).click();
       await dialog.getByLabel(keys.name).fill('Entra');
@@ -106,7 +106,7 @@ describe('groups on the screen', () => {
     await owner.call('tenantGroups.addPerson', { params: { groupId, personId: mary.id } });
     const page = await openSignedIn(app, mary, LOOKS[1]);
 
-    await walkTo(page, '/me/organisation');
+    await walkTo(page, '/organisation');
     await page.getByRole('region', { name: 'Audit log' }).waitFor();
 
     expect(await page.getByRole('button', { name: en.groups.newGroup, exact: true }).count()).to.equal(0);

@@ -14,6 +14,7 @@ import {
   MeScreen,
   NotificationsPage,
   RoomsScreen,
+  SettingsScreen,
   Shell,
   TopicsScreen,
 } from './screens.ts';
@@ -37,6 +38,7 @@ const areas: Readonly<Record<string, { preload(): Promise<unknown> }>> = {
   rooms: RoomsScreen,
   meals: MealsPage,
   me: MeScreen,
+  settings: SettingsScreen,
   communities: CommunitiesScreen,
   notifications: NotificationsPage,
 };

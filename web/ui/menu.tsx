@@ -57,7 +57,7 @@ export function MenuButton({ className, label, trigger, align = 'end', onApproac
   );
 }
 
-function MenuItem({ entry }: { entry: MenuEntry }) {
+export function MenuItem({ entry }: { entry: MenuEntry }) {
   const className = `menu-item${entry.isDanger ? ' menu-item-danger' : ''}`;
   const content = (
     <>

@@ -70,7 +70,7 @@ function letter(change: Change['change'], name: string, url: string): { subject:
       'If it was you, there is nothing to do.',
       'If it was not you, look at your sign-in settings and reset your password:',
       '',
-      `${url}/me/security`,
+      `${url}/settings/security`,
       `${url}/forgot-password`,
       '',
     ].join('\n'),

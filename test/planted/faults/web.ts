@@ -611,7 +611,7 @@ export const web: readonly Fault[] = [
   },
   {
     name: 'a changed email address counts as unsaved',
-    file: 'web/features/me/email-section.tsx',
+    file: 'web/features/settings/email-section.tsx',
     find: "form.reset({ email: '', password: '' });",
     replace: "form.set({ email: '', password: '' });",
     tests: UNSAVED,

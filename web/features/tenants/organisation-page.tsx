@@ -1,10 +1,10 @@
 /** The current organisation: its members, and for those with the permission invitations, groups, directory, domains, its name and its end. */
 import type { OrganisationPermission, TenantDetails } from '@meshi/client';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLocation, useNavigate } from 'react-router';
+import { Navigate, useLocation, useNavigate } from 'react-router';
+import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useMeta } from '../../app/use-meta.ts';
 import { VerifyEmail } from '../../app/verify-email.tsx';
@@ -32,10 +32,12 @@ import './tenants.css';
 /** People who can use the first link. `inviteLinkHint` says so. */
 const FIRST_USES = 10;
 
-export function OrganisationSection() {
+export function OrganisationPage() {
   const { state } = useLocation() as { state: { isNew?: boolean } | null };
   const { tenant } = useMyself();
-  return state?.isNew && tenant.name !== null ? <InviteFirst name={tenant.name} /> : <Organisation />;
+  // The open space has no members' list and no rules: here one joins or creates an organisation.
+  if (tenant.name === null) return <Navigate to="/settings/organisations" replace />;
+  return <div className="page measure">{state?.isNew ? <InviteFirst name={tenant.name} /> : <Organisation />}</div>;
 }
 
 /** What the owner of a new organisation does first. */
@@ -45,7 +47,9 @@ function InviteFirst({ name }: { name: string }) {
   const navigate = useNavigate();
   return (
     <>
-      <SectionHead title={words.inviteFirst(name)} />
+      <header className="page-head">
+        <Heading title={words.inviteFirst(name)} />
+      </header>
       <InviteStep
         hint={words.inviteHint}
         linkHint={words.inviteLinkHint}
@@ -66,7 +70,9 @@ function Organisation() {
   });
   return (
     <>
-      <SectionHead title={data?.name ?? words.organisation} />
+      <header className="page-head">
+        <Heading title={data?.name ?? words.organisation} />
+      </header>
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton />}
       {data && <Parts tenant={data} />}
