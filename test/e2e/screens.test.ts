@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { filledButtons, keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
 import { doorOf, passDoor } from '../support/door.ts';
+import { headsOutOfView, layoutFaults } from '../support/layout.ts';
 import { caller } from '../support/people.ts';
 import { en, ja } from '../support/words.ts';
 
@@ -60,7 +61,7 @@ describe('the screens', () => {
 
       const check = async (screen: string) => {
         await keepPicture(page, 'screens', `${screen}-${name}`);
-        expect(await overflow(page), 'wider than the window').to.equal(0);
+        expect(await layoutFaults(page), 'faults of the layout').to.deep.equal([]);
         // The system chooses these colours.
         if (!look.isHighContrast) expect(await violations(page), 'what axe finds').to.deep.equal([]);
         if (!look.isHighContrast)
@@ -72,6 +73,7 @@ describe('the screens', () => {
           await walkTo(page, path);
           await landmark().filter({ visible: true }).first().waitFor();
           await check(screen);
+          expect(await headsOutOfView(page), 'heads out of view').to.deep.equal([]);
         });
       /** As `shows`, from outside of the running app. */
       const opens = (screen: string, path: string, landmark: () => ReturnType<Page['locator']>) =>
@@ -246,8 +248,3 @@ describe('the screens', () => {
     });
   }
 });
-
-/** By how many pixels the page is wider than the window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
-}

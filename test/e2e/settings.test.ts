@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { MOVED } from '../../web/app/moved-paths.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { filledButtons, keepPicture, type Look, settled, violations, walkTo } from '../support/browser.ts';
+import { headsOutOfView, layoutFaults } from '../support/layout.ts';
 import { createTenant, switchTo } from '../support/organisations.ts';
 import { type Person, signUp } from '../support/people.ts';
 import { openSignedIn } from '../support/signed-in-page.ts';
@@ -106,13 +107,39 @@ describe('the settings', () => {
     await page.context().close();
   });
 
+  it('begin at their head, wherever the screen before was scrolled to', async () => {
+    // At 200 %, also a short screen is longer than the window.
+    const page = await openSignedIn(app, person, { size: 'zoomed', language: 'ja', theme: 'light' });
+    const heads = [
+      ['/settings/notifications', ja.notifications.settings],
+      ['/rounds', ja.rounds.title],
+      ['/settings', ja.nav.settings],
+      ['/me', 'Aki'],
+      ['/notifications', ja.notifications.title],
+      ['/me/profile', ja.me.edit],
+    ] as const;
+    for (const [path, name] of heads) {
+      await walkTo(page, path);
+      await page.getByRole('heading', { name, exact: true, level: 1 }).waitFor();
+      await settled(page);
+      expect(await headsOutOfView(page), `at ${path}`).to.deep.equal([]);
+      expect(await layoutFaults(page), `at ${path}`).to.deep.equal([]);
+      await page.evaluate(() => {
+        for (const element of document.querySelectorAll('.shell-page, .pane-list, .pane-detail'))
+          element.scrollTop = element.scrollHeight;
+        window.scrollTo(0, document.body.scrollHeight);
+      });
+    }
+    await page.context().close();
+  });
+
   it('are apart from the organisation, which is in the menu of its members', async () => {
     const owner = await ownerOf(app);
     const page = await openSignedIn(app, owner);
     await openMenu(page, ja);
     await page.getByRole('menuitem', { name: ja.nav.organisation, exact: true }).click();
 
-    await page.getByRole('heading', { name: ja.tenants.members }).waitFor();
+    await page.getByRole('heading', { name: ja.tenants.members, exact: true }).waitFor();
 
     expect(new URL(page.url()).pathname).to.equal('/organisation');
     await check(page, 'organisation-ja-desktop');
@@ -140,5 +167,5 @@ async function check(page: Page, name: string): Promise<void> {
   await keepPicture(page, 'settings', name);
   expect(await violations(page), 'what axe finds').to.deep.equal([]);
   expect((await filledButtons(page)).slice(1), 'filled buttons after the first').to.deep.equal([]);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).to.be.at.most(0);
+  expect(await layoutFaults(page), 'faults of the layout').to.deep.equal([]);
 }
