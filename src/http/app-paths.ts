@@ -25,7 +25,7 @@ const SCREENS = [
   'me/profile',
   'me/:section',
   'settings/:section?',
-  'organisation',
+  'organisation/:section?',
   'welcome',
   'portal',
   'admin/:tab?',

@@ -55,7 +55,7 @@ describe('the e-mail address on the screen', () => {
     it(`learns in an organisation what it is needed for, on a ${look.size} in ${look.language}`, async () => {
       const ada = await signUp(app);
       page = await openSignedIn(app, await switchTo(app, ada, await createTenant(ada)), look);
-      await walkTo(page, '/organisation');
+      await walkTo(page, '/organisation/members');
       await page.getByText(words.tenants.inviteVerifyHint).waitFor();
       await page.getByLabel(words.tenants.inviteEmail).first().fill('mary@example.com');
       await page.getByRole('button', { name: words.tenants.invite, exact: true }).click();

@@ -31,11 +31,15 @@ describe('an organisation that asks for a second factor, on the screen', () => {
       const ownerPage = await openSignedIn(app, owner, look);
       const page = await openSignedIn(app, member, look);
 
-      await walkTo(ownerPage, '/organisation');
+      await walkTo(ownerPage, '/organisation/rules');
       await ownerPage.getByText(tenants.policyOwnFirst).waitFor();
       await addAuthenticator(owner);
       await ownerPage.reload();
+      await ownerPage.getByRole('button', { name: tenants.policyBegin }).waitFor();
+      await walkTo(ownerPage, '/organisation/members');
       await ownerPage.getByText(tenants.withoutFactor).waitFor();
+      await walkTo(ownerPage, '/organisation/rules');
+      await ownerPage.getByRole('button', { name: tenants.policyBegin }).waitFor();
       await shown(ownerPage, `policy-off-${look.size}`);
       await ownerPage.getByRole('button', { name: tenants.policyBegin }).click();
       await ownerPage.getByRole('alertdialog').getByRole('button', { name: tenants.policyBegin }).click();

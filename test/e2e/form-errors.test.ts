@@ -241,7 +241,7 @@ const NOT_HERE = [
   'tenants/group-dialogs',
   'tenants/group-people',
   'tenants/invitations-part',
-  'tenants/organisation-section',
+  'tenants/organisation-sections',
   'tenants/sets-part',
   'tenants/switch-section',
   'tenants/tenant-invitation-page',

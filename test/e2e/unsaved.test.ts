@@ -130,7 +130,7 @@ describe('a form that is left', () => {
 
     await page.locator('a[href="/settings/appearance"]').click();
 
-    await page.getByRole('heading', { name: ja.settings.appearance }).waitFor();
+    await page.getByRole('heading', { name: ja.settings.appearance, exact: true }).waitFor();
     expect(await question.count()).to.equal(0);
   });
 

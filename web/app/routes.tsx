@@ -79,7 +79,7 @@ export function AppRoutes() {
         <Route path="me/profile" element={<ProfilePage />} />
         <Route path="me/:section" element={<Moved />} />
         <Route path="settings/:section?" element={<SettingsScreen />} />
-        <Route path="organisation" element={<OrganisationPage />} />
+        <Route path="organisation/:section?" element={<OrganisationPage />} />
         <Route path="welcome" element={<WelcomeScreen />} />
         <Route path="portal" element={<PortalPage />} />
         <Route path="admin/:tab?" element={<AdminPage />} />

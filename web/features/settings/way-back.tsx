@@ -8,7 +8,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { settingsWords } from './words.ts';
 
 /** Where people come from: a closed set, because a free address could lead anywhere. */
-const PATHS = { portal: '/portal', organisation: '/topics', settings: '/organisation' } as const;
+const PATHS = { portal: '/portal', organisation: '/topics', settings: '/organisation/rules' } as const;
 
 export function WayBack() {
   const words = useWords(settingsWords);

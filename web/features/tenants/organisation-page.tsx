@@ -1,43 +1,60 @@
-/** The current organisation: its members, and for those with the permission invitations, groups, directory, domains, its name and its end. */
-import type { OrganisationPermission, TenantDetails } from '@meshi/client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Navigate, useLocation, useNavigate } from 'react-router';
+/** The current organisation as a place: its sections, as far as the permissions of the member reach. */
+import type { TenantDetails } from '@meshi/client';
+import { useQuery } from '@tanstack/react-query';
+import { FileKey2, Globe, type LucideIcon, Settings, Tags, UsersRound } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { Navigate, useLocation, useNavigate, useParams } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
+import { NotFound } from '../../app/not-found.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { useForm } from '../../app/use-form.ts';
-import { useMeta } from '../../app/use-meta.ts';
-import { VerifyEmail } from '../../app/verify-email.tsx';
+import { SectionHead } from '../../app/section-head.tsx';
+import { SectionPanes } from '../../app/section-panes.tsx';
+import { useIsWide } from '../../app/use-is-wide.ts';
 import { useWords } from '../../i18n/language.ts';
-import { TextField } from '../../ui/field.tsx';
-import { Form } from '../../ui/form.tsx';
 import { InviteStep } from '../../ui/invite-step.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { useToast } from '../../ui/toasts.tsx';
-import { AuditPart } from './audit-part.tsx';
-import { CompanyLinkPart } from './company-link-part.tsx';
-import { DirectoryPart } from './directory-part.tsx';
-import { DomainsPart } from './domains-part.tsx';
-import { EndPart } from './end-part.tsx';
-import { GroupsPart } from './groups-part.tsx';
-import { InvitationsPart } from './invitations-part.tsx';
-import { KeysPart } from './keys-part.tsx';
-import { MembersPart } from './members-part.tsx';
-import { PolicyPart } from './policy-part.tsx';
-import { RetentionPart } from './retention-part.tsx';
-import { SignOnPart } from './sign-on-part.tsx';
+import {
+  AccessSection,
+  GroupsSection,
+  MembersSection,
+  RecordsSection,
+  RulesSection,
+  type SectionProps,
+} from './organisation-sections.tsx';
 import { tenantWords } from './words.ts';
 import './tenants.css';
 
 /** People who can use the first link. `inviteLinkHint` says so. */
 const FIRST_USES = 10;
 
+const SECTIONS = {
+  members: MembersSection,
+  groups: GroupsSection,
+  access: AccessSection,
+  rules: RulesSection,
+  records: RecordsSection,
+} as const satisfies Record<string, ComponentType<SectionProps>>;
+
+type SectionName = keyof typeof SECTIONS;
+
+const ICONS: Record<SectionName, LucideIcon> = {
+  members: UsersRound,
+  groups: Tags,
+  access: Globe,
+  rules: Settings,
+  records: FileKey2,
+};
+
+/** Beside the list, where there is room, before one is chosen. */
+const FIRST_SECTION: SectionName = 'members';
+
 export function OrganisationPage() {
   const { state } = useLocation() as { state: { isNew?: boolean } | null };
   const { tenant } = useMyself();
-  // The open space has no members' list and no rules: here one joins or creates an organisation.
+  // The open space belongs to nobody: here one joins or creates an organisation.
   if (tenant.name === null) return <Navigate to="/settings/organisations" replace />;
-  return <div className="page measure">{state?.isNew ? <InviteFirst name={tenant.name} /> : <Organisation />}</div>;
+  return state?.isNew ? <InviteFirst name={tenant.name} /> : <Organisation name={tenant.name} />;
 }
 
 /** What the owner of a new organisation does first. */
@@ -46,7 +63,7 @@ function InviteFirst({ name }: { name: string }) {
   const meshi = useMeshi();
   const navigate = useNavigate();
   return (
-    <>
+    <div className="page measure">
       <header className="page-head">
         <Heading title={words.inviteFirst(name)} />
       </header>
@@ -57,79 +74,68 @@ function InviteFirst({ name }: { name: string }) {
         makeLink={async () => (await meshi.tenantInvitations.create({ maxUses: FIRST_USES })).link}
         onDone={() => void navigate('/topics', { replace: true })}
       />
-    </>
+    </div>
   );
 }
 
-function Organisation() {
+function Organisation({ name }: { name: string }) {
   const words = useWords(tenantWords);
+  const { section } = useParams();
+  const isWide = useIsWide();
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.tenants, 'current'],
     queryFn: () => meshi.tenants.current(),
   });
+  const shown = section ?? (isWide ? FIRST_SECTION : null);
+  const names = data ? sectionsFor(data) : [FIRST_SECTION];
   return (
-    <>
-      <header className="page-head">
-        <Heading title={data?.name ?? words.organisation} />
-      </header>
+    <SectionPanes
+      title={data?.name ?? name}
+      lead={
+        data && (
+          <p className="quiet">
+            {words.memberCount(data.memberCount)} · {words.roles[data.role]}
+          </p>
+        )
+      }
+      groups={[
+        {
+          id: 'organisation',
+          entries: names.map((one) => ({ path: `/organisation/${one}`, icon: ICONS[one], ...words.sections[one] })),
+        },
+      ]}
+      isOpen={section !== undefined}
+      selectedPath={shown === null ? null : `/organisation/${shown}`}
+    >
       {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton />}
-      {data && <Parts tenant={data} />}
-    </>
+      {data && shown !== null && <Section name={shown} tenant={data} />}
+    </SectionPanes>
   );
 }
 
-function Parts({ tenant }: { tenant: TenantDetails }) {
+function Section({ name, tenant }: { name: string; tenant: TenantDetails }) {
   const words = useWords(tenantWords);
-  const { account } = useMyself();
-  const meta = useMeta();
-  const can = (permission: OrganisationPermission) => tenant.permissions.includes(permission);
-  const canInvite = can('organisation:invite_members');
-  // A server that sends no email cannot send a code.
-  const mustVerify = canInvite && !account.isEmailVerified && meta?.hasPasswordReset;
+  const known = sectionsFor(tenant).find((one) => one === name);
+  if (!known) return <NotFound />;
+  const Content = SECTIONS[known];
   return (
     <>
-      <p className="quiet">
-        {words.memberCount(tenant.memberCount)} · {words.roles[tenant.role]}
-      </p>
-      <MembersPart tenant={tenant} />
-      {mustVerify && <VerifyEmail hint={words.inviteVerifyHint} />}
-      {can('organisation:read_invitations') && <InvitationsPart tenant={tenant} />}
-      <DomainsPart tenant={tenant} />
-      {can('organisation:manage_sign_on') && <SignOnPart tenant={tenant} />}
-      <CompanyLinkPart tenant={tenant} />
-      {can('organisation:manage_groups') && <GroupsPart />}
-      {can('organisation:manage_directory') && <DirectoryPart />}
-      {can('organisation:edit') && <NamePart tenant={tenant} />}
-      {can('organisation:set_policy') && <PolicyPart tenant={tenant} />}
-      <RetentionPart tenant={tenant} />
-      {can('organisation:manage_keys') && <KeysPart can={can} />}
-      {can('organisation:read_audit') && <AuditPart />}
-      <EndPart tenant={tenant} />
+      <SectionHead title={words.sections[known].label} place="organisation" />
+      <Content tenant={tenant} />
     </>
   );
 }
 
-function NamePart({ tenant }: { tenant: TenantDetails }) {
-  const { common } = useWords();
-  const words = useWords(tenantWords);
-  const meshi = useMeshi();
-  const queries = useQueryClient();
-  const toast = useToast();
-  const form = useForm({ name: tenant.name ?? '' });
-  const submit = () =>
-    void form.submit(async () => {
-      await meshi.tenants.edit(form.fields);
-      toast.done(common.saved);
-      void queries.invalidateQueries({ queryKey: keys.tenants });
-    });
-  return (
-    <section className="tenant-part">
-      <h2>{words.rename}</h2>
-      <Form form={form} onSubmit={submit} action={words.rename}>
-        <TextField {...form.text('name')} label={words.name} />
-      </Form>
-    </section>
-  );
+/** Those in which the member can see something. */
+function sectionsFor({ permissions }: TenantDetails): SectionName[] {
+  const can = (permission: TenantDetails['permissions'][number]) => permissions.includes(permission);
+  return [
+    'members',
+    ...(can('organisation:manage_groups') ? (['groups'] as const) : []),
+    'access',
+    'rules',
+    ...(can('organisation:manage_keys') || can('organisation:read_audit') ? (['records'] as const) : []),
+  ];
 }
