@@ -215,7 +215,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     pictures,
     blockList,
   });
-  const { canModerate, communities, communityInvitations, communityReports, communityRights } =
+  const { canModerate, communities, communityInvitations, communityReports, communityRequests, communityRights } =
     communityFeature.service;
   const groupFeature = createGroups({
     kernel,
@@ -385,6 +385,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       kernel,
       home: homeFeature.service.home,
       interests: topicFeature.service.interests,
+      communityRequests,
       matches,
       proposals: proposalFeature.service.proposals,
       meals,

@@ -44,7 +44,8 @@ async function run(groups: Awaited<ReturnType<typeof groupsOf>>, email: string):
   if (action === 'add') {
     const { name, hasFactor } = await groups.addByCommand(email);
     print(`${email} is in the group "${name}" now, and can take its roles at /portal.`);
-    if (!hasFactor) print('Before that, the account needs an authenticator app or a passkey: add one at /me/security.');
+    if (!hasFactor)
+      print('Before that, the account needs an authenticator app or a passkey: add one at /settings/security.');
   } else if (action === 'remove') {
     const count = await groups.removeByCommand(email);
     print(count > 0 ? `${email} is in no group of operators any more.` : `${email} was in no group of operators.`);

@@ -185,8 +185,8 @@ describe('the architecture', () => {
       'web/features/account/provider-proof.tsx',
       'web/features/account/second-step.tsx',
       'web/features/account/sign-in.tsx',
-      'web/features/me/authenticator-set-up.tsx',
-      'web/features/me/delete-section.tsx',
+      'web/features/settings/authenticator-set-up.tsx',
+      'web/features/settings/delete-section.tsx',
     ]);
   });
 

@@ -14,7 +14,7 @@ const WORDS = /\.(ja|en)\.tsx?$/;
 /** What the first screen says. */
 const FIRST_WORDS = /[\\/](?:i18n|topics|home|instant-talk)[\\/](?:error-)?words\./;
 /** What is for operators and owners, and settings, which few visits open. */
-const RARE = /[\\/](?:operators|tenants|me|keys|audit|report)[\\/]/;
+const RARE = /[\\/](?:operators|tenants|settings|keys|audit|report)[\\/]/;
 
 /** The log of messages, with the parser of their Markdown. */
 const MESSAGES = /[\\/](?:ui[\\/]conversation|node_modules[\\/]marked)[\\/]/;

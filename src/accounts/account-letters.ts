@@ -171,10 +171,10 @@ function dataExportLetter(url: string): { subject: string; text: string } {
   return {
     subject: 'Meshi: データの準備ができました / Your data is ready',
     text: [
-      'Meshi のデータの書き出しができました。Meshi にログインして、「マイページ」の「データの書き出し」からダウンロードしてください。',
+      'Meshi のデータの書き出しができました。Meshi にログインして、「設定」の「データの書き出し」からダウンロードしてください。',
       '心当たりがない場合は、パスワードを知られたおそれがあります。次のページで再設定すると、書き出したデータもダウンロードできなくなります。',
       '',
-      'The archive of your Meshi data is ready. Sign in to Meshi, and download it under Me, Export my data.',
+      'The archive of your Meshi data is ready. Sign in to Meshi, and download it in Settings, Export my data.',
       'If you did not ask for it, somebody may know your password. Reset it: the archive can then not be downloaded any more.',
       '',
       `${url}/forgot-password`,

@@ -71,7 +71,7 @@ function letter({ ja, en }: SignInChange, url: string): { subject: string; text:
       'If it was you, there is nothing to do.',
       'If it was not you, look at your sign-in settings and reset your password:',
       '',
-      `${url}/me/security`,
+      `${url}/settings/security`,
       `${url}/forgot-password`,
       '',
     ].join('\n'),

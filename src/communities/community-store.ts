@@ -282,6 +282,25 @@ export class CommunityStore {
     return this.#memberships.distinct('communityId', { tenantId, personId, standing: MEMBER_FILTER });
   }
 
+  /** Ids of the communities in which this person is an owner or a moderator. */
+  async idsModeratedBy({ tenantId, personId }: Person): Promise<string[]> {
+    return this.#memberships.distinct('communityId', { tenantId, personId, standing: 'moderator' });
+  }
+
+  /** The newest requests to join these communities. */
+  async newestRequests(
+    tenantId: string,
+    communityIds: readonly string[],
+    max: number,
+  ): Promise<CommunityMembershipDoc[]> {
+    if (communityIds.length === 0) return [];
+    return this.#memberships
+      .find({ tenantId, communityId: trusted({ $in: communityIds }), standing: 'requested' })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(max)
+      .lean<CommunityMembershipDoc[]>();
+  }
+
   /** Counts no further than `max`. */
   countMembers(tenantId: string, communityId: string, max: number): Promise<number> {
     return this.#memberships.countDocuments({ tenantId, communityId, standing: MEMBER_FILTER }).limit(max).exec();

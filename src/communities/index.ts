@@ -38,6 +38,7 @@ import { Inviting } from './members/inviting.ts';
 import { CommunityMemberService } from './members/member-service.ts';
 import { membershipModel } from './members/membership-model.ts';
 import { MembershipService } from './members/membership-service.ts';
+import { WaitingRequests } from './members/waiting-requests.ts';
 import { KeptBans } from './moderation/kept-bans.ts';
 import { ModerationLog, moderationEntryModel } from './moderation/moderation-log.ts';
 import { ReportService, reportModel } from './moderation/reports.ts';
@@ -57,6 +58,7 @@ const models = {
 
 export type { CommunityService } from './community-service.ts';
 export type { CommunityInvitationService } from './members/invitation-service.ts';
+export type { WaitingRequest, WaitingRequests } from './members/waiting-requests.ts';
 export type { CommunityReports } from './moderation/reports.ts';
 
 export interface CommunitiesDeps {
@@ -251,6 +253,7 @@ export function createCommunities(deps: CommunitiesDeps) {
     clock,
   });
   const guard = new ChannelGuard({ access, slowMode, clock });
+  const waitingRequests = new WaitingRequests({ store, grants, profiles });
   const room = new CommunityRoom({ access, circleRooms });
   const rights = new CommunityRights({ store, access, inviting, communityEvents, slowMode });
   const eraser = new CommunityEraser({ store, departures, keptBans });
@@ -261,6 +264,7 @@ export function createCommunities(deps: CommunitiesDeps) {
       communities,
       communityMemberships: memberships,
       communityMembers: members,
+      communityRequests: waitingRequests,
       communityChannels: channels,
       communityAnnouncements: announcements,
       communityInvitations: invitations,

@@ -69,6 +69,19 @@ export const homeWaitingSchema = z.discriminatedUnion('kind', [
     count: z.number().int(),
     ...meeting,
   }),
+  /**
+   * People who ask to join a community and whose requests I can answer, newest first: some of them, and how many they are. Of
+   * the requests to all my communities, only the newest are counted (`homeReads` in the limits of the server).
+   */
+  z.object({
+    kind: z.literal('community_requests'),
+    communityId: idSchema,
+    communityName: z.string(),
+    people: z.array(profileSummarySchema),
+    count: z.number().int(),
+    /** When the newest one asked. */
+    at: timeSchema,
+  }),
 ]);
 export type HomeWaiting = z.infer<typeof homeWaitingSchema>;
 
@@ -110,7 +123,7 @@ export const homeOverviewQuerySchema = z.object({
 export type HomeOverviewQuery = z.infer<typeof homeOverviewQuerySchema>;
 
 export const homeOverviewSchema = z.object({
-  /** What begins soonest or expires soonest first, then the newest interest. At most `wireLimits.homeWaiting`. */
+  /** What begins soonest or expires soonest first, then interest and requests to join, newest first. At most `wireLimits.homeWaiting`. */
   waiting: z.array(homeWaitingSchema),
   /** Those with most people first, without rooms of people in a block with the reader. At most `wireLimits.homeRooms`. */
   live: z.array(homeRoomSchema),

@@ -43,7 +43,7 @@ export class OwnerLetters {
     const tenant = mailer && (await tenantStore.find(tenantId));
     if (!tenant) return;
     const { subject, text } = letterOf(tenant);
-    const letter = { subject, text: [text, `${publicUrl()}/me/organisation`, ''].join('\n') };
+    const letter = { subject, text: [text, `${publicUrl()}/organisation`, ''].join('\n') };
     const letterId = newId();
     for (const personId of tenant.ownerIds) {
       const key = `${letterJob.name}:${letterId}:${personId}`;

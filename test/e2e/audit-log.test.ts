@@ -38,7 +38,7 @@ describe('the audit log on the screen', () => {
       const page = await openSignedIn(app, account, look);
       const picture = (screen: string) => keepPicture(page, 'audit', `${screen}-${look.size}-${look.language}`);
 
-      await walkTo(page, '/me/organisation');
+      await walkTo(page, '/organisation/records');
       const part = page.getByRole('region', { name: audit.title });
       const rows = part.getByRole('listitem');
       const row = (action: string) => rows.filter({ has: page.getByText(action, { exact: true }) }).first();
@@ -78,8 +78,11 @@ describe('the audit log on the screen', () => {
     const owner = await switchTo(app, account, tenantId);
     const mary = await signUpInto(app, owner, { displayName: 'Mary' });
     const page = await openSignedIn(app, mary);
-    await walkTo(page, '/me/organisation');
-    await page.getByRole('heading', { name: ja.tenants.members }).waitFor();
+    await walkTo(page, '/organisation');
+    await page.getByRole('heading', { name: ja.tenants.members, exact: true }).waitFor();
+    expect(await page.getByRole('link', { name: ja.tenants.sections.records.label }).count()).to.equal(0);
+    await walkTo(page, '/organisation/records');
+    await page.getByRole('heading', { name: ja.errors.notFoundTitle }).waitFor();
 
     expect(await page.getByRole('region', { name: ja.audit.title }).count()).to.equal(0);
     await page.context().close();

@@ -175,7 +175,7 @@ describe('people who look elsewhere', () => {
     const page = await open(alice);
     await standIn(page.context(), device.subscription);
     const settings = async () => {
-      await page.goto(`${app.url}/me/notifications`);
+      await page.goto(`${app.url}/settings/notifications`);
       await page.getByText(ja.notifications.push, { exact: true }).waitFor();
     };
     const shows = (text: string) => page.getByText(text, { exact: true }).waitFor();
@@ -187,14 +187,14 @@ describe('people who look elsewhere', () => {
     await keepPicture(page, 'away', 'settings');
     // The server loses the device, for example because its push service refused it for days.
     await app.connection.collection('pushDevices').deleteMany({ personId: alice.id });
-    await walkTo(page, '/me/appearance');
-    await walkTo(page, '/me/notifications');
+    await walkTo(page, '/settings/appearance');
+    await walkTo(page, '/settings/notifications');
     await shows(ja.notifications.pushHint);
     await page.getByRole('button', { name: ja.notifications.pushOn }).click();
     await shows(ja.notifications.pushIsOn);
 
-    await walkTo(page, '/me');
-    await page.getByRole('button', { name: ja.me.signOut }).click();
+    await walkTo(page, '/settings');
+    await page.getByRole('button', { name: ja.nav.signOut }).click();
     await page.getByRole('link', { name: ja.account.signIn }).or(page.getByLabel(ja.account.email)).first().waitFor();
     await page.waitForFunction(() => localStorage.getItem('test.push') === null);
     await page.goto(`${app.url}/sign-in`);
@@ -235,7 +235,7 @@ describe('people who look elsewhere', () => {
 
     await offer.waitFor({ state: 'detached' });
     expect(await asked(page)).to.equal('yes');
-    await walkTo(page, '/me/notifications');
+    await walkTo(page, '/settings/notifications');
     await page.getByText(ja.notifications.pushIsOn, { exact: true }).waitFor();
   });
 
@@ -264,8 +264,8 @@ describe('people who look elsewhere', () => {
 
     await carol.call('topics.createInterest', { params: { topicId: topic.id } });
     await shows('2');
-    await walkTo(page, '/me');
-    await page.getByRole('button', { name: ja.me.signOut }).click();
+    await walkTo(page, '/settings');
+    await page.getByRole('button', { name: ja.nav.signOut }).click();
 
     await shows('none');
   });
@@ -290,7 +290,7 @@ describe('people who look elsewhere', () => {
     const alice = await signUp(app);
     const page = await open(alice);
     await standIn(page.context(), pushService.newDevice().subscription, 'denied');
-    await page.goto(`${app.url}/me/notifications`);
+    await page.goto(`${app.url}/settings/notifications`);
 
     await page.getByText(ja.notifications.pushDenied, { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: ja.notifications.pushOn }).count()).to.equal(0);
@@ -302,7 +302,7 @@ describe('people who look elsewhere', () => {
     const plain = `http://meshi.test:${new URL(app.url).port}`;
     await page.goto(`${plain}/sign-in`);
     await signInOn(page, alice);
-    await page.goto(`${plain}/me/notifications`);
+    await page.goto(`${plain}/settings/notifications`);
 
     await page.getByText(ja.notifications.pushInsecure, { exact: true }).waitFor();
   });

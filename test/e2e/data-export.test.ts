@@ -56,21 +56,21 @@ describe('the archive of my data on the screen', () => {
       const page = await openSignedIn(app, alice, look);
       pages.push(page);
 
-      await walkTo(page, '/me/data');
-      await page.getByRole('button', { name: words.me.dataExportAsk }).waitFor();
+      await walkTo(page, '/settings/data');
+      await page.getByRole('button', { name: words.settings.dataExportAsk }).waitFor();
       await keepPicture(page, 'screens', `data-none-${name}`);
       expect(await violations(page)).to.deep.equal([]);
       expect((await filledButtons(page)).slice(1)).to.deep.equal([]);
-      await page.getByRole('button', { name: words.me.dataExportAsk }).click();
-      await page.getByText(words.me.dataExportMaking).waitFor();
+      await page.getByRole('button', { name: words.settings.dataExportAsk }).click();
+      await page.getByText(words.settings.dataExportMaking).waitFor();
       await keepPicture(page, 'screens', `data-making-${name}`);
       expect(await violations(page)).to.deep.equal([]);
       await runDueJobs(app);
-      await page.getByText(words.me.dataExportReady).waitFor();
+      await page.getByText(words.settings.dataExportReady).waitFor();
       await keepPicture(page, 'screens', `data-ready-${name}`);
       expect(await violations(page)).to.deep.equal([]);
       const saving = page.waitForEvent('download');
-      await page.getByRole('button', { name: words.me.dataExportDownload }).click();
+      await page.getByRole('button', { name: words.settings.dataExportDownload }).click();
       const entries = readArchive(await readFile(await (await saving).path()));
       const file = join(folder, `${name}.html`);
       await writeFile(file, entries.get('index.html') ?? '');
@@ -99,17 +99,17 @@ describe('the archive of my data on the screen', () => {
     const { alice } = await matchedPair(app);
     const page = await openSignedIn(app, alice, { size: 'desktop', language: 'en', theme: 'light' });
     pages.push(page);
-    await walkTo(page, '/me/data');
+    await walkTo(page, '/settings/data');
 
-    await page.getByRole('button', { name: en.me.dataExportAsk }).click();
-    await page.getByRole('button', { name: en.me.dataExportCancel }).click();
-    await page.getByRole('button', { name: en.me.dataExportAsk }).click();
-    await page.getByText(en.me.dataExportMaking).waitFor();
+    await page.getByRole('button', { name: en.settings.dataExportAsk }).click();
+    await page.getByRole('button', { name: en.settings.dataExportCancel }).click();
+    await page.getByRole('button', { name: en.settings.dataExportAsk }).click();
+    await page.getByText(en.settings.dataExportMaking).waitFor();
     await runDueJobs(app);
-    await page.getByRole('button', { name: en.me.dataExportRemove }).click();
+    await page.getByRole('button', { name: en.settings.dataExportRemove }).click();
 
-    await page.getByText(en.me.dataExportRemoved).waitFor();
-    await page.getByRole('button', { name: en.me.dataExportAsk }).waitFor();
+    await page.getByText(en.settings.dataExportRemoved).waitFor();
+    await page.getByRole('button', { name: en.settings.dataExportAsk }).waitFor();
     expect((await alice.call('dataExport.get')).state).to.equal('none');
   });
 
@@ -119,11 +119,11 @@ describe('the archive of my data on the screen', () => {
     pages.push(page);
     await page.route('**/account/export', (route) => route.abort());
 
-    await walkTo(page, '/me/data');
+    await walkTo(page, '/settings/data');
     await page.getByRole('button', { name: en.common.retry }).waitFor();
     await page.unroute('**/account/export');
     await page.getByRole('button', { name: en.common.retry }).click();
 
-    await page.getByRole('button', { name: en.me.dataExportAsk }).waitFor();
+    await page.getByRole('button', { name: en.settings.dataExportAsk }).waitFor();
   });
 });

@@ -36,7 +36,7 @@ describe('the e-mail address on the screen', () => {
     it(`verifies it beside the switches for mail, on a ${look.size} in ${look.language}`, async () => {
       const ada = await signUp(app);
       page = await openSignedIn(app, ada, look);
-      await walkTo(page, '/me/notifications');
+      await walkTo(page, '/settings/notifications');
       await page.getByText(words.notifications.mailVerifyHint).waitFor();
       await keepPicture(page, 'verify-email', `settings-${look.size}`);
       expect(await violations(page)).to.deep.equal([]);
@@ -55,7 +55,7 @@ describe('the e-mail address on the screen', () => {
     it(`learns in an organisation what it is needed for, on a ${look.size} in ${look.language}`, async () => {
       const ada = await signUp(app);
       page = await openSignedIn(app, await switchTo(app, ada, await createTenant(ada)), look);
-      await walkTo(page, '/me/organisation');
+      await walkTo(page, '/organisation/members');
       await page.getByText(words.tenants.inviteVerifyHint).waitFor();
       await page.getByLabel(words.tenants.inviteEmail).first().fill('mary@example.com');
       await page.getByRole('button', { name: words.tenants.invite, exact: true }).click();
@@ -71,9 +71,9 @@ describe('the e-mail address on the screen', () => {
       await ada.call('accounts.verifyEmail', { body: { code: verification } });
       page = await openSignedIn(app, ada, look);
       const email = `new-${ada.email}`;
-      await walkTo(page, '/me/email');
-      await page.getByLabel(words.me.newEmail).fill(email);
-      await page.getByLabel(words.me.currentPassword, { exact: true }).fill(ada.password);
+      await walkTo(page, '/settings/email');
+      await page.getByLabel(words.settings.newEmail).fill(email);
+      await page.getByLabel(words.settings.currentPassword, { exact: true }).fill(ada.password);
 
       const sending = page.getByRole('button', { name: words.emailCode.sendCode });
       const code = await mailServer.codeOf(() => sending.click(), email);
@@ -82,9 +82,9 @@ describe('the e-mail address on the screen', () => {
       await page.setViewportSize({ width: 320, height: 640 });
       await keepPicture(page, 'text', `email-code-320-${look.language}`);
       expect(await violations(page)).to.deep.equal([]);
-      const confirming = page.getByRole('button', { name: words.me.changeEmail });
+      const confirming = page.getByRole('button', { name: words.settings.changeEmail });
       const token = await mailServer.tokenOf(() => confirming.click(), ada.email);
-      await page.getByText(words.me.emailNow(email)).waitFor();
+      await page.getByText(words.settings.emailNow(email)).waitFor();
       await keepPicture(page, 'text', `email-changed-320-${look.language}`);
 
       await page.goto(`${app.url}/undo-email#token=${token}`);

@@ -23,7 +23,7 @@ describe('an organisation that asks for a second factor, on the screen', () => {
 
   for (const look of LOOKS) {
     it(`tells its members why, and leads them through, on a ${look.size} in ${look.language}`, async () => {
-      const { tenants, me, factor, topics } = { ja, en }[look.language];
+      const { tenants, settings, factor, topics } = { ja, en }[look.language];
       const name = look.language === 'ja' ? '解析機関' : 'Analytical Engines';
       const account = await signUp(app);
       const owner = await switchTo(app, account, await createTenant(account, name));
@@ -31,11 +31,15 @@ describe('an organisation that asks for a second factor, on the screen', () => {
       const ownerPage = await openSignedIn(app, owner, look);
       const page = await openSignedIn(app, member, look);
 
-      await walkTo(ownerPage, '/me/organisation');
+      await walkTo(ownerPage, '/organisation/rules');
       await ownerPage.getByText(tenants.policyOwnFirst).waitFor();
       await addAuthenticator(owner);
       await ownerPage.reload();
+      await ownerPage.getByRole('button', { name: tenants.policyBegin }).waitFor();
+      await walkTo(ownerPage, '/organisation/members');
       await ownerPage.getByText(tenants.withoutFactor).waitFor();
+      await walkTo(ownerPage, '/organisation/rules');
+      await ownerPage.getByRole('button', { name: tenants.policyBegin }).waitFor();
       await shown(ownerPage, `policy-off-${look.size}`);
       await ownerPage.getByRole('button', { name: tenants.policyBegin }).click();
       await ownerPage.getByRole('alertdialog').getByRole('button', { name: tenants.policyBegin }).click();
@@ -47,12 +51,12 @@ describe('an organisation that asks for a second factor, on the screen', () => {
       await shown(page, `needed-${look.size}`);
       await page.reload();
       await page.getByRole('link', { name: tenants.addFactor }).click();
-      await page.getByRole('button', { name: me.authenticatorAdd }).click();
-      const secret = await page.getByLabel(me.authenticatorSecret).inputValue();
+      await page.getByRole('button', { name: settings.authenticatorAdd }).click();
+      const secret = await page.getByLabel(settings.authenticatorSecret).inputValue();
       await page.getByLabel(factor.code).fill(new AuthenticatorApp(secret).code(-1));
-      await page.getByRole('button', { name: me.authenticatorConfirm }).click();
-      await page.getByRole('button', { name: me.recoveryDone }).click();
-      await page.getByRole('link', { name: me.waysBack.organisation }).click();
+      await page.getByRole('button', { name: settings.authenticatorConfirm }).click();
+      await page.getByRole('button', { name: settings.recoveryDone }).click();
+      await page.getByRole('link', { name: settings.waysBack.organisation }).click();
       await page.getByRole('heading', { name: topics.title, exact: true }).waitFor();
       await Promise.all([page, ownerPage].map((one) => one.context().close()));
     });

@@ -110,9 +110,9 @@ describe('the screen', () => {
     const displayName = await interest();
     const toast = page.getByText(ja.match.newInterest(displayName, 'パンを焼く')).filter({ visible: true });
     await toast.waitFor();
-    await walkTo(page, '/me');
+    await walkTo(page, '/settings');
 
-    await page.getByRole('button', { name: ja.me.signOut }).click();
+    await page.getByRole('button', { name: ja.nav.signOut }).click();
     await signInOn(page, bob);
     await walkTo(page, '/topics/mine');
 

@@ -178,8 +178,8 @@ describe('a visitor', () => {
     await post('二つ目', true, false);
     expect(await publicTopics()).to.include.members(['一つ目', '二つ目']);
 
-    await walkTo(page, '/me/visitors');
-    await page.getByRole('checkbox', { name: ja.me.visitorsTopics }).uncheck();
+    await walkTo(page, '/settings/visitors');
+    await page.getByRole('checkbox', { name: ja.settings.visitorsTopics }).uncheck();
     await page.getByText(ja.common.saved).waitFor();
     await keepPicture(page, 'front', 'settings');
     expect(await violations(page)).to.deep.equal([]);

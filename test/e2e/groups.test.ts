@@ -35,7 +35,7 @@ describe('groups on the screen', () => {
       const page = await openSignedIn(app, account, look);
       const button = (name: string) => page.getByRole('button', { name, exact: true });
 
-      await walkTo(page, '/me/organisation');
+      await walkTo(page, '/organisation/groups');
       await button(words.newSet).click();
       const dialog = page.getByRole('dialog', { name: words.newSet, exact: true });
       await dialog.getByLabel(words.setName, { exact: true }).fill('Editors');
@@ -76,8 +76,9 @@ describe('groups on the screen', () => {
       const dialog = page.getByRole('dialog');
       const button = (name: string) => page.getByRole('button', { name, exact: true });
 
-      await walkTo(page, '/me/organisation');
+      await walkTo(page, '/organisation/access');
       const address = await page.getByLabel(words.scimUrl).inputValue();
+      await walkTo(page, '/organisation/records');
       await button(keys.create).click();
       await dialog.getByLabel(keys.name).fill('Entra');
       await dialog.getByLabel(keys.permissions['organisation:manage_directory']).check();
@@ -106,9 +107,12 @@ describe('groups on the screen', () => {
     await owner.call('tenantGroups.addPerson', { params: { groupId, personId: mary.id } });
     const page = await openSignedIn(app, mary, LOOKS[1]);
 
-    await walkTo(page, '/me/organisation');
+    await walkTo(page, '/organisation/records');
     await page.getByRole('region', { name: 'Audit log' }).waitFor();
 
+    expect(await page.getByRole('link', { name: en.tenants.sections.groups.label }).count()).to.equal(0);
+    await walkTo(page, '/organisation/groups');
+    await page.getByRole('heading', { name: en.errors.notFoundTitle }).waitFor();
     expect(await page.getByRole('button', { name: en.groups.newGroup, exact: true }).count()).to.equal(0);
     await page.context().close();
   });

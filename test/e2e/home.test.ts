@@ -133,6 +133,28 @@ describe('Home in the browser', () => {
     });
   }
 
+  it('shows a request to join as it arrives, and leads to where it is answered', async () => {
+    const moderator = await signUp(app);
+    const { id: communityId } = await moderator.call('communities.create', {
+      body: { name: '鍋の会', joining: 'approval' },
+    });
+    await open({ size: 'small', language: 'ja', theme: 'light' }, moderator);
+    expect(await waiting().count()).to.equal(0);
+
+    await owner.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
+
+    const row = waiting().getByRole('link', { name: ja.home.communityRequests('鍋の会') });
+    await row.waitFor();
+    await keepPicture(page, 'home', 'request-ja-small');
+    expect(await violations(page)).to.deep.equal([]);
+    await row.click();
+    await page.getByRole('button', { name: ja.communities.approve }).click();
+    await page.getByText(ja.communities.requestApproved).waitFor();
+    await walkTo(page, '/topics');
+    await page.getByRole('article').first().waitFor();
+    expect(await waiting().count()).to.equal(0);
+  });
+
   it('leads from a row to where it is answered, after which nobody waits', async () => {
     const { topicId } = await newReader();
     await press(topicId);

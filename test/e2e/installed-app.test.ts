@@ -86,8 +86,8 @@ describe('the installed app', () => {
       await registration.showNotification('Alice', { tag: 'x', body: 'secret', requireInteraction: true });
     });
 
-    await walkTo(page, '/me');
-    await page.getByRole('button', { name: ja.me.signOut }).click();
+    await walkTo(page, '/settings');
+    await page.getByRole('button', { name: ja.nav.signOut }).click();
     await page.getByRole('link', { name: ja.account.signIn }).or(page.getByLabel(ja.account.email)).first().waitFor();
 
     await until(
@@ -103,8 +103,8 @@ describe('the installed app', () => {
 
   it('shows visitors the page of the server, not the one that it keeps', async () => {
     await withWorker(await signUp(app));
-    await walkTo(page, '/me');
-    await page.getByRole('button', { name: ja.me.signOut }).click();
+    await walkTo(page, '/settings');
+    await page.getByRole('button', { name: ja.nav.signOut }).click();
     await page.getByRole('link', { name: ja.account.signIn }).or(page.getByLabel(ja.account.email)).first().waitFor();
 
     await page.goto(app.url);
@@ -219,7 +219,7 @@ describe('the installed app', () => {
       await showTopics(page, app, person);
       await page.locator('html[data-worker="redundant"]').waitFor({ state: 'attached' });
     });
-    await walkTo(page, '/me/notifications');
+    await walkTo(page, '/settings/notifications');
 
     await page.getByRole('button', { name: ja.notifications.pushOn }).click();
 
@@ -255,7 +255,7 @@ describe('the installed app', () => {
 
     await showTopics(page, { url: plain }, person);
 
-    await walkTo(page, '/me/notifications');
+    await walkTo(page, '/settings/notifications');
     await page.getByText(ja.notifications.pushInsecure, { exact: true }).waitFor();
     expect(await page.evaluate(() => 'serviceWorker' in navigator)).to.equal(false);
     expect(failures).to.deep.equal([]);

@@ -58,7 +58,7 @@ describe('keys on the screen', () => {
     const account = await proveAddress(app, await signUp(app));
     const owner = await switchTo(app, account, await createTenant(account, 'みなと'));
     const page = await openSignedIn(app, owner, { size: 'phone', language: 'ja', theme: 'light' });
-    await page.goto(`${app.url}/me/organisation`);
+    await page.goto(`${app.url}/organisation/records`);
 
     await page.getByRole('button', { name: words.create }).click();
     await page.getByRole('dialog').getByLabel(words.name).fill('監査の保存');

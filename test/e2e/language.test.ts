@@ -60,13 +60,13 @@ describe('switching the language', () => {
     await page.getByLabel(ja.account.password, { exact: true }).fill(password);
     await page.getByRole('button', { name: ja.account.signIn, exact: true }).click();
     await page.getByRole('navigation', { name: ja.nav.label }).waitFor();
-    await page.goto(`${app.url}/me/appearance`);
+    await page.goto(`${app.url}/settings/appearance`);
 
     await page.getByRole('radio', { name: 'English' }).click();
 
-    await page.getByRole('heading', { name: en.me.appearance }).waitFor();
+    await page.getByRole('heading', { name: en.settings.appearance }).waitFor();
     await page.getByRole('navigation', { name: en.nav.label }).waitFor();
     await page.reload();
-    await page.getByRole('heading', { name: en.me.appearance }).waitFor();
+    await page.getByRole('heading', { name: en.settings.appearance }).waitFor();
   });
 });

@@ -46,7 +46,7 @@ describe('signing in with GitHub in the browser', () => {
   const openSecurity = async (person: Person, look: Look = DESKTOP) => {
     const { page } = await openPage(look);
     await showTopics(page, app, person, look.language);
-    await page.goto(`${app.url}/me/security`);
+    await page.goto(`${app.url}/settings/security`);
     return page;
   };
   const age = (accountId: string) =>
@@ -162,23 +162,23 @@ describe('signing in with GitHub in the browser', () => {
     const account = await proveAddress(app, await signUp(app));
     const login = gitHubUser(world);
     const page = await openSecurity(account);
-    await page.getByRole('heading', { name: ja.me.identities }).scrollIntoViewIfNeeded();
+    await page.getByRole('heading', { name: ja.settings.identities }).scrollIntoViewIfNeeded();
     await shown(page, 'settings');
-    await press(page, ja.me.identityLinkOf('GitHub'));
+    await press(page, ja.settings.identityLinkOf('GitHub'));
     await authorize(page, login);
     await page.getByRole('heading', { name: ja.account.providerDone.link('GitHub') }).waitFor();
     await shown(page, 'linked');
     await page.getByRole('link', { name: ja.account.companyBack, exact: true }).click();
-    await page.getByText(ja.me.identityLinked, { exact: true }).waitFor();
-    await page.getByRole('heading', { name: ja.me.identities }).scrollIntoViewIfNeeded();
+    await page.getByText(ja.settings.identityLinked, { exact: true }).waitFor();
+    await page.getByRole('heading', { name: ja.settings.identities }).scrollIntoViewIfNeeded();
     await keepPicture(page, FOLDER, 'settings-linked');
 
-    await press(page, ja.me.identityUnlinkOf('GitHub'));
+    await press(page, ja.settings.identityUnlinkOf('GitHub'));
     const dialog = page.getByRole('alertdialog');
     await shown(page, 'unlink');
-    await dialog.getByRole('button', { name: ja.me.identityUnlink, exact: true }).click();
+    await dialog.getByRole('button', { name: ja.settings.identityUnlink, exact: true }).click();
 
-    await page.getByText(ja.me.identityUnlinked('GitHub')).waitFor();
+    await page.getByText(ja.settings.identityUnlinked('GitHub')).waitFor();
     expect((await account.call('openSignOn.list')).items).to.deep.equal([]);
   });
 
@@ -189,19 +189,19 @@ describe('signing in with GitHub in the browser', () => {
     await press(page, continueWith(ja));
     await authorize(page, login);
     await topicsOf(page).waitFor();
-    await page.goto(`${app.url}/me/security`);
-    await press(page, ja.me.identityUnlinkOf('GitHub'));
-    await page.getByRole('alertdialog').getByRole('button', { name: ja.me.identityUnlink, exact: true }).click();
+    await page.goto(`${app.url}/settings/security`);
+    await press(page, ja.settings.identityUnlinkOf('GitHub'));
+    await page.getByRole('alertdialog').getByRole('button', { name: ja.settings.identityUnlink, exact: true }).click();
     await page.getByText(ja.errors.reasons.last_way_in).first().waitFor();
     await keepPicture(page, FOLDER, 'last-way-phone');
 
     await age(made.account.id);
-    await page.goto(`${app.url}/me/delete`);
-    await page.getByText(ja.me.needsPassword).waitFor();
+    await page.goto(`${app.url}/settings/delete`);
+    await page.getByText(ja.settings.needsPassword).waitFor();
     await shown(page, 'needs-password-phone');
-    await page.getByRole('link', { name: ja.me.setPassword, exact: true }).click();
+    await page.getByRole('link', { name: ja.settings.setPassword, exact: true }).click();
     await page.getByLabel(ja.account.newPassword, { exact: true }).fill('a quiet evening with soup');
-    await press(page, ja.me.setPassword);
+    await press(page, ja.settings.setPassword);
     await page.getByRole('dialog', { name: ja.proof.title }).waitFor();
     await shown(page, 'proof-phone');
     await press(page, ja.proof.provider('GitHub'));
@@ -209,24 +209,24 @@ describe('signing in with GitHub in the browser', () => {
     await page.getByRole('heading', { name: ja.account.providerDone.proof() }).waitFor();
     await page.getByRole('link', { name: ja.account.companyBack, exact: true }).click();
     await page.getByLabel(ja.account.newPassword, { exact: true }).fill('a quiet evening with soup');
-    await press(page, ja.me.setPassword);
+    await press(page, ja.settings.setPassword);
 
-    await page.getByText(ja.me.passwordSet).waitFor();
-    await page.getByLabel(ja.me.currentPassword).waitFor();
+    await page.getByText(ja.settings.passwordSet).waitFor();
+    await page.getByLabel(ja.settings.currentPassword).waitFor();
   });
 
   it('proves who the person is with the second factor, too', async () => {
     const account = await proveAddress(app, await signUp(app));
     const login = gitHubUser(world);
     const page = await openSecurity(account);
-    await press(page, ja.me.identityLinkOf('GitHub'));
+    await press(page, ja.settings.identityLinkOf('GitHub'));
     await authorize(page, login);
     await page.getByRole('heading', { name: ja.account.providerDone.link('GitHub') }).waitFor();
     const authenticator: AuthenticatorApp = (await addAuthenticator(account)).app;
     await age(account.id);
-    await page.goto(`${app.url}/me/security`);
-    await press(page, ja.me.identityUnlinkOf('GitHub'));
-    await page.getByRole('alertdialog').getByRole('button', { name: ja.me.identityUnlink, exact: true }).click();
+    await page.goto(`${app.url}/settings/security`);
+    await press(page, ja.settings.identityUnlinkOf('GitHub'));
+    await page.getByRole('alertdialog').getByRole('button', { name: ja.settings.identityUnlink, exact: true }).click();
     await page.getByRole('dialog', { name: ja.proof.title }).waitFor();
     await shown(page, 'proof-with-password');
     await press(page, ja.proof.provider('GitHub'));
@@ -236,9 +236,9 @@ describe('signing in with GitHub in the browser', () => {
 
     await page.getByRole('heading', { name: ja.account.providerDone.proof() }).waitFor();
     await page.getByRole('link', { name: ja.account.companyBack, exact: true }).click();
-    await press(page, ja.me.identityUnlinkOf('GitHub'));
-    await page.getByRole('alertdialog').getByRole('button', { name: ja.me.identityUnlink, exact: true }).click();
-    await page.getByText(ja.me.identityUnlinked('GitHub')).waitFor();
+    await press(page, ja.settings.identityUnlinkOf('GitHub'));
+    await page.getByRole('alertdialog').getByRole('button', { name: ja.settings.identityUnlink, exact: true }).click();
+    await page.getByText(ja.settings.identityUnlinked('GitHub')).waitFor();
   });
 
   it('says in clear words that the person has cancelled, or has no verified address', async () => {

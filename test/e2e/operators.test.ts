@@ -20,9 +20,9 @@ describe('the console of operators', () => {
 
   it('is closed to people without a role, and their pages do not mention it', async () => {
     const page = await openSignedIn(app, await signUp(app), { size: 'phone', language: 'en', theme: 'light' });
-    await page.goto(`${app.url}/me`);
-    await page.getByRole('link', { name: en.me.blocks }).waitFor();
-    expect(await page.getByRole('link', { name: en.me.portal }).count()).to.equal(0);
+    await page.goto(`${app.url}/settings`);
+    await page.getByRole('link', { name: en.settings.blocks }).waitFor();
+    expect(await page.getByRole('link', { name: en.settings.portal }).count()).to.equal(0);
 
     await page.goto(`${app.url}/admin/people`);
     await page.getByRole('heading', { name: en.operators.noRole }).waitFor();
@@ -39,8 +39,8 @@ describe('the console of operators', () => {
     await addAuthenticator(operator);
     const words = ja.operators;
 
-    await page.goto(`${app.url}/me`);
-    await page.getByRole('link', { name: ja.me.portal }).click();
+    await page.goto(`${app.url}/settings`);
+    await page.getByRole('link', { name: ja.settings.portal }).click();
     await shown(page, 'portal-phone');
     await page.getByRole('button', { name: `${words.take}: ${words.roles.operator}` }).click();
     const dialog = page.getByRole('dialog');
@@ -106,20 +106,20 @@ describe('the console of operators', () => {
 
   /** From the portal, which refuses people without a second factor, to where one is added, and back. */
   async function addFactorOnTheWay(page: Page): Promise<void> {
-    const { operators, me, factor } = en;
+    const { operators, settings, factor } = en;
     await page.goto(`${app.url}/portal`);
     await page.getByRole('heading', { name: operators.factorNeeded }).waitFor();
     expect(await page.getByRole('button', { name: operators.take }).count()).to.equal(0);
     await shown(page, 'factor-needed-desktop');
     await page.getByRole('link', { name: operators.addFactor }).click();
-    await page.getByRole('button', { name: me.authenticatorAdd }).click();
-    const secret = await page.getByLabel(me.authenticatorSecret).inputValue();
+    await page.getByRole('button', { name: settings.authenticatorAdd }).click();
+    const secret = await page.getByLabel(settings.authenticatorSecret).inputValue();
     await page.getByLabel(factor.code).fill(new AuthenticatorApp(secret).code(-1));
-    await page.getByRole('button', { name: me.authenticatorConfirm }).click();
-    await page.getByRole('button', { name: me.recoveryDone }).click();
-    await page.getByRole('link', { name: me.waysBack.portal }).waitFor();
+    await page.getByRole('button', { name: settings.authenticatorConfirm }).click();
+    await page.getByRole('button', { name: settings.recoveryDone }).click();
+    await page.getByRole('link', { name: settings.waysBack.portal }).waitFor();
     await shown(page, 'factor-ready-desktop');
-    await page.getByRole('link', { name: me.waysBack.portal }).click();
+    await page.getByRole('link', { name: settings.waysBack.portal }).click();
   }
 
   async function shown(page: Page, name: string): Promise<void> {

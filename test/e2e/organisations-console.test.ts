@@ -98,7 +98,7 @@ describe('organisations and the people who look after them', () => {
     const params = { tenantId };
     await chief.call('operatedOrganisations.close', { params, body: { reason: 'Asked for by a court' } });
     const ofOwner = await openSignedIn(app, account, { size: 'phone', language: 'en', theme: 'light' });
-    await ofOwner.goto(`${app.url}/me/organisation`);
+    await ofOwner.goto(`${app.url}/organisation/rules`);
     await ofOwner.getByText(en.tenants.closedByOperators('Asked for by a court')).waitFor();
     expect(await ofOwner.getByRole('button', { name: en.tenants.restore }).count()).to.equal(0);
     await ofOwner.getByText(en.tenants.closedByOperators('Asked for by a court')).scrollIntoViewIfNeeded();
@@ -116,7 +116,7 @@ describe('organisations and the people who look after them', () => {
       const line = await connect(app, owner);
       await line.ask('message:send', message(conversationId, 'Good morning'));
       const page = await openSignedIn(app, account, { size, language, theme: size === 'phone' ? 'light' : 'dark' });
-      await page.goto(`${app.url}/me/organisation`);
+      await page.goto(`${app.url}/organisation/rules`);
       const part = page.getByRole('region', { name: words.retention.title });
       await part.getByText(words.retention.rules.messageDays(null)).waitFor();
 

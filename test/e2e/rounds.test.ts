@@ -23,7 +23,7 @@ describe('rounds in the browser', () => {
     await bob.call('profiles.update', { body: { tags: ['ramen'], wantsToLearn: ['go'], languages: ['en', 'ja'] } });
     const [ofAlice, ofBob] = [await signIn(PHONE, alice), await signIn(DESKTOP, bob)];
 
-    await ofAlice.goto(`${app.url}/me`);
+    await ofAlice.goto(`${app.url}/topics`);
     await ofAlice.getByRole('link', { name: ja.rounds.title }).first().click();
     await sayYes(ofAlice, ja.rounds);
     await ofBob.getByRole('link', { name: en.nav.rounds }).press('Enter');

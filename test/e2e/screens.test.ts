@@ -8,6 +8,7 @@ import type { Page } from 'playwright-core';
 import { filledButtons, keepPicture, type Look, openPage, violations, walkTo } from '../support/browser.ts';
 import { type DemoApp, demoApp } from '../support/demo-app.ts';
 import { doorOf, passDoor } from '../support/door.ts';
+import { headsOutOfView, layoutFaults } from '../support/layout.ts';
 import { caller } from '../support/people.ts';
 import { en, ja } from '../support/words.ts';
 
@@ -60,7 +61,7 @@ describe('the screens', () => {
 
       const check = async (screen: string) => {
         await keepPicture(page, 'screens', `${screen}-${name}`);
-        expect(await overflow(page), 'wider than the window').to.equal(0);
+        expect(await layoutFaults(page), 'faults of the layout').to.deep.equal([]);
         // The system chooses these colours.
         if (!look.isHighContrast) expect(await violations(page), 'what axe finds').to.deep.equal([]);
         if (!look.isHighContrast)
@@ -72,6 +73,7 @@ describe('the screens', () => {
           await walkTo(page, path);
           await landmark().filter({ visible: true }).first().waitFor();
           await check(screen);
+          expect(await headsOutOfView(page), 'heads out of view').to.deep.equal([]);
         });
       /** As `shows`, from outside of the running app. */
       const opens = (screen: string, path: string, landmark: () => ReturnType<Page['locator']>) =>
@@ -227,26 +229,22 @@ describe('the screens', () => {
         await page.getByRole('dialog').waitFor({ state: 'detached' });
       });
       shows('rounds', '/rounds', () => page.getByText(words.rounds.everyOf.week));
-      shows('calendar', '/me/calendar', heading(words.me.link));
-      shows('me', '/me', heading(words.me.title));
+      shows('calendar', '/settings/calendar', heading(words.settings.link));
+      shows('me', '/me', heading(words.topics.ofPerson));
+      shows('settings', '/settings', heading(words.nav.settings));
       shows('notifications', '/notifications', () => page.locator('.notification'));
-      shows('notification-settings', '/me/notifications', () => page.getByText(words.notifications.quietOn));
-      shows('profile', '/me/profile', heading(words.profile.title));
-      shows('appearance', '/me/appearance', heading(words.me.appearance));
-      shows('security', '/me/security', () => page.getByText(words.me.current));
-      shows('password', '/me/password', heading(words.me.changePassword));
-      shows('email', '/me/email', heading(words.me.changeEmail));
-      shows('less', '/me/less', heading(words.topics.notInterested.none));
-      shows('blocks', '/me/blocks', heading(words.me.noBlocks));
-      shows('data', '/me/data', heading(words.me.dataExport));
-      shows('delete', '/me/delete', heading(words.me.deleteTitle));
+      shows('notification-settings', '/settings/notifications', () => page.getByText(words.notifications.quietOn));
+      shows('profile', '/me/profile', heading(words.me.edit));
+      shows('appearance', '/settings/appearance', heading(words.settings.appearance));
+      shows('security', '/settings/security', () => page.getByText(words.settings.current));
+      shows('password', '/settings/password', heading(words.settings.changePassword));
+      shows('email', '/settings/email', heading(words.settings.changeEmail));
+      shows('less', '/settings/less', heading(words.topics.notInterested.none));
+      shows('blocks', '/settings/blocks', heading(words.settings.noBlocks));
+      shows('data', '/settings/data', heading(words.settings.dataExport));
+      shows('delete', '/settings/delete', heading(words.settings.deleteTitle));
       shows('not-found', '/nowhere', heading(words.errors.notFoundTitle));
       shows('no-such-topic', '/topics/nothing', () => page.getByRole('alert'));
     });
   }
 });
-
-/** By how many pixels the page is wider than the window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - innerWidth));
-}

@@ -35,9 +35,9 @@ describe('sign-in and security on the screen', () => {
     it(`asks for a proof once, then goes on, on a ${look.size} in ${look.language}`, async () => {
       const ada = await signUp(app);
       page = await openSignedIn(app, ada, look);
-      await walkTo(page, '/me/security');
+      await walkTo(page, '/settings/security');
       await forgetProofs();
-      const ending = page.getByRole('button', { name: words.me.revokeOthers });
+      const ending = page.getByRole('button', { name: words.settings.revokeOthers });
 
       await ending.click();
       const dialog = page.getByRole('dialog', { name: words.proof.title });
@@ -51,21 +51,21 @@ describe('sign-in and security on the screen', () => {
       await dialog.getByLabel(words.account.password, { exact: true }).fill(ada.password);
       await dialog.getByRole('button', { name: words.proof.action }).click();
 
-      await page.getByText(words.me.othersRevoked).waitFor();
+      await page.getByText(words.settings.othersRevoked).waitFor();
       await dialog.waitFor({ state: 'detached' });
       await signInElsewhere(ada);
       await page.reload();
       await ending.click();
-      await page.getByText(words.me.othersRevoked).waitFor();
+      await page.getByText(words.settings.othersRevoked).waitFor();
     });
 
     it(`leaves everything as it was if the question is closed, on a ${look.size} in ${look.language}`, async () => {
       const ada = await signUp(app);
       const other = await signInElsewhere(ada);
       page = await openSignedIn(app, ada, look);
-      await walkTo(page, '/me/security');
+      await walkTo(page, '/settings/security');
       await forgetProofs();
-      const ending = page.getByRole('button', { name: words.me.revokeOthers });
+      const ending = page.getByRole('button', { name: words.settings.revokeOthers });
 
       await ending.click();
       const dialog = page.getByRole('dialog', { name: words.proof.title });
@@ -81,29 +81,29 @@ describe('sign-in and security on the screen', () => {
     it(`adds an authenticator app, and signs in with it, on a ${look.size} in ${look.language}`, async () => {
       const ada = await signUp(app);
       page = await openSignedIn(app, ada, look);
-      await walkTo(page, '/me/security');
-      await page.getByRole('heading', { name: words.me.sessions }).waitFor();
+      await walkTo(page, '/settings/security');
+      await page.getByRole('heading', { name: words.settings.sessions }).waitFor();
       await keepPicture(page, 'screens', `security-off-${look.size}-${look.language}`);
       expect(await violations(page)).to.deep.equal([]);
 
-      await page.getByRole('button', { name: words.me.authenticatorAdd }).click();
-      await page.getByRole('img', { name: words.me.authenticatorQr }).waitFor();
+      await page.getByRole('button', { name: words.settings.authenticatorAdd }).click();
+      await page.getByRole('img', { name: words.settings.authenticatorQr }).waitFor();
       await keepPicture(page, 'screens', `authenticator-${look.size}-${look.language}`);
       expect(await violations(page)).to.deep.equal([]);
       expect((await filledButtons(page)).slice(1)).to.deep.equal([]);
-      const secret = await page.getByLabel(words.me.authenticatorSecret).inputValue();
+      const secret = await page.getByLabel(words.settings.authenticatorSecret).inputValue();
       const authenticator = new AuthenticatorApp(secret);
       await page.getByLabel(words.factor.code).fill('000000');
-      await page.getByRole('button', { name: words.me.authenticatorConfirm }).click();
+      await page.getByRole('button', { name: words.settings.authenticatorConfirm }).click();
       await page.getByText(words.errors.reasons.factor_code_wrong).waitFor();
       await page.getByLabel(words.factor.code).fill(authenticator.code(-1));
-      await page.getByRole('button', { name: words.me.authenticatorConfirm }).click();
-      await page.getByRole('heading', { name: words.me.recoveryCodes }).waitFor();
+      await page.getByRole('button', { name: words.settings.authenticatorConfirm }).click();
+      await page.getByRole('heading', { name: words.settings.recoveryCodes }).waitFor();
       const codes = await page.locator('.recovery-codes li').allTextContents();
       await keepPicture(page, 'screens', `recovery-codes-${look.size}-${look.language}`);
       expect(await violations(page)).to.deep.equal([]);
-      await page.getByRole('button', { name: words.me.recoveryDone }).click();
-      await page.getByText(words.me.recoveryLeft(10)).waitFor();
+      await page.getByRole('button', { name: words.settings.recoveryDone }).click();
+      await page.getByText(words.settings.recoveryLeft(10)).waitFor();
       await keepPicture(page, 'screens', `security-on-${look.size}-${look.language}`);
       expect(await violations(page)).to.deep.equal([]);
 
@@ -125,7 +125,7 @@ describe('sign-in and security on the screen', () => {
       await signIn.click();
       await page.getByRole('heading', { name: words.topics.title, exact: true }).waitFor();
 
-      await walkTo(page, '/me/security');
+      await walkTo(page, '/settings/security');
       await forgetProofs();
       await page.getByRole('button', { name: words.common.remove }).first().click();
       await page.getByRole('alertdialog').getByRole('button', { name: words.common.remove }).click();
@@ -134,8 +134,8 @@ describe('sign-in and security on the screen', () => {
       await dialog.getByLabel(words.factor.code).fill(authenticator.code());
       await keepPicture(page, 'screens', `proof-code-${look.size}-${look.language}`);
       await dialog.getByRole('button', { name: words.proof.action }).click();
-      await page.getByText(words.me.authenticatorRemoved).waitFor();
-      await page.getByRole('button', { name: words.me.authenticatorAdd }).waitFor();
+      await page.getByText(words.settings.authenticatorRemoved).waitFor();
+      await page.getByRole('button', { name: words.settings.authenticatorAdd }).waitFor();
       await page.getByRole('alertdialog').waitFor({ state: 'detached' });
     });
 
@@ -145,14 +145,14 @@ describe('sign-in and security on the screen', () => {
       const ada = await signUp(app);
       page = await openSignedIn(local, ada, look);
       await addVirtualAuthenticator(page);
-      await walkTo(page, '/me/security');
-      await page.getByLabel(words.me.passkeyName).fill('My phone');
-      await page.getByRole('button', { name: words.me.passkeyAdd }).click();
-      await page.getByRole('heading', { name: words.me.recoveryCodes }).waitFor();
-      await page.getByRole('button', { name: words.me.recoveryDone }).click();
+      await walkTo(page, '/settings/security');
+      await page.getByLabel(words.settings.passkeyName).fill('My phone');
+      await page.getByRole('button', { name: words.settings.passkeyAdd }).click();
+      await page.getByRole('heading', { name: words.settings.recoveryCodes }).waitFor();
+      await page.getByRole('button', { name: words.settings.recoveryDone }).click();
       await page.getByText('My phone').waitFor();
       await keepPicture(page, 'screens', `passkeys-${look.size}-${look.language}`);
-      await page.getByRole('heading', { name: words.me.passkeys }).scrollIntoViewIfNeeded();
+      await page.getByRole('heading', { name: words.settings.passkeys }).scrollIntoViewIfNeeded();
       await keepPicture(page, 'screens', `passkeys-list-${look.size}-${look.language}`);
       expect(await violations(page)).to.deep.equal([]);
       expect((await filledButtons(page)).slice(1)).to.deep.equal([]);
@@ -175,7 +175,7 @@ describe('sign-in and security on the screen', () => {
       await page.getByRole('button', { name: words.factor.passkey, exact: true }).click();
       await page.getByRole('heading', { name: words.topics.title, exact: true }).waitFor();
 
-      await walkTo(page, '/me/security');
+      await walkTo(page, '/settings/security');
       await forgetProofs();
       await page.getByRole('button', { name: words.common.remove }).click();
       await page.getByRole('alertdialog').getByRole('button', { name: words.common.remove }).click();
@@ -184,7 +184,7 @@ describe('sign-in and security on the screen', () => {
       await confirming.waitFor();
       await keepPicture(page, 'screens', `proof-passkey-${look.size}-${look.language}`);
       await confirming.click();
-      await page.getByText(words.me.passkeyRemoved).waitFor();
+      await page.getByText(words.settings.passkeyRemoved).waitFor();
       expect((await ada.call('secondFactors.get')).isOn).to.equal(false);
     });
   }

@@ -42,7 +42,7 @@ describe('single sign-on in the browser', () => {
     const page = await newPage();
     await showTopics(page, app, boss);
     // The account was in the organisation last.
-    await page.goto(`${app.url}/me/organisation`);
+    await page.goto(`${app.url}/organisation/access`);
     await page.getByRole('heading', { name: ja.tenants.signOn, exact: true }).waitFor();
     return page;
   };
@@ -103,7 +103,7 @@ describe('single sign-on in the browser', () => {
     await press(page, ja.account.signIn);
     await topicsOf(page).waitFor();
     const { name } = await company.owner.call('tenants.current');
-    await page.goto(`${app.url}/me/organisation`);
+    await page.goto(`${app.url}/organisation/access`);
 
     await press(page, ja.tenants.onlySignOn);
     const dialog = page.getByRole('dialog', { name: ja.tenants.onlySignOn });
@@ -119,14 +119,14 @@ describe('single sign-on in the browser', () => {
     await page.getByLabel(ja.factor.code).fill(authenticator.code(1));
     await press(page, ja.account.signIn);
     await topicsOf(page).waitFor();
-    await page.goto(`${app.url}/me/organisations`);
+    await page.goto(`${app.url}/settings/organisations`);
     await press(page, ja.tenants.switchTo(name ?? ''));
     await page.getByRole('heading', { name: ja.account.enterTitle(name ?? '') }).waitFor();
     expect(await violations(page)).to.deep.equal([]);
     await keepPicture(page, FOLDER, 'enter');
     await press(page, ja.account.emergency);
     await topicsOf(page).waitFor();
-    await page.goto(`${app.url}/me/organisation`);
+    await page.goto(`${app.url}/organisation/access`);
     await press(page, ja.tenants.onlySignOnEnd);
     await page.getByText(ja.account.signOnNeeded).first().waitFor();
   });

@@ -93,20 +93,20 @@ describe('two tabs of one browser', () => {
     await composerOf(first).fill('下書き');
     await first.locator('[data-state="queued"]').nth(1).waitFor();
     await first.goto('about:blank');
-    await second.goto(`${app.url}/me`);
+    await second.goto(`${app.url}/settings`);
 
-    await second.getByRole('button', { name: ja.me.signOut }).click();
-    const question = second.getByRole('alertdialog', { name: ja.me.signOutTitle });
-    await question.getByText(ja.me.unsentMessages(2)).waitFor();
-    await question.getByText(ja.me.unsentDrafts(1)).waitFor();
+    await second.getByRole('button', { name: ja.nav.signOut }).click();
+    const question = second.getByRole('alertdialog', { name: ja.settings.signOutTitle });
+    await question.getByText(ja.settings.unsentMessages(2)).waitFor();
+    await question.getByText(ja.settings.unsentDrafts(1)).waitFor();
     await keepPicture(second, 'unsent', 'sign-out-ja-1280');
     await second.setViewportSize({ width: 320, height: 700 });
     await keepPicture(second, 'unsent', 'sign-out-ja-320');
     expect(await violations(second)).to.deep.equal([]);
     await question.getByRole('button', { name: ja.common.back }).click();
     await question.waitFor({ state: 'detached' });
-    await second.getByRole('button', { name: ja.me.signOut }).click();
-    await question.getByRole('button', { name: ja.me.signOut }).click();
+    await second.getByRole('button', { name: ja.nav.signOut }).click();
+    await question.getByRole('button', { name: ja.nav.signOut }).click();
     await second.getByLabel(ja.account.email).waitFor();
 
     await second.waitForFunction(() => !JSON.stringify(localStorage).includes('下書き'));

@@ -62,7 +62,7 @@ describe('an organisation on the screen', () => {
       await walkTo(page, '/topics/mine');
       await page.getByText('Seen inside alone').filter({ visible: true }).first().waitFor();
       const outside = await page.getByText('Seen outside alone').count();
-      await walkTo(page, '/me/organisation');
+      await walkTo(page, '/organisation/members');
       await page.getByText('Mary').filter({ visible: true }).first().waitFor();
       await picture('organisation');
       found.push(...(await violations(page)));

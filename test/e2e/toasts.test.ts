@@ -124,7 +124,7 @@ describe('a toast', () => {
       await guest.sdk.topics.createInterest({ topicId });
       const { conversationId } = await owner.sdk.matches.create({ topicId, personId: guest.me.profile.id });
       await toastOn(page).filter({ hasText: words.match.title }).waitFor();
-      for (const area of ['notifications', 'topics', 'rooms', 'me'] as const) {
+      for (const area of ['notifications', 'topics', 'rooms', 'meals'] as const) {
         await walkTo(page, `/${area}`);
         await page.getByRole('heading', { name: words[area].title, level: 1 }).filter({ visible: true }).waitFor();
         await settled(page);

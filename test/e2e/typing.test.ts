@@ -106,9 +106,9 @@ describe('what a person types', () => {
 
     it('is not shown to the other person of the conversation who signs in on this device', async () => {
       await composer.fill('まだ秘密');
-      await walkTo(page, '/me');
-      await page.getByRole('button', { name: ja.me.signOut }).click();
-      await page.getByRole('alertdialog').getByRole('button', { name: ja.me.signOut }).click();
+      await walkTo(page, '/settings');
+      await page.getByRole('button', { name: ja.nav.signOut }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: ja.nav.signOut }).click();
       await signInOn(page, pair.bob);
 
       await page.goto(`${app.url}/conversations/${pair.conversationId}`);

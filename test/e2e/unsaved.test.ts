@@ -19,8 +19,8 @@ const WAYS: { way: string; leave: (page: Page) => Promise<unknown>; leadsTo: Reg
   },
   {
     way: 'a link on the same screen',
-    leave: (page) => page.locator('a[href="/me/appearance"]').click(),
-    leadsTo: /\/me\/appearance$/,
+    leave: (page) => page.locator('.back-link[href="/me"]').click(),
+    leadsTo: /\/me$/,
   },
   { way: 'the back button of the browser', leave: (page) => page.evaluate(() => history.back()), leadsTo: /\/me$/ },
 ];
@@ -122,15 +122,15 @@ describe('a form that is left', () => {
   });
 
   it('does not ask after the email address was changed', async () => {
-    await page.locator('a[href="/me/email"]').click();
-    await page.getByLabel(ja.me.newEmail).fill(`new-${alice.email}`);
-    await page.getByLabel(ja.me.currentPassword, { exact: true }).fill(alice.password);
-    await page.getByRole('button', { name: ja.me.changeEmail }).click();
-    await page.getByText(ja.me.emailChanged).first().waitFor();
+    await walkTo(page, '/settings/email');
+    await page.getByLabel(ja.settings.newEmail).fill(`new-${alice.email}`);
+    await page.getByLabel(ja.settings.currentPassword, { exact: true }).fill(alice.password);
+    await page.getByRole('button', { name: ja.settings.changeEmail }).click();
+    await page.getByText(ja.settings.emailChanged).first().waitFor();
 
-    await page.locator('a[href="/me/appearance"]').click();
+    await page.locator('a[href="/settings/appearance"]').click();
 
-    await page.getByRole('heading', { name: ja.me.appearance }).waitFor();
+    await page.getByRole('heading', { name: ja.settings.appearance, exact: true }).waitFor();
     expect(await question.count()).to.equal(0);
   });
 
@@ -162,9 +162,9 @@ describe('a form that is left', () => {
     await alice.call('profiles.update', { body: { tags: ['rust'] } });
     await openProfile();
     await page.getByRole('button', { name: ja.common.removeItem('rust') }).click();
-    await page.locator('a[href="/me/appearance"]').click();
+    await page.locator('.back-link[href="/me"]').click();
     await question.getByRole('button', { name: ja.common.discard }).click();
-    await page.waitForURL(/appearance$/);
+    await page.waitForURL(/\/me$/);
 
     await openProfile();
     await page.getByLabel(ja.me.tags).fill('go');
@@ -233,7 +233,7 @@ describe('a form that is left', () => {
     expect(profile.wantsToLearn).to.deep.equal(['Erlang']);
   });
 
-  /** Opens the profile from the list of settings, so that there is a screen to go back to. */
+  /** Opens the form from my profile, so that there is a screen to go back to. */
   async function openProfile(): Promise<void> {
     await page.goto(`${app.url}/me`);
     await page.locator('a[href="/me/profile"]').click();

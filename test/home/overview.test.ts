@@ -210,6 +210,63 @@ describe('the overview of Home', () => {
       expect(await titlesOf(waiting)).to.deep.equal([]);
     });
 
+    it('has people who ask to join a community, for those who can answer, newest first with interest', async () => {
+      const [owner, moderator, member, first, second] = (await signUpAll(app, 5)) as [
+        Person,
+        Person,
+        Person,
+        Person,
+        Person,
+      ];
+      const communityId = await communityOf(owner, [moderator, member]);
+      const params = { communityId };
+      const role = { role: 'moderator' } as const;
+      await owner.call('communities.setRole', { params: { ...params, personId: moderator.id }, body: role });
+      await owner.call('communities.edit', { params, body: { joining: 'approval' } });
+      await interest(first, await topicOf(moderator, { title: 'Soup' }));
+      for (const person of [first, second]) {
+        nowMs += 1;
+        await person.call('communities.join', { params, body: { rulesVersion: 0, note: 'Hello' } });
+      }
+
+      const rows = await waitingOf(moderator);
+
+      expect(rows.map(({ kind }) => kind)).to.deep.equal(['community_requests', 'interest']);
+      expect(rows[0]).to.deep.include({ communityId, communityName: 'Stew', count: 2, at: at(0) });
+      expect(rows[0]?.kind === 'community_requests' && rows[0].people.map(({ id }) => id)).to.deep.equal([
+        second.id,
+        first.id,
+      ]);
+      expect((await waitingOf(owner)).map(({ kind }) => kind)).to.deep.equal(['community_requests']);
+      for (const person of [member, first]) expect(await waitingOf(person)).to.deep.equal([]);
+      await owner.call('communities.admit', { params: { ...params, personId: first.id } });
+      await moderator.call('communities.decline', { params: { ...params, personId: second.id } });
+      expect(await waitingOf(owner)).to.deep.equal([]);
+    });
+
+    it('has people who ask to join for a member to whom a group gives the permission, and not for others of the group', async () => {
+      const founder = await signUp(app);
+      const owner = await switchTo(app, founder, await createTenant(founder));
+      const [member, outsider, asking] = [
+        await signUpInto(app, owner),
+        await signUpInto(app, owner),
+        await signUpInto(app, owner),
+      ];
+      const communityId = await communityOf(owner, [member]);
+      await owner.call('communities.edit', { params: { communityId }, body: { joining: 'approval' } });
+      await asking.call('communities.join', { params: { communityId }, body: { rulesVersion: 0 } });
+      const grants = [{ setId: 'moderator', communityId }];
+      const { id: groupId } = await owner.call('tenantGroups.create', { body: { name: 'Table', grants } });
+      expect(await waitingOf(member)).to.deep.equal([]);
+
+      for (const { id: personId } of [member, outsider]) {
+        await owner.call('tenantGroups.addPerson', { params: { groupId, personId } });
+      }
+
+      expect((await waitingOf(member)).map(({ kind }) => kind)).to.deep.equal(['community_requests']);
+      expect(await waitingOf(outsider)).to.deep.equal([]);
+    });
+
     it('has nothing of the same account in another organisation', async () => {
       const [owner, other] = (await signUpAll(app, 2)) as [Person, Person];
       await interest(other, await topicOf(owner, { title: 'Outside' }));

@@ -412,7 +412,9 @@ describe('the security log of requests', () => {
     factor_reset_cancelled_by_link: async () => {
       const ada = await proven();
       await addAuthenticator(ada);
-      await until(() => mailServer.mails.some(({ to, text }) => to === ada.email && text.includes('/me/security')));
+      await until(() =>
+        mailServer.mails.some(({ to, text }) => to === ada.email && text.includes('/settings/security')),
+      );
       const token = await mailServer.tokenOf(() => resetFactorsOf(ada), ada.email);
       secrets.add(token);
       return () => caller(app)('secondFactors.keepByLink', { body: { token } });

@@ -73,7 +73,7 @@ describe('an organisation in the console of operators', () => {
     });
     return mailServer.mails
       .slice(before)
-      .filter((mail) => mail.to === to && mail.text.includes('/me/organisation'))
+      .filter((mail) => mail.to === to && /\/organisation$/m.test(mail.text))
       .map(({ text }) => text);
   }
   /** Actions, actors and reasons of the newest entries about the organisation in both chains. */

@@ -102,7 +102,7 @@ describe('signing in to the open space by a provider', () => {
         expect(reason).to.equal('unauthenticated/own_sign_in_needed');
         expect(before).to.equal('unauthenticated/own_sign_in_needed');
         expect(after.account.id).to.equal(owner.id);
-        expect(letter).to.contain('/me/security');
+        expect(letter).to.contain('/settings/security');
       });
     });
   }

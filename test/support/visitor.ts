@@ -77,7 +77,7 @@ export class Visitor {
   }
 
   /** Opens one of the main areas through the navigation. */
-  async visit(area: 'topics' | 'conversations' | 'rooms' | 'me'): Promise<void> {
+  async visit(area: 'topics' | 'conversations' | 'rooms'): Promise<void> {
     const nav = this.page.getByRole('navigation', { name: this.words.nav.label });
     await nav.getByRole('link', { name: this.words.nav[area] }).click();
   }

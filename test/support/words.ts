@@ -31,6 +31,8 @@ import { words as roomsEn } from '../../web/features/rooms/words.en.ts';
 import { words as roomsJa } from '../../web/features/rooms/words.ja.ts';
 import { words as roundsEn } from '../../web/features/rounds/words.en.ts';
 import { words as roundsJa } from '../../web/features/rounds/words.ja.ts';
+import { words as settingsEn } from '../../web/features/settings/words.en.ts';
+import { words as settingsJa } from '../../web/features/settings/words.ja.ts';
 import { words as groupsEn } from '../../web/features/tenants/group-words.en.ts';
 import { words as groupsJa } from '../../web/features/tenants/group-words.ja.ts';
 import { words as retentionEn } from '../../web/features/tenants/retention-words.en.ts';
@@ -78,6 +80,7 @@ export const ja = {
   report: { ...sharedJa.report, ...reportJa },
   rooms: roomsJa,
   rounds: roundsJa,
+  settings: settingsJa,
   tenants: tenantsJa,
   topics: topicsJa,
   firstTopic: firstTopicJa,
@@ -108,6 +111,7 @@ export const en: typeof ja = {
   report: { ...sharedEn.report, ...reportEn },
   rooms: roomsEn,
   rounds: roundsEn,
+  settings: settingsEn,
   tenants: tenantsEn,
   topics: topicsEn,
   firstTopic: firstTopicEn,

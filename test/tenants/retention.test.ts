@@ -139,7 +139,7 @@ describe('the retention of an organisation', () => {
     expect(letters[0]?.text)
       .to.include(nextRetention?.at ?? '-')
       .and.include('60 days')
-      .and.include('/me/organisation');
+      .and.include('/organisation');
     const query = { action: 'tenant_retention_set' as const };
     const [entry] = (await owner.call('tenants.audit', { query })).items;
     expect(entry).to.deep.include({

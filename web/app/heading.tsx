@@ -1,4 +1,4 @@
-/** The heading of a screen. It sets the title of the page, and gets the focus when the reader comes from another screen. */
+/** The heading of a screen. It sets the title of the page; when the reader comes from another screen, it is shown and gets the focus. */
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { useWords } from '../i18n/language.ts';
@@ -14,6 +14,8 @@ export function Heading({ title, children }: { title: string; children?: ReactNo
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only navigation moves the focus.
   useEffect(() => {
+    // The frame that scrolls is the same for all screens, and would begin where the last one was left.
+    heading.current?.closest('.pane-detail, .shell-page')?.scrollTo(0, 0);
     firstKey ??= key;
     if (key === firstKey) return;
     const active = document.activeElement;

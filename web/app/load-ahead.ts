@@ -20,6 +20,7 @@ import {
   MeScreen,
   NotificationsPage,
   RoomsScreen,
+  SettingsScreen,
   Shell,
   TopicsScreen,
 } from './screens.ts';
@@ -43,6 +44,7 @@ const areas: Readonly<Record<string, { preload(): Promise<unknown> }>> = {
   rooms: RoomsScreen,
   meals: MealsPage,
   me: MeScreen,
+  settings: SettingsScreen,
   communities: CommunitiesScreen,
   notifications: NotificationsPage,
 };

@@ -1,15 +1,6 @@
 /** The main menu: a bar at the bottom of phones, a rail at the left of wider screens. */
 import { useConversationList } from '@meshi/client/react';
-import {
-  BookOpenText,
-  type LucideIcon,
-  MessageCircle,
-  Mic,
-  Shuffle,
-  UserRound,
-  UsersRound,
-  UtensilsCrossed,
-} from 'lucide-react';
+import { BookOpenText, type LucideIcon, MessageCircle, Mic, Shuffle, UsersRound, UtensilsCrossed } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
 import { Bell } from '../features/notifications/bell.tsx';
 import { useUnreadInRoom } from '../features/rooms/voice-context.tsx';
@@ -17,6 +8,7 @@ import { SpaceSwitcher } from '../features/tenants/space-switcher.tsx';
 import { useWaitingInterests } from '../features/topics/topic-queries.ts';
 import { badgeCount } from '../i18n/counted.ts';
 import { useWords } from '../i18n/language.ts';
+import { AccountMenu } from './account-menu.tsx';
 import { useMeshi } from './meshi-context.tsx';
 
 export function Nav() {
@@ -59,26 +51,28 @@ export function Nav() {
           })}
         />
         <Item to="/meals" icon={UtensilsCrossed} label={words.nav.meals} />
-        <Item to="/communities" icon={UsersRound} label={words.nav.communities} isOnRailOnly />
+        <Item to="/communities" icon={UsersRound} label={words.nav.communities} />
         <Item to="/rounds" icon={Shuffle} label={words.nav.rounds} isOnRailOnly />
         <li className="nav-bell">
           <Bell />
         </li>
-        <Item to="/me" icon={UserRound} label={words.nav.me} />
       </ul>
+      <div className="nav-account">
+        <AccountMenu />
+      </div>
     </nav>
   );
 }
 
-/** At the top of phones: the organisation, what does not fit into the bar, and the bell. */
+/** At the top of phones: the organisation, what does not fit into the bar, the bell, and my own menu. */
 export function TopLinks() {
   const { nav } = useWords();
   return (
     <nav className="shell-top" aria-label={nav.more}>
       <SpaceSwitcher />
-      <TopLink to="/communities" icon={UsersRound} label={nav.communities} />
       <TopLink to="/rounds" icon={Shuffle} label={nav.rounds} />
       <Bell />
+      <AccountMenu />
     </nav>
   );
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { Navigate, Outlet, Route, Routes, useLocation } from 'react-router';
 import { loadAheadWhenIdle } from './load-ahead.ts';
 import { useMeshi } from './meshi-context.tsx';
+import { Moved } from './moved.tsx';
 import { NotFound } from './not-found.tsx';
 import {
   AboutPage,
@@ -20,13 +21,16 @@ import {
   MealsPage,
   MeScreen,
   NotificationsPage,
+  OrganisationPage,
   PersonScreen,
   PortalPage,
   PrivacyPage,
+  ProfilePage,
   ProviderReturn,
   ResetPassword,
   RoomsScreen,
   RoundsPage,
+  SettingsScreen,
   Shell,
   SignIn,
   SignUp,
@@ -71,7 +75,11 @@ export function AppRoutes() {
         <Route path="communities/:communityId?/:tab?" element={<CommunitiesScreen />} />
         <Route path="invitation" element={<InvitationPage />} />
         <Route path="meals/:mealId?" element={<MealsPage />} />
-        <Route path="me/:section?" element={<MeScreen />} />
+        <Route path="me" element={<MeScreen />} />
+        <Route path="me/profile" element={<ProfilePage />} />
+        <Route path="me/:section" element={<Moved />} />
+        <Route path="settings/:section?" element={<SettingsScreen />} />
+        <Route path="organisation/:section?" element={<OrganisationPage />} />
         <Route path="welcome" element={<WelcomeScreen />} />
         <Route path="portal" element={<PortalPage />} />
         <Route path="admin/:tab?" element={<AdminPage />} />

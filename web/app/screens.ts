@@ -13,6 +13,7 @@ import { peopleWords } from '../features/people/words.ts';
 import { proposalWords } from '../features/proposals/words.ts';
 import { roomWords } from '../features/rooms/words.ts';
 import { roundWords } from '../features/rounds/words.ts';
+import { settingsWords } from '../features/settings/words.ts';
 import { tenantWords } from '../features/tenants/words.ts';
 import { firstTopicWords } from '../features/topics/first-topic-words.ts';
 import { topicWords } from '../features/topics/words.ts';
@@ -130,7 +131,24 @@ export const AdminPage = lazyScreen(
   operatorWords,
   reportWords,
 );
-export const MeScreen = lazyScreen(async () => (await import('./screens/me.tsx')).MeScreen, meWords, peopleWords);
+export const MeScreen = lazyScreen(
+  async () => (await import('./screens/me.tsx')).MeScreen,
+  meWords,
+  peopleWords,
+  topicWords,
+);
+export const ProfilePage = lazyScreen(
+  async () => (await import('../features/me/profile-page.tsx')).ProfilePage,
+  meWords,
+);
+export const SettingsScreen = lazyScreen(
+  async () => (await import('./screens/settings.tsx')).SettingsScreen,
+  settingsWords,
+);
+export const OrganisationPage = lazyScreen(
+  async () => (await import('../features/tenants/organisation-page.tsx')).OrganisationPage,
+  tenantWords,
+);
 export const PersonScreen = lazyScreen(
   async () => (await import('./screens/person.tsx')).PersonScreen,
   peopleWords,

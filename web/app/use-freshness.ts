@@ -20,7 +20,11 @@ export function useFreshness(): void {
       meshi.on('match:created', () => refresh(keys.interests, keys.topics, keys.home)),
       meshi.on('match:ended', () => refresh(keys.interests, keys.topics, keys.home)),
       meshi.on('proposal:changed', () => refresh(keys.proposals, keys.home)),
-      meshi.on('notification:created', () => refresh(keys.notifications)),
+      meshi.on('notification:created', ({ kind }) => {
+        refresh(keys.notifications);
+        // Home says who asks to join.
+        if (kind === 'community_requested') refresh(keys.home);
+      }),
       meshi.on('notification:read', () => refresh(keys.notifications)),
       meshi.on('instant-talk:paired', () => refresh(keys.instantTalk)),
       meshi.on('instant-talk:ended', () => refresh(keys.instantTalk)),

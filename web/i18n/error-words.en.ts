@@ -119,7 +119,7 @@ export const errorWordsEn: ErrorWords = {
     room_moved: 'The room has moved to another server. Enter it again.',
     room_moving: 'The room is moving to another server. Try again in a moment.',
     rules_changed: 'The rules of this community have changed. Read and accept them again.',
-    second_factor_needed: 'This needs an authenticator app or a passkey. Add one under “Me”, “Sign-in and security”.',
+    second_factor_needed: 'This needs an authenticator app or a passkey. Add one in Settings, “Sign-in and security”.',
     role_needed: 'You do not hold the role for this, or its time is over. Take it in the portal.',
     role_not_given: 'You can’t take this role. Ask another operator.',
     role_taken: 'This name is taken. Choose another one.',

@@ -111,6 +111,13 @@ export const membershipModel = defineModel<CommunityMembershipDoc>({
     { name: 'members of a community', filter: { tenantId, communityId, standing: isMember } },
     { name: 'members, newest first', filter: { tenantId, communityId, standing: isMember }, ...newestFirst },
     { name: 'requests, newest first', filter: { tenantId, communityId, standing: 'requested' }, ...newestFirst },
+    { name: 'the communities that a person moderates', filter: { tenantId, personId, standing: 'moderator' } },
+    {
+      name: 'requests to several communities, newest first',
+      filter: { tenantId, communityId: trusted({ $in: [communityId, personId] }), standing: 'requested' },
+      ...newestFirst,
+      sortsInMemory: 'a person moderates few communities, and each has few requests',
+    },
     {
       name: 'bans of a community',
       filter: { tenantId, communityId, bannedUntil: trusted({ $gt: new Date() }) },

@@ -41,6 +41,15 @@ export class Grants {
     return this.#granted(person, communityId);
   }
 
+  /** The communities in which the groups of a person give the permission, whether the person is a member or not. */
+  async communitiesWith(permission: CommunityPermission, { tenantId, personId }: Person): Promise<string[]> {
+    if (tenantId === PUBLIC_TENANT) return [];
+    const grants = await this.#grantsOf({ tenantId, personId });
+    const sets = await this.setsOf(tenantId, grants);
+    const giving = grants.filter(({ setId }) => sets.get(setId)?.permissions.includes(permission));
+    return [...new Set(giving.flatMap(({ communityId }) => communityId ?? []))];
+  }
+
   /** The people to whom groups give the permission in a community, members or not. */
   async peopleWith(permission: CommunityPermission, tenantId: string, communityId: string): Promise<string[]> {
     if (tenantId === PUBLIC_TENANT) return [];
@@ -71,13 +80,17 @@ export class Grants {
     return found;
   }
 
+  async #grantsOf({ tenantId, personId }: Person): Promise<GroupGrant[]> {
+    const groups = await this.#groups.find({ tenantId, personIds: personId }, { grants: 1 }).lean<GroupDoc[]>();
+    return groups.flatMap(({ grants }) => grants);
+  }
+
   async #granted<P extends GroupPermission>(
     { tenantId, personId }: Person,
     communityId: string | null,
   ): Promise<ReadonlySet<P>> {
     if (tenantId === PUBLIC_TENANT) return NOTHING;
-    const groups = await this.#groups.find({ tenantId, personIds: personId }, { grants: 1 }).lean<GroupDoc[]>();
-    const grants = groups.flatMap(({ grants: given }) => given.filter((grant) => grant.communityId === communityId));
+    const grants = (await this.#grantsOf({ tenantId, personId })).filter((grant) => grant.communityId === communityId);
     if (grants.length === 0) return NOTHING;
     const scope = communityId === null ? 'organisation' : 'community';
     const sets = [...(await this.setsOf(tenantId, grants)).values()].filter((set) => set.scope === scope);

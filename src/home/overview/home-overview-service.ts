@@ -3,6 +3,7 @@
  * with a limit: the number of queries does not depend on how much there is.
  */
 
+import type { WaitingRequests } from '../../communities/index.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
@@ -16,11 +17,20 @@ import { wireLimits } from '../../protocol/limits.ts';
 import type { Room } from '../../protocol/rooms.ts';
 import type { InterestService } from '../../topics/index.ts';
 import type { HomeService } from '../home-service.ts';
-import { interestRows, liveRows, mealRows, proposalRows, soonestFirst } from './overview-rows.ts';
+import {
+  interestRows,
+  liveRows,
+  mealRows,
+  newestFirst,
+  proposalRows,
+  requestRows,
+  soonestFirst,
+} from './overview-rows.ts';
 
 export interface HomeOverviewServiceOptions {
   home: Pick<HomeService, 'countNew'>;
   interests: Pick<InterestService, 'listWaiting' | 'countNew'>;
+  communityRequests: Pick<WaitingRequests, 'listWaiting'>;
   matches: Pick<MatchService, 'countNew'>;
   proposals: Pick<ProposalService, 'listComing'>;
   meals: Pick<MealService, 'listComing' | 'countNew'>;
@@ -54,11 +64,12 @@ export class HomeOverviewService {
   }
 
   async #waiting(actor: Actor): Promise<HomeWaiting[]> {
-    const { interests, proposals, meals, clock, limits } = this.#parts;
+    const { interests, communityRequests, proposals, meals, clock, limits } = this.#parts;
     const within = { nowMs: clock.now(), untilMs: clock.now() + limits.homeSoonMs };
     const max = limits.homeReads;
-    const [waiting, coming, comingMeals] = await Promise.all([
+    const [waiting, requests, coming, comingMeals] = await Promise.all([
       interests.listWaiting(actor, max),
+      communityRequests.listWaiting(actor, max),
       proposals.listComing(actor, max),
       meals.listComing(actor, max),
     ]);
@@ -70,7 +81,8 @@ export class HomeOverviewService {
       ...proposalRows(coming, { readerId: actor.personId, people, ...within }),
       ...mealRows(comingMeals, within),
     ];
-    return [...soonestFirst(dated), ...interestRows(waiting)].slice(0, wireLimits.homeWaiting);
+    const asking = [...interestRows(waiting), ...requestRows(requests)];
+    return [...soonestFirst(dated), ...newestFirst(asking)].slice(0, wireLimits.homeWaiting);
   }
 
   async #live(actor: Actor): Promise<HomeRoom[]> {

@@ -9,11 +9,12 @@ export interface HomeOverviewDeps extends Omit<HomeOverviewServiceOptions, 'cloc
 }
 
 export function createHomeOverview({ kernel, ...deps }: HomeOverviewDeps) {
-  const { home, interests, matches, proposals, meals, rooms, profiles, blockList } = deps;
+  const { home, interests, communityRequests, matches, proposals, meals, rooms, profiles, blockList } = deps;
   const { clock, limits } = kernel;
   const homeOverview = new HomeOverviewService({
     home,
     interests,
+    communityRequests,
     matches,
     proposals,
     meals,

@@ -1,4 +1,5 @@
 /** The rows of Home's overview. Pure functions. */
+import type { WaitingRequest } from '../../communities/index.ts';
 import type { ComingMeal } from '../../meals/index.ts';
 import type { HomeRoom, HomeWaiting } from '../../protocol/home.ts';
 import { wireLimits } from '../../protocol/limits.ts';
@@ -14,10 +15,13 @@ export interface Soon {
 }
 
 /** A row that begins or expires at a time. */
-export type DatedRow = Exclude<HomeWaiting, { kind: 'interest' }>;
+export type DatedRow = Exclude<HomeWaiting, WaitingRow>;
+
+/** A row of people who wait for an answer. */
+export type WaitingRow = Extract<HomeWaiting, { kind: 'interest' | 'community_requests' }>;
 
 /** One row for each topic with people who wait for an answer, in the order of the newest interest. */
-export function interestRows(waiting: readonly WaitingInterest[]): HomeWaiting[] {
+export function interestRows(waiting: readonly WaitingInterest[]): WaitingRow[] {
   return [...Map.groupBy(waiting, ({ topicId }) => topicId).values()].flatMap((group) => {
     const [newest] = group;
     if (!newest) return [];
@@ -25,6 +29,22 @@ export function interestRows(waiting: readonly WaitingInterest[]): HomeWaiting[]
     const people = group.slice(0, wireLimits.homeFaces).map(({ person }) => person);
     return [{ kind: 'interest', topicId, topicTitle, people, count: group.length, at: createdAt }];
   });
+}
+
+/** One row for each community with requests to join, in the order of the newest request. */
+export function requestRows(waiting: readonly WaitingRequest[]): WaitingRow[] {
+  return [...Map.groupBy(waiting, ({ communityId }) => communityId).values()].flatMap((group) => {
+    const [newest] = group;
+    if (!newest) return [];
+    const { communityId, communityName, createdAt } = newest;
+    const people = group.slice(0, wireLimits.homeFaces).map(({ person }) => person);
+    return [{ kind: 'community_requests', communityId, communityName, people, count: group.length, at: createdAt }];
+  });
+}
+
+/** Those who waited last come first. */
+export function newestFirst(rows: readonly WaitingRow[]): WaitingRow[] {
+  return rows.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
 /** Proposals of others that can still be accepted, and appointments that begin soon or are running. */

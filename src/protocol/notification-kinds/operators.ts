@@ -29,7 +29,7 @@ export const operatorKinds = {
   data_export_ready: kind({
     group: 'operators',
     data: z.object({}),
-    path: () => '/me/data',
+    path: () => '/settings/data',
     hasOwnLetter: true,
     words: {
       ja: () => ({ title: 'データの準備ができました', body: '「データの書き出し」からダウンロードできます。' }),
@@ -41,7 +41,7 @@ export const operatorKinds = {
     group: 'operators',
     data: z.object({ at: timeSchema }),
     isTimely: true,
-    path: () => '/me/security',
+    path: () => '/settings/security',
     words: {
       ja: ({ at }, { time }) => ({
         title: '2段階認証の解除が予定されています',

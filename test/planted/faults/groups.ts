@@ -197,8 +197,8 @@ export const groups: readonly Fault[] = [
   {
     name: 'the rights of a group in one community count in all',
     file: 'src/groups/store/grants.ts',
-    find: 'given.filter((grant) => grant.communityId === communityId)',
-    replace: 'given.filter((grant) => (grant.communityId === null) === (communityId === null))',
+    find: '.filter((grant) => grant.communityId === communityId)',
+    replace: '.filter((grant) => (grant.communityId === null) === (communityId === null))',
     tests: MATRIX,
     title: 'open nothing in another scope',
   },

@@ -6,6 +6,30 @@ const SCREEN = ['test/e2e/home.test.ts'];
 
 export const home: readonly Fault[] = [
   {
+    name: 'people of a group see requests to join a community that they are not in',
+    file: 'src/communities/members/waiting-requests.ts',
+    find: 'given.filter((id) => memberOf.has(id))',
+    replace: 'given.filter((id) => id || memberOf.has(id))',
+    tests: OVERVIEW,
+    title: 'for a member to whom a group gives the permission',
+  },
+  {
+    name: 'Home shows requests to join after all interest, however new they are',
+    file: 'src/home/overview/overview-rows.ts',
+    find: 'rows.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at))',
+    replace: 'rows.toSorted((a, b) => Number(a.kind !== b.kind) * 0)',
+    tests: OVERVIEW,
+    title: 'has people who ask to join a community',
+  },
+  {
+    name: 'Home does not learn of a request to join while it is open',
+    file: 'web/app/use-freshness.ts',
+    find: "if (kind === 'community_requested') refresh(keys.home);",
+    replace: 'void kind;',
+    tests: SCREEN,
+    title: 'shows a request to join as it arrives',
+  },
+  {
     name: 'Home shows the faces of people in a block with the reader',
     file: 'src/home/overview/overview-rows.ts',
     find: 'new Set([...blocked, readerId])',

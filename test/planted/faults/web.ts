@@ -1,6 +1,7 @@
 /** Faults in the web app. One in a screen costs a build of the app and a browser. */
 import type { Fault } from '../fault.ts';
 
+const SETTINGS = ['test/e2e/settings.test.ts'];
 const TYPING = ['test/e2e/typing.test.ts'];
 const UNSAVED = ['test/e2e/unsaved.test.ts'];
 const TABS = ['test/e2e/tabs.test.ts'];
@@ -9,6 +10,30 @@ const TEXT = ['test/web/text.test.ts'];
 const STATE = ['test/web/state.test.ts'];
 
 export const web: readonly Fault[] = [
+  {
+    name: 'an address that the settings had before loses its fragment',
+    file: 'web/app/moved.tsx',
+    find: '{ pathname: to, search, hash }',
+    replace: '{ pathname: to, search, hash: hash && undefined }',
+    tests: SETTINGS,
+    title: 'lead on from every address they had before',
+  },
+  {
+    name: 'the menu of the own picture signs out without a question',
+    file: 'web/features/settings/sign-out.tsx',
+    find: 'found.messages > 0 || found.drafts > 0 || found.hasForm',
+    replace: 'found.messages > 0 || found.drafts > 0',
+    tests: SETTINGS,
+    title: 'have a menu from which one signs out',
+  },
+  {
+    name: 'a screen begins where the last one was scrolled to',
+    file: 'web/app/heading.tsx',
+    find: "heading.current?.closest('.pane-detail, .shell-page')?.scrollTo(0, 0);",
+    replace: '',
+    tests: SETTINGS,
+    title: 'begin at their head',
+  },
   {
     name: 'a late search leads back from the page that a person has opened',
     file: 'web/app/use-address-filters.ts',
@@ -100,8 +125,8 @@ export const web: readonly Fault[] = [
   {
     name: 'the bell does not count a new notification',
     file: 'web/app/use-freshness.ts',
-    find: "meshi.on('notification:created', () => refresh(keys.notifications)),",
-    replace: '',
+    find: '        refresh(keys.notifications);\n        // Home says',
+    replace: '        // Home says',
     tests: FRESHNESS,
     title: 'shows on the bell how many notifications are unread',
   },
@@ -611,7 +636,7 @@ export const web: readonly Fault[] = [
   },
   {
     name: 'a changed email address counts as unsaved',
-    file: 'web/features/me/email-section.tsx',
+    file: 'web/features/settings/email-section.tsx',
     find: "form.reset({ email: '', password: '' });",
     replace: "form.set({ email: '', password: '' });",
     tests: UNSAVED,

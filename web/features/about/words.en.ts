@@ -73,7 +73,7 @@ export const words: typeof ja = {
       },
       {
         title: 'I want to leave',
-        text: ['Delete your account at any time under Me, “Delete account”. You can save your data before.'],
+        text: ['Delete your account at any time in Settings, “Delete account”. You can save your data before.'],
       },
     ],
   },
@@ -123,7 +123,7 @@ export const words: typeof ja = {
         items: [
           'It is free. Volunteers run it, so it may stop, change or end without warning.',
           'Keep your own copy of what is important to you. The people who run it are not liable for damage, except in cases of intent or gross negligence.',
-          'You can leave at any time: “Delete account” in Me deletes your account immediately.',
+          'You can leave at any time: “Delete account” in Settings deletes your account immediately.',
           'Changes of these terms appear on this page.',
         ],
       },
@@ -210,7 +210,7 @@ export const words: typeof ja = {
         title: 'How to delete it',
         items: [
           'You can delete topics, notes and so on where you see them.',
-          '“Delete account” in Me immediately deletes your profiles in all organisations, topics, interests, matches, notes, the meals you host and the rooms you opened with everything written in them, and the reports that you made or that are about you. This can’t be undone.',
+          '“Delete account” in Settings immediately deletes your profiles in all organisations, topics, interests, matches, notes, the meals you host and the rooms you opened with everything written in them, and the reports that you made or that are about you. This can’t be undone.',
           'Messages you sent to others, announcements, and the moderation logs of communities stay without your name, so that the conversations and records of others still make sense. Records of your signed-in devices are deleted after about 20 minutes.',
           'If you are banned from a community, a value computed from your email address is kept until the ban ends.',
           'Backups are replaced over time, and your data with them.',

@@ -104,7 +104,7 @@ function TestResult({ result, back }: { result: OwnSignOn; back: string | null }
           ))}
         </ul>
       )}
-      <ButtonLink kind="main" isWide to={back ?? '/me/organisation'}>
+      <ButtonLink kind="main" isWide to={back ?? '/organisation'}>
         {words.companyBack}
       </ButtonLink>
     </AccountPage>

@@ -71,7 +71,7 @@ function Requests({ communityId }: PartProps) {
 function RequestRow({ request, communityId }: PartProps & { request: ItemOf<'requests'> }) {
   const words = useWords(communityWords);
   const meshi = useMeshi();
-  const { run, isBusy } = useAction(keys.communities);
+  const { run, isBusy } = useAction(keys.communities, keys.home);
   const { person, note, createdAt } = request;
   const target = { communityId, personId: person.id };
   return (

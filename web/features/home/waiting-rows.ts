@@ -35,6 +35,18 @@ export function useWaitingRow(): (waiting: HomeWaiting) => WaitingRow | null {
           text: words.interest(topicTitle),
         };
       }
+      case 'community_requests': {
+        const { people, count, communityId, communityName } = waiting;
+        const [newest] = people;
+        if (!newest) return null;
+        return {
+          key: `community_requests ${communityId}`,
+          to: `/communities/${communityId}/moderation`,
+          face: newest,
+          title: words.people(newest.displayName, count - 1),
+          text: words.communityRequests(communityName),
+        };
+      }
       case 'proposal':
       case 'appointment': {
         const { kind, conversationId, person } = waiting;

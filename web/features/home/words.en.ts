@@ -13,6 +13,7 @@ export const words: typeof ja = {
   meal: (time) => `Meal: ${time}`,
   mealOffer: (time) => `A seat is held for you until ${time}`,
   mealRequests: (count) => `${counted(count, 'person asks', 'people ask')} for a seat`,
+  communityRequests: (community) => `Asks to join “${community}”`,
   unread: (count) => `${count} unread ${count === '1' ? 'message' : 'messages'}`,
   newMatch: 'You matched',
   unreadConversations: (count) => counted(count, 'unread conversation', 'unread conversations'),

@@ -10,6 +10,7 @@ export const words = {
   meal: (time: string) => `食事会: ${time}`,
   mealOffer: (time: string) => `${time}まで席を確保しています`,
   mealRequests: (count: number) => `${count}人が参加の承認を待っています`,
+  communityRequests: (community: string) => `「${community}」への参加を申し込みました`,
   unread: (count: string) => `未読メッセージ${count}件`,
   newMatch: 'マッチしました',
   unreadConversations: (count: number) => `未読の会話${count}件`,

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { PICTURE_TYPES } from '../../ui/picture-types.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { meWords } from './words.ts';
+import './avatar-field.css';
 
 export function AvatarField() {
   const { common, errors } = useWords();

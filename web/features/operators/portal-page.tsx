@@ -71,7 +71,7 @@ function FactorNeeded() {
       <h2 id="factor-needed">{words.factorNeeded}</h2>
       <p>{words.factorNeededText}</p>
       <div>
-        <ButtonLink kind="main" to="/me/security" state={{ wayBack: 'portal' }}>
+        <ButtonLink kind="main" to="/settings/security" state={{ wayBack: 'portal' }}>
           {words.addFactor}
         </ButtonLink>
       </div>

@@ -10,8 +10,8 @@ import { useTenantName } from './tenant-name.ts';
 import { useSwitch } from './use-switch.ts';
 import { tenantWords } from './words.ts';
 
-/** Screens of the account, which a person needs to add a factor, to leave, or to go elsewhere. */
-const OPEN_PATH = /^\/me(\/|$)/;
+/** Screens that a person needs to add a factor, to leave, or to go elsewhere. Old addresses below /me lead to them. */
+const OPEN_PATH = /^\/(?:settings|organisation)(?:\/|$)|^\/me\/./;
 
 export function FactorGate({ children }: { children: ReactNode }) {
   const { error } = useConnection(useMeshi());
@@ -34,7 +34,7 @@ function FactorNeeded() {
       <div className="stack">
         <p>{words.factorNeededText}</p>
         <div className="row">
-          <ButtonLink kind="main" to="/me/security" state={{ wayBack: 'organisation' }}>
+          <ButtonLink kind="main" to="/settings/security" state={{ wayBack: 'organisation' }}>
             {words.addFactor}
           </ButtonLink>
           <Button isBusy={isBusy} onClick={() => void switchTo({ id: 'public', name: null })}>

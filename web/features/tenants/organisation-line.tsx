@@ -41,7 +41,7 @@ function OfferLink({ name }: { name: string }) {
   const words = useWords(tenantWords);
   return (
     <div className="organisation-line">
-      <Link to="/me/organisations" className="organisation-line-link">
+      <Link to="/settings/organisations" className="organisation-line-link">
         <Building2 size={16} aria-hidden />
         <span className="one-line">{words.offer(name)}</span>
       </Link>

@@ -38,7 +38,7 @@ export function PolicyPart({ tenant: { needsSecondFactor } }: { tenant: TenantDe
           </Button>
         )}
         {!needsSecondFactor && data && !data.isOn && (
-          <ButtonLink to="/me/security" state={{ wayBack: 'settings' }}>
+          <ButtonLink to="/settings/security" state={{ wayBack: 'settings' }}>
             {words.addFactor}
           </ButtonLink>
         )}

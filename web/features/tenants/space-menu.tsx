@@ -55,7 +55,7 @@ function Spaces() {
         })}
       </Base.RadioGroup>
       <Base.Separator className="menu-line" />
-      <Base.LinkItem className="menu-item" render={<Link to="/me/organisations" />} closeOnClick>
+      <Base.LinkItem className="menu-item" render={<Link to="/settings/organisations" />} closeOnClick>
         <Plus size={18} aria-hidden />
         {words.joinOrCreate}
       </Base.LinkItem>

@@ -28,7 +28,7 @@ export function useSwitch() {
     run(
       async () => {
         if (!(await canSwitch(tenant.id))) return void navigate(`/enter/${tenant.id}`);
-        void (isNew ? navigate('/me/organisation', { state: { isNew } }) : navigate('/topics'));
+        void (isNew ? navigate('/organisation', { state: { isNew } }) : navigate('/topics'));
       },
       words.switched(nameOf(tenant)),
     );

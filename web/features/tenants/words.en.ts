@@ -4,7 +4,13 @@ import type { words as ja } from './words.ja.ts';
 export const words: typeof ja = {
   organisations: 'Organisations',
   joinOrCreate: 'Join or create an organisation',
-  organisation: 'Organisation',
+  sections: {
+    members: { label: 'Members and invitations', hint: 'Members, roles, invitation links' },
+    groups: { label: 'Groups and permissions', hint: 'Groups, permission sets' },
+    access: { label: 'Domains and sign-on', hint: 'Email domains, single sign-on, SCIM' },
+    rules: { label: 'Name and rules', hint: 'Name, two-step sign-in, retention, leaving' },
+    records: { label: 'Keys and audit log', hint: 'Keys for programs, records of actions' },
+  },
   unread: (count) => `${count} unread`,
   inviteFirst: (name) => `Invite people to ${name}`,
   inviteHint: 'You are alone here so far. Send a link: people who have it can join.',

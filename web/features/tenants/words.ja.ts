@@ -1,7 +1,13 @@
 export const words = {
   organisations: '組織',
   joinOrCreate: '組織に参加・作成',
-  organisation: '組織',
+  sections: {
+    members: { label: 'メンバーと招待', hint: 'メンバー、役割、招待リンク' },
+    groups: { label: 'グループと権限', hint: 'グループ、権限セット' },
+    access: { label: 'ドメインとログイン', hint: 'メールのドメイン、シングルサインオン、SCIM' },
+    rules: { label: '名前とルール', hint: '組織名、2段階認証、保存期間、退出' },
+    records: { label: 'キーと監査ログ', hint: 'プログラム用のキー、操作の記録' },
+  },
   unread: (count: string) => `未読${count}件`,
   inviteFirst: (name: string) => `${name}にメンバーを招待`,
   inviteHint: 'まだあなたしかいません。リンクを送ると、受け取った人が参加できます。',

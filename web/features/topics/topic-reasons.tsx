@@ -114,7 +114,7 @@ function Answer({ topic }: { topic: Topic }) {
         <AllReasons topic={topic} />
       </details>
       <p>
-        <Link to="/me/profile">{why.editProfile}</Link> · <Link to="/me/less">{notInterested.title}</Link>
+        <Link to="/me/profile">{why.editProfile}</Link> · <Link to="/settings/less">{notInterested.title}</Link>
       </p>
     </div>
   );

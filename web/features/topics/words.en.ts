@@ -33,9 +33,9 @@ export const words: typeof ja = {
   expiresKeep: (date) => `On ${date} (unchanged)`,
   forVisitors: 'Also show it to people without an account',
   forVisitorsFirst:
-    'If you tick this, the topic also appears on the front page and in search engines, where people you blocked can see it too. Your name is not shown. You can change your answer at any time under Me, “Seen from outside”.',
+    'If you tick this, the topic also appears on the front page and in search engines, where people you blocked can see it too. Your name is not shown. You can change your answer at any time in Settings, “Seen from outside”.',
   forVisitorsHint: 'It also appears on the front page and in search engines.',
-  notForVisitors: 'Only people with an account see this topic. You can change this under Me, “Seen from outside”.',
+  notForVisitors: 'Only people with an account see this topic. You can change this in Settings, “Seen from outside”.',
   publish: 'Post',
   published: 'Topic posted.',
   interested: 'Interested',

@@ -17,5 +17,6 @@ export const words: typeof ja = {
   pickTags: 'Pick the tags that you like',
   invite: 'Send a friend the link',
   openRoom: 'Open a room and wait',
+  roomTitle: (name) => `${name}’s room`,
   openRoomHint: 'People who asked to be called in for the same tags are told.',
 };

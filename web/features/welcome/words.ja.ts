@@ -15,5 +15,6 @@ export const words = {
   pickTags: '気になるタグを選ぶ',
   invite: '友だちにリンクを送る',
   openRoom: 'ルームを開いて待つ',
+  roomTitle: (name: string) => `${name}さんのルーム`,
   openRoomHint: '同じタグで「呼んでもらう」にしている人に知らせが届きます。',
 };

@@ -4,12 +4,12 @@ import { useTheme } from '../../app/theme.ts';
 import { useAttempt } from '../../app/use-action.ts';
 import { type UiLanguage, useLanguage, useWords } from '../../i18n/language.ts';
 import { Segments } from '../../ui/choices.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 const THEMES = ['light', 'dark', 'system'] as const;
 
 export function AppearanceSection() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language, setLanguage } = useLanguage();
   const [theme, setTheme] = useTheme();
   const attempt = useAttempt();

@@ -12,7 +12,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
 import { AuthenticatorSetUp } from './authenticator-set-up.tsx';
 import { FactorResetNote } from './factor-reset-note.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 interface PartProps {
   /** Shows new recovery codes, once. */
@@ -20,7 +20,7 @@ interface PartProps {
 }
 
 export function SecondFactorPart({ onCodes }: PartProps) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.secondFactors);
   const [adding, setAdding] = useState<NewAuthenticator | null>(null);
@@ -61,7 +61,7 @@ export function SecondFactorPart({ onCodes }: PartProps) {
 
 function Authenticator({ addedAt, onReplace, isBusy }: { addedAt: string; onReplace: () => void; isBusy: boolean }) {
   const shared = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
   const { run } = useAction(keys.secondFactors, keys.portal);
@@ -94,7 +94,7 @@ function Authenticator({ addedAt, onReplace, isBusy }: { addedAt: string; onRepl
 }
 
 function RecoveryLine({ factors, onCodes }: PartProps & { factors: SecondFactors }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.secondFactors);
   const make = () => void run(async () => onCodes((await meshi.secondFactors.makeRecoveryCodes()).recoveryCodes));

@@ -12,7 +12,7 @@ import { CopyField } from '../../ui/copy-field.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 interface SetUpProps {
   authenticator: NewAuthenticator;
@@ -23,7 +23,7 @@ interface SetUpProps {
 
 export function AuthenticatorSetUp({ authenticator, onAdded, onCancel }: SetUpProps) {
   const shared = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const toast = useToast();
   const queries = useQueryClient();

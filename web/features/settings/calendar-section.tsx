@@ -11,10 +11,10 @@ import { Button } from '../../ui/button.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function CalendarSection() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.calendar);

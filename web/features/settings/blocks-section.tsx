@@ -11,10 +11,10 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Paged } from '../../ui/paged.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function BlocksSection() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const list = usePages<Block>(keys.blocks, (page, options) => meshi.blocks.list(page, options));
   return (
@@ -34,7 +34,7 @@ export function BlocksSection() {
 }
 
 function BlockRow({ block: { person } }: { block: Block }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
   const { run, isBusy } = useAction();

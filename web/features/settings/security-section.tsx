@@ -10,10 +10,10 @@ import { RecoveryCodes } from './recovery-codes.tsx';
 import { SecondFactorPart } from './second-factor-part.tsx';
 import { SessionsPart } from './sessions-part.tsx';
 import { WayBack } from './way-back.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function SecuritySection() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { account } = useMyself();
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   return (
@@ -27,7 +27,7 @@ export function SecuritySection() {
           <section className="stack" aria-labelledby="security-password">
             <h2 id="security-password">{words.password}</h2>
             <div>
-              <ButtonLink to="/me/password">
+              <ButtonLink to="/settings/password">
                 {account.hasPassword ? words.changePassword : words.setPassword}
               </ButtonLink>
             </div>

@@ -1,10 +1,12 @@
 /** Edits my profile. */
 import { type FreeHour, type Profile, wireLimits } from '@meshi/client';
 import { useQueryClient } from '@tanstack/react-query';
+import { ArrowLeft } from 'lucide-react';
+import { Link } from 'react-router';
 import { checkFields } from '../../app/field-checks.ts';
+import { Heading } from '../../app/heading.tsx';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { SectionHead } from '../../app/section-head.tsx';
 import { type FormState, useForm } from '../../app/use-form.ts';
 import { useWords } from '../../i18n/language.ts';
 import { LANGUAGES } from '../../i18n/languages.ts';
@@ -30,7 +32,7 @@ function fieldsOf(profile: Profile): Fields {
   return { handle, displayName, bio, canTeach, wantsToLearn, tags, languages, timeZone, freeHours, links };
 }
 
-export function ProfileSection() {
+export function ProfilePage() {
   const shared = useWords();
   const words = useWords(meWords);
   const { profile } = useMyself();
@@ -50,8 +52,14 @@ export function ProfileSection() {
     );
 
   return (
-    <>
-      <SectionHead title={shared.profile.title} />
+    <div className="page measure">
+      <Link className="back-link" to="/me">
+        <ArrowLeft size={20} aria-hidden />
+        {shared.nav.me}
+      </Link>
+      <header className="page-head">
+        <Heading title={words.edit} />
+      </header>
       <AvatarField />
       <Form form={form} onSubmit={submit} action={shared.common.save}>
         <TextField
@@ -82,7 +90,7 @@ export function ProfileSection() {
           problem={form.problems.freeHours}
         />
       </Form>
-    </>
+    </div>
   );
 }
 

@@ -6,11 +6,11 @@ import { useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copy-text.ts';
 import { useToast } from '../../ui/toasts.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const { common } = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const toast = useToast();
   const title = useRef<HTMLHeadingElement>(null);
   // They replace the form that had the focus.

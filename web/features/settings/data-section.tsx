@@ -10,13 +10,13 @@ import { shortDate } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 /** How often the state is read while the archive is being made. */
 const POLL_MS = 2_000;
 
 export function DataSection() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({
     queryKey: keys.dataExport,
@@ -54,7 +54,7 @@ function Archive({ archive }: { archive: DataExport }) {
 }
 
 function Ask({ hasFailed }: { hasFailed: boolean }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.dataExport);
@@ -73,7 +73,7 @@ function Ask({ hasFailed }: { hasFailed: boolean }) {
 }
 
 function Making({ archive: { progress } }: { archive: DataExport }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const percent = Math.round(progress * 100);
   return (
     <>
@@ -88,7 +88,7 @@ function Making({ archive: { progress } }: { archive: DataExport }) {
 }
 
 function Ready({ archive: { bytes, requestedAt, expiresAt } }: { archive: DataExport }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.dataExport);

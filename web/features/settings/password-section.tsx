@@ -11,7 +11,7 @@ import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { FirstPasswordSection } from './first-password.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function PasswordSection() {
   const { account } = useMyself();
@@ -20,7 +20,7 @@ export function PasswordSection() {
 
 function ChangePassword() {
   const shared = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const toast = useToast();
   const queries = useQueryClient();

@@ -9,10 +9,10 @@ import { relativeTime, shortDate } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function SessionsPart() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const { data, error, refetch } = useQuery({ queryKey: keys.sessions, queryFn: () => meshi.sessions.list() });
   const hasOthers = data?.items.some(({ isCurrent }) => !isCurrent);
@@ -32,7 +32,7 @@ export function SessionsPart() {
 }
 
 function RevokeOthers() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const queries = useQueryClient();
   const { run, isBusy } = useAction(keys.sessions);
@@ -54,7 +54,7 @@ function RevokeOthers() {
 }
 
 function SessionRow({ session }: { session: Session }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.sessions);

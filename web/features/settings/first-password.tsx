@@ -9,11 +9,11 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function FirstPasswordSection() {
   const shared = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const toast = useToast();
   const form = useForm({ newPassword: '' });
@@ -45,12 +45,12 @@ export function FirstPasswordSection() {
 
 /** Instead of a form that asks for the password. */
 export function NeedsPassword() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   return (
     <div className="stack">
       <p>{words.needsPassword}</p>
       <div>
-        <ButtonLink kind="main" to="/me/password">
+        <ButtonLink kind="main" to="/settings/password">
           {words.setPassword}
         </ButtonLink>
       </div>

@@ -1,18 +1,14 @@
-/** The current organisation: its members, and for those with the permission invitations, groups, directory, domains, its name and its end. */
+/** The sections of an organisation. Each shows what the permissions of the member reach. */
 import type { OrganisationPermission, TenantDetails } from '@meshi/client';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLocation, useNavigate } from 'react-router';
+import { useQueryClient } from '@tanstack/react-query';
 import { useMeshi, useMyself } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
-import { SectionHead } from '../../app/section-head.tsx';
 import { useForm } from '../../app/use-form.ts';
 import { useMeta } from '../../app/use-meta.ts';
 import { VerifyEmail } from '../../app/verify-email.tsx';
 import { useWords } from '../../i18n/language.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
-import { InviteStep } from '../../ui/invite-step.tsx';
-import { Problem, Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { AuditPart } from './audit-part.tsx';
 import { CompanyLinkPart } from './company-link-part.tsx';
@@ -27,85 +23,72 @@ import { PolicyPart } from './policy-part.tsx';
 import { RetentionPart } from './retention-part.tsx';
 import { SignOnPart } from './sign-on-part.tsx';
 import { tenantWords } from './words.ts';
-import './tenants.css';
 
-/** People who can use the first link. `inviteLinkHint` says so. */
-const FIRST_USES = 10;
-
-export function OrganisationSection() {
-  const { state } = useLocation() as { state: { isNew?: boolean } | null };
-  const { tenant } = useMyself();
-  return state?.isNew && tenant.name !== null ? <InviteFirst name={tenant.name} /> : <Organisation />;
+export interface SectionProps {
+  tenant: TenantDetails;
 }
 
-/** What the owner of a new organisation does first. */
-function InviteFirst({ name }: { name: string }) {
-  const words = useWords(tenantWords);
-  const meshi = useMeshi();
-  const navigate = useNavigate();
-  return (
-    <>
-      <SectionHead title={words.inviteFirst(name)} />
-      <InviteStep
-        hint={words.inviteHint}
-        linkHint={words.inviteLinkHint}
-        title={words.inviteFirst(name)}
-        makeLink={async () => (await meshi.tenantInvitations.create({ maxUses: FIRST_USES })).link}
-        onDone={() => void navigate('/topics', { replace: true })}
-      />
-    </>
-  );
-}
+const canIn =
+  ({ permissions }: TenantDetails) =>
+  (permission: OrganisationPermission) =>
+    permissions.includes(permission);
 
-function Organisation() {
-  const words = useWords(tenantWords);
-  const meshi = useMeshi();
-  const { data, error, refetch } = useQuery({
-    queryKey: [...keys.tenants, 'current'],
-    queryFn: () => meshi.tenants.current(),
-  });
-  return (
-    <>
-      <SectionHead title={data?.name ?? words.organisation} />
-      {error && !data && <Problem error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton />}
-      {data && <Parts tenant={data} />}
-    </>
-  );
-}
-
-function Parts({ tenant }: { tenant: TenantDetails }) {
+export function MembersSection({ tenant }: SectionProps) {
   const words = useWords(tenantWords);
   const { account } = useMyself();
   const meta = useMeta();
-  const can = (permission: OrganisationPermission) => tenant.permissions.includes(permission);
-  const canInvite = can('organisation:invite_members');
+  const can = canIn(tenant);
   // A server that sends no email cannot send a code.
-  const mustVerify = canInvite && !account.isEmailVerified && meta?.hasPasswordReset;
+  const mustVerify = can('organisation:invite_members') && !account.isEmailVerified && meta?.hasPasswordReset;
   return (
     <>
-      <p className="quiet">
-        {words.memberCount(tenant.memberCount)} · {words.roles[tenant.role]}
-      </p>
       <MembersPart tenant={tenant} />
       {mustVerify && <VerifyEmail hint={words.inviteVerifyHint} />}
       {can('organisation:read_invitations') && <InvitationsPart tenant={tenant} />}
+    </>
+  );
+}
+
+export function GroupsSection() {
+  return <GroupsPart />;
+}
+
+/** By which addresses and providers people come in. */
+export function AccessSection({ tenant }: SectionProps) {
+  const can = canIn(tenant);
+  return (
+    <>
       <DomainsPart tenant={tenant} />
       {can('organisation:manage_sign_on') && <SignOnPart tenant={tenant} />}
       <CompanyLinkPart tenant={tenant} />
-      {can('organisation:manage_groups') && <GroupsPart />}
       {can('organisation:manage_directory') && <DirectoryPart />}
+    </>
+  );
+}
+
+export function RulesSection({ tenant }: SectionProps) {
+  const can = canIn(tenant);
+  return (
+    <>
       {can('organisation:edit') && <NamePart tenant={tenant} />}
       {can('organisation:set_policy') && <PolicyPart tenant={tenant} />}
       <RetentionPart tenant={tenant} />
-      {can('organisation:manage_keys') && <KeysPart can={can} />}
-      {can('organisation:read_audit') && <AuditPart />}
       <EndPart tenant={tenant} />
     </>
   );
 }
 
-function NamePart({ tenant }: { tenant: TenantDetails }) {
+export function RecordsSection({ tenant }: SectionProps) {
+  const can = canIn(tenant);
+  return (
+    <>
+      {can('organisation:manage_keys') && <KeysPart can={can} />}
+      {can('organisation:read_audit') && <AuditPart />}
+    </>
+  );
+}
+
+function NamePart({ tenant }: SectionProps) {
   const { common } = useWords();
   const words = useWords(tenantWords);
   const meshi = useMeshi();

@@ -13,10 +13,10 @@ import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Problem, Skeleton } from '../../ui/states.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function IdentitiesPart() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const meta = useMeta();
   const { data, error, refetch } = useQuery({
@@ -51,7 +51,7 @@ export function IdentitiesPart() {
 }
 
 function IdentityRow({ provider, identity }: { provider: OpenProviderId; identity: OpenIdentity | undefined }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
   const away = useProviderSignOn();

@@ -7,10 +7,10 @@ import { useWords } from '../../i18n/language.ts';
 import { Form } from '../../ui/form.tsx';
 import { PasswordField } from '../../ui/password-field.tsx';
 import { NeedsPassword } from './first-password.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function DeleteSection() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { account } = useMyself();
   if (account.hasPassword) return <DeleteForm />;
   return (
@@ -23,7 +23,7 @@ export function DeleteSection() {
 
 function DeleteForm() {
   const shared = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const form = useForm({ password: '' }, { isDiscardable: true });
   const submit = () => void form.submit(() => meshi.accounts.delete(form.fields), checkFields(form.fields, shared));

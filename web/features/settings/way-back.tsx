@@ -5,13 +5,13 @@ import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
 import { useWords } from '../../i18n/language.ts';
 import { ButtonLink } from '../../ui/button.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 /** Where people come from: a closed set, because a free address could lead anywhere. */
-const PATHS = { portal: '/portal', organisation: '/topics', settings: '/me/organisation' } as const;
+const PATHS = { portal: '/portal', organisation: '/topics', settings: '/organisation/rules' } as const;
 
 export function WayBack() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const place = placeOf(useLocation().state);
   const { data } = useQuery({

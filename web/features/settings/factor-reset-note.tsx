@@ -6,10 +6,10 @@ import { useAction } from '../../app/use-action.ts';
 import { fullTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { Button } from '../../ui/button.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function FactorResetNote({ factors: { resetAt } }: { factors: SecondFactors }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
   const { run, isBusy } = useAction(keys.secondFactors);

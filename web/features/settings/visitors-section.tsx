@@ -5,7 +5,7 @@ import { SectionHead } from '../../app/section-head.tsx';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Check } from '../../ui/choices.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 interface Choice {
   showsTopicsToVisitors?: boolean;
@@ -14,7 +14,7 @@ interface Choice {
 
 export function VisitorsSection() {
   const { common } = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const { profile } = useMyself();
   const { run } = useAction();

@@ -15,7 +15,7 @@ import { TextField } from '../../ui/field.tsx';
 import { FormFrame, FormProblem } from '../../ui/form.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 /** As the contract has it. */
 const NAME_CHARACTERS = 40;
@@ -26,7 +26,7 @@ interface PartProps {
 }
 
 export function PasskeysPart({ onCodes }: PartProps) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const { data } = useQuery({ queryKey: keys.secondFactors, queryFn: () => meshi.secondFactors.get() });
   return (
@@ -45,7 +45,7 @@ export function PasskeysPart({ onCodes }: PartProps) {
 
 function AddPasskey({ onCodes }: PartProps) {
   const shared = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const toast = useToast();
   const queries = useQueryClient();
@@ -81,7 +81,7 @@ function AddPasskey({ onCodes }: PartProps) {
 
 function PasskeyRow({ passkey: { id: passkeyId, name, createdAt, lastUsedAt } }: { passkey: Passkey }) {
   const shared = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { language } = useLanguage();
   const meshi = useMeshi();
   const { run } = useAction(keys.secondFactors, keys.portal);

@@ -14,10 +14,10 @@ import { PasswordField } from '../../ui/password-field.tsx';
 import { Skeleton } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { NeedsPassword } from './first-password.tsx';
-import { meWords } from './words.ts';
+import { settingsWords } from './words.ts';
 
 export function EmailSection() {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const { account } = useMyself();
   const [sentTo, setSentTo] = useState<string | null>(null);
   const hasMail = useMeta()?.hasPasswordReset;
@@ -39,7 +39,7 @@ export function EmailSection() {
 
 function AddressForm({ hasMail, onSent }: { hasMail: boolean; onSent: (email: string) => void }) {
   const shared = useWords();
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const toast = useToast();
   const { account } = useMyself();
@@ -64,7 +64,7 @@ function AddressForm({ hasMail, onSent }: { hasMail: boolean; onSent: (email: st
 }
 
 function CodeForm({ email, onDone }: { email: string; onDone: () => void }) {
-  const words = useWords(meWords);
+  const words = useWords(settingsWords);
   const meshi = useMeshi();
   const toast = useToast();
   const form = useForm({ code: '' });
