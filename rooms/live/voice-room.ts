@@ -95,6 +95,8 @@ export class VoiceRoom extends EventEmitter<{
       isMuted,
       isDeaf,
       hasHandUp,
+      role: peer.rights.role,
+      maySpeak: peer.rights.maySpeak,
       hasMicrophone: peer.microphone !== null,
       isReconnecting: peer.isReconnecting,
       isSpeaking: this.#speakers.isSpeaking(peer.id),
@@ -186,6 +188,7 @@ export class VoiceRoom extends EventEmitter<{
 
   #listenTo(peer: Peer): void {
     peer.on('changed', () => this.#peerChanged(peer));
+    peer.on('rights', () => this.#rightsChanged(peer));
     peer.on('microphone', (microphone) => this.#microphoneOpened(peer, microphone));
     peer.on('listening', () => this.#startedListening(peer));
     peer.on('closed', () => this.#peerClosed(peer));
@@ -197,6 +200,13 @@ export class VoiceRoom extends EventEmitter<{
     if (peer.state.isMuted || !peer.microphone) this.#speakers.silence(peer.id);
     this.#sendToOthers(peer, 'peer:changed', this.viewOf(peer));
     this.#changed.ask();
+  }
+
+  /** Others decided it, so the person learns of it, too. */
+  #rightsChanged(peer: Peer): void {
+    if (this.#peers.get(peer.id) !== peer) return;
+    peer.send('peer:changed', this.viewOf(peer));
+    this.#peerChanged(peer);
   }
 
   #microphoneOpened(peer: Peer, microphone: types.Producer): void {

@@ -32,6 +32,7 @@ export const archiveWords: ArchiveWords = {
     mutedConversations: { ja: '通知を止めた会話', en: 'Muted conversations' },
     roomVisits: { ja: '入ったルーム', en: 'Rooms visited' },
     rooms: { ja: '開いたルーム', en: 'Rooms opened' },
+    roomStandings: { ja: 'ルームでの役割と入室禁止', en: 'Roles and bans in rooms' },
     appointments: { ja: '約束', en: 'Appointments' },
     meals: { ja: '食事会', en: 'Meals' },
     mealSeries: { ja: 'くり返す食事会', en: 'Repeating meals' },
