@@ -1314,7 +1314,7 @@ export interface RoomsResource {
    */
   removePerson: Method<'rooms.removePerson'>;
   /**
-   * The people who cannot come back into a room that I host or moderate, the newest first.
+   * The people who cannot come back into a room that I host or moderate, newest first.
    *
    * `GET /rooms/:roomId/bans`
    */

@@ -322,9 +322,9 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   #peersChanged(): void {
     const { me } = this.#peers;
     if (!this.#hasEnded && me && this.#controls.follow(me)) {
-      const { isMuted, hasHandUp } = this.#controls.desired;
-      this.#microphone.setEnabled(!isMuted);
-      this.update({ isMuted, hasHandUp });
+      const { desired } = this.#controls;
+      this.#microphone.setEnabled(!desired.isMuted);
+      this.update({ isMuted: desired.isMuted, hasHandUp: desired.hasHandUp });
     }
     this.#showPeers();
   }

@@ -120,13 +120,16 @@ export class RoomService {
   /** Edits a room that the actor manages. @throws NotFoundError, ForbiddenError, ConflictError `room_closed` */
   async edit(actor: Actor, roomId: string, change: EditRoom): Promise<Room> {
     const { doc: before } = await this.#parts.access.managed(actor, roomId);
-    if (change.isLocked !== undefined || change.isStage !== undefined) {
+    const { isLocked = false, isStage = false } = before;
+    const changesEntry = (change.isLocked ?? isLocked) !== isLocked;
+    const changesVoice = (change.isStage ?? isStage) !== isStage;
+    if (changesEntry || changesVoice) {
       requireRole((await this.#parts.access.rightsOf(before, actor.personId)).role, 'host');
     }
     const doc = await this.#parts.store.edit(actor.tenantId, roomId, change);
     if (!doc) throw roomClosed();
     const room = await this.#announce(doc);
-    if (change.isStage !== undefined) {
+    if (changesVoice) {
       this.#parts.events.announce('roomStandingsChanged', { tenantId: actor.tenantId, roomId });
     }
     return room;

@@ -43,7 +43,8 @@ export interface PeerRights {
 export interface PeerState {
   isMuted: boolean;
   isDeaf: boolean;
-  hasHandUp: boolean;
+  /** Null while the hand is down. */
+  handUpAt: Date | null;
   /** Whether the person was muted before deafening: undeafening restores it. */
   wasMuted: boolean;
 }
@@ -51,7 +52,7 @@ export interface PeerState {
 /** Of a person who may not speak. Undeafening does not unmute them. */
 const SILENCED = { isMuted: true, wasMuted: true } as const;
 
-export const FRESH_STATE: PeerState = { isMuted: false, isDeaf: false, hasHandUp: false, wasMuted: false };
+export const FRESH_STATE: PeerState = { isMuted: false, isDeaf: false, handUpAt: null, wasMuted: false };
 
 interface Listening {
   consumer: types.Consumer;
@@ -161,7 +162,7 @@ export class Peer extends EventEmitter<{
     this.#rights = { role, maySpeak, wasMuted };
     if (this.#isClosed || (before.role === role && before.maySpeak === maySpeak)) return;
     if (!maySpeak) await this.#change(SILENCED);
-    else if (!before.maySpeak) await this.#change({ hasHandUp: false });
+    else if (!before.maySpeak) await this.#change({ handUpAt: null });
     this.emit('rights');
   }
 
@@ -277,8 +278,9 @@ export class Peer extends EventEmitter<{
     await this.#change(isDeaf ? { isDeaf, isMuted: true, wasMuted: isMuted } : { isDeaf, isMuted: wasMuted });
   }
 
-  async setHandUp(hasHandUp: boolean): Promise<void> {
-    await this.#change({ hasHandUp });
+  /** Raises or lowers the hand. A hand that is up already keeps its place in the order. */
+  async setHandUp(isUp: boolean, now: Date): Promise<void> {
+    await this.#change({ handUpAt: isUp ? (this.#state.handUpAt ?? now) : null });
   }
 
   /** Call it when the connection drops. Audio continues for `graceMs`, so that a client can reconnect and take the seat over. */

@@ -88,13 +88,14 @@ export class VoiceRoom extends EventEmitter<{
   }
 
   viewOf(peer: Peer): PeerView {
-    const { isMuted, isDeaf, hasHandUp } = peer.state;
+    const { isMuted, isDeaf, handUpAt } = peer.state;
     return {
       id: peer.id,
       person: peer.person,
       isMuted,
       isDeaf,
-      hasHandUp,
+      hasHandUp: handUpAt !== null,
+      handUpAt: handUpAt?.toISOString() ?? null,
       role: peer.rights.role,
       maySpeak: peer.rights.maySpeak,
       hasMicrophone: peer.microphone !== null,
@@ -137,6 +138,11 @@ export class VoiceRoom extends EventEmitter<{
     if (!peer) return;
     peer.person = person;
     this.#peerChanged(peer);
+  }
+
+  /** Raises or lowers the hand of a peer. */
+  raiseHand(peer: Peer, isRaised: boolean): Promise<void> {
+    return peer.setHandUp(isRaised, this.#options.clock.date());
   }
 
   /** Shows a reaction of a peer to the others who hear the peer; people who join later do not see it. */

@@ -50,7 +50,7 @@ export class RoomStandings {
     return new Map(found.map((standing) => [standing.personId, standing]));
   }
 
-  /** The bans of a room that last longer than `now`, the newest first. */
+  /** The bans of a room that last longer than `now`, newest first. */
   async bans({ tenantId, roomId }: Omit<StandingKey, 'personId'>, now: Date): Promise<RoomStandingDoc[]> {
     const found = await this.#options.standings.find({ tenantId, roomId }).lean<RoomStandingDoc[]>();
     const banned = found.filter(({ bannedUntil }) => bannedUntil > now);

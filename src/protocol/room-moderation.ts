@@ -39,6 +39,6 @@ export const roomBanSchema = z.object({
 });
 export type RoomBan = z.infer<typeof roomBanSchema>;
 
-/** The people who cannot come back, the newest first. */
+/** The people who cannot come back, newest first. */
 export const roomBansSchema = z.object({ items: z.array(roomBanSchema) });
 export type RoomBans = z.infer<typeof roomBansSchema>;

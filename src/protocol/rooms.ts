@@ -13,6 +13,8 @@ export const peerSchema = z.object({
   isMuted: z.boolean(),
   isDeaf: z.boolean(),
   hasHandUp: z.boolean(),
+  /** When the hand was raised: who asked first is let speak first. Null while it is down. */
+  handUpAt: timeSchema.nullable(),
   role: roomRoleSchema,
   /** False: the server forwards no sound of this person and refuses to unmute, until somebody who manages the room lets them speak. */
   maySpeak: z.boolean(),

@@ -24,7 +24,7 @@ const NOT_ALLOWED = 'forbidden/not_allowed';
 const REMOVED = 'forbidden/removed_from_room';
 const MAY_NOT_SPEAK = 'forbidden/may_not_speak';
 
-// Promise R1 of docs/promises.md.
+// Promise A18 of docs/promises.md.
 describe('the moderation of a room', () => {
   let app: TestApp;
   let aheadMs = 0;

@@ -102,7 +102,7 @@ export const roomRoutes = {
     params: roomParams,
     output: roomBansSchema,
     status: 200,
-    summary: 'The people who cannot come back into a room that I host or moderate, the newest first.',
+    summary: 'The people who cannot come back into a room that I host or moderate, newest first.',
   },
   'rooms.endBan': {
     method: 'delete',
