@@ -87,6 +87,17 @@ describe('the moderation of a room', () => {
       expect(isForwarded(roomId, guest)).to.equal(false);
     });
 
+    it('who has deafened', async () => {
+      const { roomId, owner, guests, first } = await room();
+      const [guest] = guests as [Guest];
+      await first.voice.ask('speaker:deafen', { isDeaf: true });
+      await mute(owner, roomId, guest);
+      await first.voice.next('peer:changed', ({ id, maySpeak }) => id === guest.id && !maySpeak);
+
+      expect(await first.voice.ask('speaker:deafen', { isDeaf: false })).to.include({ isMuted: true, isDeaf: false });
+      expect(isForwarded(roomId, guest)).to.equal(false);
+    });
+
     it('also with another device, and after the room has ended on its process', async () => {
       const { roomId, owner, guests } = await room();
       const [guest] = guests as [Guest];
@@ -229,12 +240,12 @@ describe('the moderation of a room', () => {
       const guest = await newGuest(app);
       const { voice } = await join(guest, roomId);
       const line = await connectVoice(app, voice.ticket);
-      const taking = holdNext(app.services.voiceRooms, 'take');
+      const admitted = holdNext(app.services.blockList, 'hiddenFrom');
       // The connection ends before or with the answer.
       const opening = line.ask('voice:open', {}).catch(() => undefined);
-      await taking.reached;
+      await admitted.reached;
       await remove(owner, roomId, guest);
-      taking.release();
+      admitted.release();
 
       await opening;
       expect(peerOf(roomId, guest)).to.equal(null);

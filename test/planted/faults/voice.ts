@@ -527,15 +527,15 @@ export const voice: readonly Fault[] = [
     find: 'const SILENCED = { isMuted: true, wasMuted: true } as const;',
     replace: 'const SILENCED = { isMuted: true } as const;',
     tests: MODERATION,
-    title: 'whatever the client sends',
+    title: 'who has deafened',
   },
   {
-    name: 'a muted person speaks from another device',
+    name: 'a guest of a stage speaks at once',
     file: 'rooms/live/peer.ts',
     find: 'this.#state = this.#rights.maySpeak ? state : { ...state, ...SILENCED };',
     replace: 'this.#state = state;',
     tests: MODERATION,
-    title: 'also with another device',
+    title: 'lets guests listen until they are let speak',
   },
   {
     name: 'to let speak turns the microphone on',
@@ -570,12 +570,12 @@ export const voice: readonly Fault[] = [
     title: 'for tickets from before',
   },
   {
-    name: 'a removal leaves the other devices in the text',
+    name: 'a removal without a time removes nobody',
     file: 'rooms/moderation/room-moderation.ts',
     find: "personId, joinId: null, reason: 'removed' }",
     replace: "personId, joinId: personId, reason: 'removed' }",
     tests: MODERATION,
-    title: 'on every device',
+    title: 'without keeping them out',
   },
   {
     name: 'moderators act on each other',
