@@ -15,6 +15,7 @@ import {
   sitDown,
 } from '../support/guest.ts';
 import { holdNext } from '../support/hold.ts';
+import { watchMedia } from '../support/media.ts';
 import { refusal, refusalOf } from '../support/people.ts';
 import { connectVoice, disconnectAll } from '../support/socket-client.ts';
 import { until } from '../support/until.ts';
@@ -28,6 +29,7 @@ const MAY_NOT_SPEAK = 'forbidden/may_not_speak';
 describe('the moderation of a room', () => {
   let app: TestApp;
   let aheadMs = 0;
+  const media = watchMedia();
   before(async () => {
     const clock = new Clock(() => Date.now() + aheadMs);
     app = await startTestApp({
@@ -65,7 +67,8 @@ describe('the moderation of a room', () => {
     by.call('rooms.setRole', { ...of(roomId, who), body: { role } });
   const join = (guest: Guest, roomId: string) => guest.line.ask('room:join', { roomId });
   const peerOf = (roomId: string, { id }: Guest) => app.services.voiceRooms.find(roomId)?.findPeer(id) ?? null;
-  const isForwarded = (roomId: string, guest: Guest) => peerOf(roomId, guest)?.microphone?.paused === false;
+  /** As the worker itself says: a changed client may go on sending. */
+  const isForwarded = (roomId: string, guest: Guest) => media.isSending(peerOf(roomId, guest)?.microphone?.id ?? '');
 
   describe('mutes a person', () => {
     it('on the server, whatever the client sends, and tells everyone inside', async () => {
@@ -79,12 +82,12 @@ describe('the moderation of a room', () => {
       const muted = { id: guest.id, isMuted: true, maySpeak: false };
       await host.voice.next('peer:changed', (peer) => peer.id === guest.id && !peer.maySpeak);
       expect(await first.voice.next('peer:changed', ({ id }) => id === guest.id)).to.include(muted);
-      expect(isForwarded(roomId, guest)).to.equal(false);
+      expect(await isForwarded(roomId, guest)).to.equal(false);
       expect(await refusalOf(first.voice.ask('microphone:mute', { isMuted: false }))).to.equal(MAY_NOT_SPEAK);
       await first.voice.ask('speaker:deafen', { isDeaf: true });
       expect(await first.voice.ask('speaker:deafen', { isDeaf: false })).to.include({ isMuted: true, isDeaf: false });
       await first.voice.ask('producer:create', { rtpParameters: rtpParameters() });
-      expect(isForwarded(roomId, guest)).to.equal(false);
+      expect(await isForwarded(roomId, guest)).to.equal(false);
     });
 
     it('who has deafened', async () => {
@@ -95,7 +98,7 @@ describe('the moderation of a room', () => {
       await first.voice.next('peer:changed', ({ id, maySpeak }) => id === guest.id && !maySpeak);
 
       expect(await first.voice.ask('speaker:deafen', { isDeaf: false })).to.include({ isMuted: true, isDeaf: false });
-      expect(isForwarded(roomId, guest)).to.equal(false);
+      expect(await isForwarded(roomId, guest)).to.equal(false);
     });
 
     it('also with another device, and after the room has ended on its process', async () => {
@@ -105,13 +108,14 @@ describe('the moderation of a room', () => {
 
       const elsewhere = await sitDown(app, await connectGuest(app, guest), roomId);
       await openMicrophone(elsewhere);
-      const onOtherDevice = [elsewhere.opened.peers.find(({ id }) => id === guest.id), isForwarded(roomId, guest)];
+      const there = elsewhere.opened.peers.find(({ id }) => id === guest.id);
+      const isForwardedThere = await isForwarded(roomId, guest);
       app.services.voiceRooms.closeAll('moved');
       const back = await sitDown(app, guest, roomId);
       await openMicrophone(back);
 
-      expect(onOtherDevice[0]).to.include({ isMuted: true, maySpeak: false });
-      expect([onOtherDevice[1], isForwarded(roomId, guest)]).to.deep.equal([false, false]);
+      expect(there).to.include({ isMuted: true, maySpeak: false });
+      expect([isForwardedThere, await isForwarded(roomId, guest)]).to.deep.equal([false, false]);
       expect(await refusalOf(back.voice.ask('microphone:mute', { isMuted: false }))).to.equal(MAY_NOT_SPEAK);
     });
 
@@ -125,9 +129,9 @@ describe('the moderation of a room', () => {
 
       const told = await first.voice.next('peer:changed', ({ id, maySpeak }) => id === guest.id && maySpeak);
       expect(told).to.include({ isMuted: true, hasHandUp: false });
-      expect(isForwarded(roomId, guest)).to.equal(false);
+      expect(await isForwarded(roomId, guest)).to.equal(false);
       await first.voice.ask('microphone:mute', { isMuted: false });
-      expect(isForwarded(roomId, guest)).to.equal(true);
+      expect(await isForwarded(roomId, guest)).to.equal(true);
     });
   });
 
@@ -135,7 +139,7 @@ describe('the moderation of a room', () => {
     it('lets guests listen until they are let speak', async () => {
       const { roomId, owner, guests, first } = await room(1, { isStage: true });
       const [guest] = guests as [Guest];
-      const before = [isForwarded(roomId, owner), isForwarded(roomId, guest)];
+      const before = [await isForwarded(roomId, owner), await isForwarded(roomId, guest)];
 
       const refused = await refusalOf(first.voice.ask('microphone:mute', { isMuted: false }));
       await letSpeak(owner, roomId, guest);
@@ -144,7 +148,7 @@ describe('the moderation of a room', () => {
 
       expect(before).to.deep.equal([true, false]);
       expect(refused).to.equal(MAY_NOT_SPEAK);
-      expect(isForwarded(roomId, guest)).to.equal(true);
+      expect(await isForwarded(roomId, guest)).to.equal(true);
     });
 
     it('begins and ends for the people inside', async () => {
@@ -153,7 +157,7 @@ describe('the moderation of a room', () => {
 
       const edited = await owner.call('rooms.edit', { params: { roomId }, body: { isStage: true } });
       await first.voice.next('peer:changed', ({ id, maySpeak }) => id === guest.id && !maySpeak);
-      const onStage = isForwarded(roomId, guest);
+      const onStage = await isForwarded(roomId, guest);
       await owner.call('rooms.edit', { params: { roomId }, body: { isStage: false } });
       await first.voice.next('peer:changed', ({ id, maySpeak }) => id === guest.id && maySpeak);
 
