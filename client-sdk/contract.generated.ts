@@ -1294,6 +1294,37 @@ export interface RoomsResource {
    * `POST /rooms/:roomId/close`
    */
   close: Method<'rooms.close'>;
+  /**
+   * Makes a person a moderator of a room that I host, or a guest again.
+   *
+   * `PUT /rooms/:roomId/people/:personId/role`
+   */
+  setRole: Method<'rooms.setRole'>;
+  /**
+   * Mutes a person in a room that I host or moderate, or lets them speak. Nobody is unmuted by others: the person does
+   * that.
+   *
+   * `PUT /rooms/:roomId/people/:personId/voice`
+   */
+  setVoice: Method<'rooms.setVoice'>;
+  /**
+   * Removes a person from a room that I host or moderate, on all devices, and keeps them out for a while.
+   *
+   * `POST /rooms/:roomId/people/:personId/remove`
+   */
+  removePerson: Method<'rooms.removePerson'>;
+  /**
+   * The people who cannot come back into a room that I host or moderate, newest first.
+   *
+   * `GET /rooms/:roomId/bans`
+   */
+  bans: Method<'rooms.bans'>;
+  /**
+   * Lets a removed person come back into a room that I host or moderate.
+   *
+   * `DELETE /rooms/:roomId/bans/:personId`
+   */
+  endBan: Method<'rooms.endBan'>;
 }
 
 /** Rounds: regular random pairs in a community or among everyone. */

@@ -19,6 +19,7 @@ export class VoiceControls {
   readonly #peers: VoicePeers;
   readonly #link: () => VoiceLink | null;
   #desired: DesiredControls;
+  #maySpeak = true;
   #sending: Promise<void> = Promise.resolve();
 
   /** `peers` has my state on the server; `link` returns the link to send to, if there is one. */
@@ -45,6 +46,18 @@ export class VoiceControls {
     this.#desired = isDeaf
       ? { ...this.#desired, isDeaf, isMuted: true, wasMuted: isMuted }
       : { ...this.#desired, isDeaf, isMuted: wasMuted };
+  }
+
+  /**
+   * Follows what others decided about me: who may not speak is muted, and who may again is not asking for it any longer. Returns
+   * whether my desired controls changed.
+   */
+  follow({ maySpeak }: Pick<Peer, 'maySpeak'>): boolean {
+    const before = this.#desired;
+    if (!maySpeak) this.#desired = { ...before, isMuted: true, wasMuted: true };
+    else if (!this.#maySpeak) this.#desired = { ...before, hasHandUp: false };
+    this.#maySpeak = maySpeak;
+    return before.isMuted !== this.#desired.isMuted || before.hasHandUp !== this.#desired.hasHandUp;
   }
 
   setHandUp(hasHandUp: boolean): void {

@@ -46,7 +46,7 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
   readonly #playback: Playback;
   readonly #microphone: Microphone;
   /** As the server reports them. The snapshot shows them with my desired controls and volumes. */
-  readonly #peers = new VoicePeers(() => this.#showPeers());
+  readonly #peers = new VoicePeers(() => this.#peersChanged());
   readonly #reactions = new VoiceReactions(() => this.#showPeers());
   readonly #controls: VoiceControls;
   readonly #connector: VoiceConnector;
@@ -129,8 +129,14 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
     return this.#applyControls();
   }
 
-  /** Unmutes and undeafens me. Opens the microphone if it is not open. @throws MeshiError if the server refuses */
+  /**
+   * Unmutes and undeafens me. Opens the microphone if it is not open.
+   * @throws MeshiError `forbidden` with the reason `may_not_speak` while `me.maySpeak` is false: raise the hand to ask for it
+   */
   async unmute(): Promise<void> {
+    if (this.#peers.me?.maySpeak === false) {
+      throw new MeshiError('forbidden', 'You cannot speak in this room now.', { reason: 'may_not_speak' });
+    }
     this.#controls.setMuted(false);
     await Promise.all([this.#applyControls(), this.#openMicrophone()]);
   }
@@ -311,6 +317,16 @@ export class VoiceSession extends Live<VoiceSnapshot, VoiceEvents> {
       // After a lost connection, the session rejoins and sends the desired controls then.
       if (!problem.isTemporary) throw problem;
     }
+  }
+
+  #peersChanged(): void {
+    const { me } = this.#peers;
+    if (!this.#hasEnded && me && this.#controls.follow(me)) {
+      const { desired } = this.#controls;
+      this.#microphone.setEnabled(!desired.isMuted);
+      this.update({ isMuted: desired.isMuted, hasHandUp: desired.hasHandUp });
+    }
+    this.#showPeers();
   }
 
   #showPeers(): void {

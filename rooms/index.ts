@@ -11,8 +11,14 @@ import type { BlockList } from '../src/people-lists/index.ts';
 import type { ProfileService } from '../src/profiles/index.ts';
 import { VoiceRooms } from './live/voice-rooms.ts';
 import { MediaWorkers, type MediaWorkersState } from './media/media-workers.ts';
+import { LiveModeration } from './moderation/live-moderation.ts';
+import { RoomModeration } from './moderation/room-moderation.ts';
+import { roomStandingModel } from './moderation/room-standing-model.ts';
+import { RoomStandings } from './moderation/room-standings.ts';
 import { Placement } from './placement.ts';
+import { RoomAccess } from './room-access.ts';
 import { roomModel } from './room-model.ts';
+import { RoomPresenter } from './room-presenter.ts';
 import { roomRoutes } from './room-routes.ts';
 import { RoomService } from './room-service.ts';
 import { RoomStore } from './room-store.ts';
@@ -30,7 +36,7 @@ export { isHidden, noSuchRoom } from './room-visibility.ts';
 export type { VoiceService } from './voice-service.ts';
 export type { VoiceTicket, VoiceTickets } from './voice-tickets.ts';
 
-const models = { rooms: roomModel };
+const models = { rooms: roomModel, standings: roomStandingModel };
 
 export interface RoomsDeps {
   kernel: Kernel;
@@ -57,24 +63,30 @@ export type Rooms = RoomsFeature['service'];
 export function createRooms(deps: RoomsDeps) {
   const { kernel, audit, nodes, tokens, authenticator, factorPolicy, sessions, conversations, profiles, blockList } =
     deps;
-  const { clock, circles, events, limits, log } = kernel;
+  const { clock, circles, events, limits, log, quotas } = kernel;
   const { media, logLevel } = kernel.config;
   const { nodeId } = nodes;
   const connected = connectModels(kernel.connection, models);
 
   const workers = new MediaWorkers({ media, limits, logLevel, log });
   const voiceRooms = new VoiceRooms({ workers, limits, clock, log });
-  const views = new RoomViews({ isAlive: (id) => nodes.isAlive(id) });
+  const views = new RoomViews({ isAlive: (id) => nodes.isAlive(id), limits });
   const store = new RoomStore({ rooms: connected.rooms, audit, clock, limits });
   const placement = new Placement({ rooms: connected.rooms, nodes, events, clock });
   const tickets = new VoiceTickets({ tokens, lifetimeMs: limits.voiceTicketMs });
+  const standings = new RoomStandings({ standings: connected.standings, audit, quotas, limits });
+  const presenter = new RoomPresenter({ views, profiles, circles, limits });
+  const access = new RoomAccess({ store, standings, presenter, circles, clock });
+  const moderation = new RoomModeration({ access, store, standings, audit, profiles, events, clock });
   const roomService = new RoomService({
     store,
+    standings,
     views,
+    presenter,
+    access,
     placement,
     tickets,
     conversations,
-    profiles,
     circles,
     events,
     limits,
@@ -82,7 +94,10 @@ export function createRooms(deps: RoomsDeps) {
   const voiceService = new VoiceService({
     nodeId,
     voiceRooms,
-    rooms: roomService,
+    presenter,
+    access,
+    moderation: new LiveModeration({ nodeId, voiceRooms, store, access, events }),
+    views,
     store,
     tickets,
     profiles,
@@ -141,7 +156,7 @@ export function createRooms(deps: RoomsDeps) {
       },
     },
     models,
-    routes: roomRoutes({ roomService }),
+    routes: roomRoutes({ roomService, moderation }),
     reactions: {
       ...voiceReactions,
       roomChanged(event) {

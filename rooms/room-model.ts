@@ -18,6 +18,12 @@ export interface RoomDoc {
   /** `match:…`, `meal:…` or `community:…`: only people in this circle see the room. Null or missing: everyone does. */
   circle?: string | null;
   state: 'open' | 'closed';
+  /** Whether only people who are inside can enter. Missing: no. */
+  isLocked?: boolean;
+  /** Whether guests listen until they are let speak. Missing: no. */
+  isStage?: boolean;
+  /** Who hosts the room of an owner who is not inside. Null or missing: nobody. */
+  hostId?: string | null;
   /**
    * Only while the room is open, and unique. `tenant:owner:number` limits the open rooms of a person to the count of
    * numbers; `tenant:circle` limits a circle to one open room.
@@ -41,6 +47,9 @@ const schema = new Schema<RoomDoc>({
   conversationId: { type: String, required: true },
   circle: { type: String, default: null },
   state: { type: String, required: true },
+  isLocked: { type: Boolean, default: false },
+  isStage: { type: Boolean, default: false },
+  hostId: { type: String, default: null },
   openPlace: { type: String },
   nodeId: { type: String, default: null },
   emptySince: { type: Date, default: null },
@@ -52,6 +61,8 @@ schema.index({ tenantId: 1, state: 1, _id: -1 });
 // The rooms of one person.
 schema.index({ tenantId: 1, ownerId: 1, state: 1 });
 schema.index({ tenantId: 1, circle: 1 });
+// For the deletion of a person.
+schema.index({ tenantId: 1, hostId: 1 }, { partialFilterExpression: { hostId: { $type: 'string' } } });
 schema.index({ openPlace: 1 }, { unique: true, sparse: true });
 // For the sweep: empty rooms, and rooms that were occupied when their node went away.
 schema.index({ state: 1, emptySince: 1 });
@@ -69,12 +80,24 @@ export const roomModel = defineModel<RoomDoc>({
     title: withDocument,
     tags: withDocument,
     openPlace: withDocument,
+    hostId: person.becomes(null),
   },
   exported: exportedAs({
     file: 'rooms',
     by: ['ownerId'],
-    copied: ['title', 'tags', 'language', 'conversationId', 'circle', 'state', 'createdAt', 'closedAt'],
-    without: ['openPlace'],
+    copied: [
+      'title',
+      'tags',
+      'language',
+      'conversationId',
+      'circle',
+      'state',
+      'isLocked',
+      'isStage',
+      'createdAt',
+      'closedAt',
+    ],
+    without: ['openPlace', 'hostId'],
   }),
   hotQueries: [
     {

@@ -5,20 +5,22 @@ import type { ConversationService } from '../src/conversations/index.ts';
 import { decodeCursor, encodeCursor } from '../src/database/cursor.ts';
 import { type Actor, PUBLIC_TENANT } from '../src/kernel/actor.ts';
 import type { CircleRoom } from '../src/kernel/circle-rooms.ts';
-import { type Circles, circleOf, idInCircle } from '../src/kernel/circles.ts';
+import type { Circles } from '../src/kernel/circles.ts';
 import type { Limits } from '../src/kernel/config.ts';
-import { ForbiddenError } from '../src/kernel/errors.ts';
 import type { Events } from '../src/kernel/events.ts';
 import type { Person } from '../src/kernel/person.ts';
-import type { ProfileService } from '../src/profiles/index.ts';
 import type { Page } from '../src/protocol/common.ts';
 import type { CreateRoom, EditRoom, JoinedRoom, ListRooms, Room } from '../src/protocol/rooms.ts';
 import { roomFull } from './live/voice-room.ts';
+import { requireRole } from './moderation/room-rights.ts';
+import type { RoomStandings } from './moderation/room-standings.ts';
 import { type Placement, roomClosed } from './placement.ts';
+import type { RoomAccess } from './room-access.ts';
 import type { RoomDoc } from './room-model.ts';
+import type { RoomPresenter } from './room-presenter.ts';
 import type { RoomStore } from './room-store.ts';
 import type { RoomViews } from './room-views.ts';
-import { isHidden, noSuchRoom } from './room-visibility.ts';
+import { isHidden } from './room-visibility.ts';
 import type { VoiceTickets } from './voice-tickets.ts';
 
 /** At most this many live rooms are sent to someone who starts watching the list. */
@@ -29,12 +31,14 @@ const EMPTY = 1;
 
 export interface RoomServiceOptions {
   store: RoomStore;
+  standings: Pick<RoomStandings, 'removeOf'>;
   views: RoomViews;
+  presenter: RoomPresenter;
+  access: RoomAccess;
   placement: Placement;
   tickets: VoiceTickets;
   conversations: Pick<ConversationService, 'ensureRoomConversation' | 'close' | 'remove'>;
-  profiles: Pick<ProfileService, 'summaries'>;
-  circles: Pick<Circles, 'of' | 'members' | 'managers' | 'isManaged' | 'sees'>;
+  circles: Pick<Circles, 'of' | 'isManaged' | 'sees'>;
   events: Events;
   limits: Limits;
 }
@@ -73,7 +77,7 @@ export class RoomService {
     const last = docs.at(-1);
     const lastPart = live.some(({ id }) => id === last?._id) ? LIVE : EMPTY;
     const nextCursor = found.length > limit && last ? encodeCursor([lastPart, last._id]) : null;
-    return { items: await this.#present(docs), nextCursor };
+    return { items: await this.#parts.presenter.presentAll(docs), nextCursor };
   }
 
   /** The rooms with people inside that the actor can see, those with most people first, at most `WATCHED_ROOMS`. */
@@ -93,12 +97,12 @@ export class RoomService {
   async findForVisitors(roomId: string): Promise<Room | null> {
     const { store } = this.#parts;
     const doc = await store.find(PUBLIC_TENANT, roomId);
-    return doc && !doc.circle && !store.isOver(doc) ? this.present(doc) : null;
+    return doc && !doc.circle && !store.isOver(doc) ? this.#parts.presenter.present(doc) : null;
   }
 
   /** An open or closed room, with the people inside. @throws NotFoundError also if the room is hidden from the actor. */
   async get(actor: Actor, roomId: string): Promise<Room> {
-    const { room } = await this.#getVisible(actor, roomId);
+    const { room } = await this.#parts.access.visible(actor, roomId);
     return room;
   }
 
@@ -115,15 +119,25 @@ export class RoomService {
 
   /** Edits a room that the actor manages. @throws NotFoundError, ForbiddenError, ConflictError `room_closed` */
   async edit(actor: Actor, roomId: string, change: EditRoom): Promise<Room> {
-    await this.#getManaged(actor, roomId);
+    const { doc: before } = await this.#parts.access.managed(actor, roomId);
+    const { isLocked = false, isStage = false } = before;
+    const changesEntry = (change.isLocked ?? isLocked) !== isLocked;
+    const changesVoice = (change.isStage ?? isStage) !== isStage;
+    if (changesEntry || changesVoice) {
+      requireRole((await this.#parts.access.rightsOf(before, actor.personId)).role, 'host');
+    }
     const doc = await this.#parts.store.edit(actor.tenantId, roomId, change);
     if (!doc) throw roomClosed();
-    return this.#announce(doc);
+    const room = await this.#announce(doc);
+    if (changesVoice) {
+      this.#parts.events.announce('roomStandingsChanged', { tenantId: actor.tenantId, roomId });
+    }
+    return room;
   }
 
   /** Closes a room that the actor manages for everyone. Idempotent. @throws NotFoundError, ForbiddenError */
   async close(actor: Actor, roomId: string): Promise<Room> {
-    const { room } = await this.#getManaged(actor, roomId);
+    const { room } = await this.#parts.access.managed(actor, roomId);
     const doc = await this.#parts.store.close(actor.tenantId, roomId);
     return doc ? this.#closed(doc) : room;
   }
@@ -131,12 +145,16 @@ export class RoomService {
   /**
    * Joins a room: returns it with a ticket for its voice on the node that carries it. `joinId` identifies this join:
    * `leave` ends only what this join has opened, so that leaving on one device does not end the voice of another.
-   * @throws NotFoundError, ConflictError `room_closed` or `room_full`, UnavailableError
+   * @throws NotFoundError, ForbiddenError `removed_from_room`, ConflictError `room_closed`, `room_locked` or `room_full`,
+   * UnavailableError
    */
   async join(actor: Actor, roomId: string, joinId: string): Promise<JoinedRoom> {
-    const { doc, room } = await this.#getVisible(actor, roomId);
+    const { doc, room } = await this.#parts.access.visible(actor, roomId);
     if (this.#parts.store.isOver(doc)) throw roomClosed();
     const isInside = room.peers.some(({ id }) => id === actor.personId);
+    const { access } = this.#parts;
+    const wasInside = this.#parts.views.wasInside(roomId, actor.personId);
+    access.checkEntry(await access.rightsOf(doc, actor.personId), { isLocked: room.isLocked, isInside, wasInside });
     if (!isInside && room.peers.length >= room.capacity) throw roomFull();
     const [node] = await Promise.all([
       this.#parts.placement.place(actor.tenantId, roomId),
@@ -149,6 +167,14 @@ export class RoomService {
     return { room, voice: { url: node.url, ticket, peerId } };
   }
 
+  /** Checks again after a join, during which the person may have been removed. @throws ForbiddenError `removed_from_room` */
+  async recheck({ tenantId, personId }: Actor, roomId: string): Promise<void> {
+    const { access, store } = this.#parts;
+    const doc = await store.find(tenantId, roomId);
+    if (doc)
+      access.checkEntry(await access.rightsOf(doc, personId), { isLocked: false, isInside: true, wasInside: true });
+  }
+
   /** Leaves a room: ends everything that this join has opened, on any node. */
   leave({ tenantId, personId }: Actor, roomId: string, joinId: string): void {
     this.#parts.events.announce('roomLeft', { tenantId, roomId, personId, joinId, reason: 'left' });
@@ -157,7 +183,7 @@ export class RoomService {
   /** Closes the rooms of a person who is being deleted, and deletes what was written in them. Idempotent. */
   async erasePerson(person: Person): Promise<void> {
     const { tenantId } = person;
-    const { store, circles, conversations } = this.#parts;
+    const { store, standings, circles, conversations } = this.#parts;
     for (const { _id, circle, conversationId } of await store.allOf(person)) {
       // The room of a community belongs to the community, not to the person who opened it.
       if (circle && circles.isManaged(circle)) {
@@ -167,6 +193,7 @@ export class RoomService {
       const closed = await store.close(tenantId, _id);
       if (closed) await this.#closed(closed);
       await conversations.remove(tenantId, conversationId);
+      await standings.removeOf(tenantId, _id);
     }
   }
 
@@ -198,14 +225,14 @@ export class RoomService {
     const docs = found.slice(0, limit);
     const last = docs.at(-1);
     const nextCursor = found.length > limit && last ? encodeCursor([last._id]) : null;
-    return { items: await Promise.all(docs.map((doc) => this.present(doc))), nextCursor };
+    return { items: await Promise.all(docs.map((doc) => this.#parts.presenter.present(doc))), nextCursor };
   }
 
   /** Returns the open room of a circle, and creates it if there is none. */
   async openOfCircle(circleRoom: CircleRoom): Promise<Room> {
     const { doc, isNew } = await this.#parts.store.openOfCircle(circleRoom);
     await this.#ensureConversation(doc);
-    return isNew ? this.#announce(doc) : this.present(doc);
+    return isNew ? this.#announce(doc) : this.#parts.presenter.present(doc);
   }
 
   /** Closes the room of a circle; with `isEmpty` only if nobody is inside. Returns whether no open room is left. */
@@ -222,10 +249,11 @@ export class RoomService {
 
   /** Closes the room of a circle, and deletes every room that the circle has had, with what was written in them. Idempotent. */
   async removeOfCircle(tenantId: string, circle: string): Promise<void> {
-    const { store, conversations } = this.#parts;
+    const { store, standings, conversations } = this.#parts;
     await this.closeOfCircle({ tenantId, circle, isEmpty: false });
     for (const { _id, conversationId } of await store.allOfCircle(tenantId, circle)) {
       await conversations.remove(tenantId, conversationId);
+      await standings.removeOf(tenantId, _id);
       // Last: a repeated call finds the conversation by it.
       await store.remove(tenantId, _id);
     }
@@ -244,13 +272,6 @@ export class RoomService {
     await Promise.all(closed.map((doc) => doc && this.#closed(doc)));
   }
 
-  /** The room as clients see it. */
-  async present(doc: RoomDoc): Promise<Room> {
-    const [room] = await this.#present([doc]);
-    // One document in, one room out.
-    return room as Room;
-  }
-
   async #closed(doc: RoomDoc): Promise<Room> {
     const room = await this.#announce(doc);
     await this.#parts.conversations.close(doc.tenantId, doc.conversationId);
@@ -258,7 +279,7 @@ export class RoomService {
   }
 
   async #announce(doc: RoomDoc): Promise<Room> {
-    const room = await this.present(doc);
+    const room = await this.#parts.presenter.present(doc);
     this.#parts.events.announce('roomChanged', { tenantId: doc.tenantId, room, nodeId: null });
     return room;
   }
@@ -288,72 +309,5 @@ export class RoomService {
       .slice(0, limit + 1);
     const docs = await this.#parts.store.openAmong(tenantId, ids);
     return docs.sort((one, other) => (one._id < other._id ? 1 : -1));
-  }
-
-  async #present(docs: readonly RoomDoc[]): Promise<Room[]> {
-    const byTenant = Map.groupBy(docs, ({ tenantId }) => tenantId);
-    const people = new Map<string, Room['owner']>();
-    const pairs = new Map<string, readonly string[]>();
-    for (const [tenantId, some] of byTenant) {
-      for (const doc of some) pairs.set(doc._id, await this.#pairOf(doc));
-      // Only the sweep passes rooms of several tenants.
-      const ids = new Set(some.flatMap(({ _id, ownerId }) => [ownerId, ...(pairs.get(_id) ?? [])]));
-      for (const [id, person] of await this.#parts.profiles.summaries(tenantId, ids)) people.set(id, person);
-    }
-    return docs.map((doc) => this.#toRoom(doc, pairs.get(doc._id) ?? [], people));
-  }
-
-  /** The two people after whom a room is named; empty if it has a title of its own, or if their talk has ended. */
-  async #pairOf({ tenantId, circle }: RoomDoc): Promise<readonly string[]> {
-    if (!circle || idInCircle('instant_talk', circle) === null) return [];
-    return [...(await this.#parts.circles.members(tenantId, circle))];
-  }
-
-  #toRoom(doc: RoomDoc, pair: readonly string[], people: ReadonlyMap<string, Room['owner']>): Room {
-    // `summaries` returns a summary for every id, also for deleted accounts.
-    const owner = people.get(doc.ownerId) as Room['owner'];
-    const between = pair.flatMap((id) => people.get(id) ?? []);
-    return {
-      id: doc._id,
-      title: doc.title,
-      tags: doc.tags,
-      language: doc.language,
-      owner,
-      conversationId: doc.conversationId,
-      circle: doc.circle ? circleOf(doc.circle) : null,
-      between: between.length > 0 ? between : null,
-      state: doc.state,
-      capacity: this.#parts.limits.roomPeers,
-      peers: doc.state === 'open' ? this.#parts.views.peersOf(doc._id) : [],
-      createdAt: doc.createdAt.toISOString(),
-    };
-  }
-
-  /** With the circles of the actor. */
-  async #find({ tenantId, personId }: Actor, roomId: string) {
-    const doc = await this.#parts.store.find(tenantId, roomId);
-    if (!doc) return null;
-    const [room, circles] = await Promise.all([this.present(doc), this.#parts.circles.of({ tenantId, personId })]);
-    return { doc, room, circles };
-  }
-
-  async #getVisible(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
-    const found = await this.#find(actor, roomId);
-    if (!found) throw noSuchRoom();
-    if (isHidden(found.room, found.circles)) throw noSuchRoom().about({ isHidden: true });
-    return found;
-  }
-
-  /** The room of a community or meal belongs to those who manage it, regardless of who opened it. Others belong to their owner. */
-  async #getManaged(actor: Actor, roomId: string): Promise<{ doc: RoomDoc; room: Room }> {
-    const { circles } = this.#parts;
-    const found = await this.#getVisible(actor, roomId);
-    const { circle = null, ownerId } = found.doc;
-    const managers = circle && circles.isManaged(circle) ? await circles.managers(actor.tenantId, circle) : [ownerId];
-    if (new Set(managers).has(actor.personId)) return found;
-    throw new ForbiddenError(
-      'not_allowed',
-      'Only the owner of a room, the moderators of its community or the hosts of its meal can do this.',
-    );
   }
 }

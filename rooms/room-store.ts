@@ -187,6 +187,21 @@ export class RoomStore {
     return state === 'closed' || (!circle && emptySince !== null && emptySince <= this.#emptySinceLimit());
   }
 
+  /** Names who hosts a room while its owner is away; null: the owner is back. Only the node that carries the room can do this. */
+  async passHost({
+    tenantId,
+    roomId,
+    nodeId,
+    to,
+  }: {
+    tenantId: string;
+    roomId: string;
+    nodeId: string;
+    to: string | null;
+  }) {
+    await this.#rooms.updateOne({ _id: roomId, tenantId, nodeId, state: 'open' }, { $set: { hostId: to } });
+  }
+
   /** Marks rooms as occupied. Only the node that carries a room can do this. */
   async markOccupied({ roomIds, nodeId }: { roomIds: readonly string[]; nodeId: string }): Promise<void> {
     await this.#rooms.updateMany(

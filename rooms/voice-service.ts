@@ -8,7 +8,7 @@ import type { Authenticator, FactorPolicy } from '../src/accounts/index.ts';
 import { type Circles, circleName } from '../src/kernel/circles.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Config } from '../src/kernel/config.ts';
-import { UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
+import { ForbiddenError, UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Reactions } from '../src/kernel/feature.ts';
 import type { Log } from '../src/kernel/log.ts';
@@ -25,9 +25,13 @@ import type { Peer, VoiceLink } from './live/peer.ts';
 import type { Seat, VoiceRooms } from './live/voice-rooms.ts';
 import { iceServers } from './media/ice-servers.ts';
 import { withoutWeakHashes } from './media/media-parameters.ts';
+import type { LiveModeration } from './moderation/live-moderation.ts';
+import type { RoomRights } from './moderation/room-rights.ts';
 import { roomClosed } from './placement.ts';
-import type { RoomService } from './room-service.ts';
+import type { RoomAccess } from './room-access.ts';
+import type { RoomPresenter } from './room-presenter.ts';
 import type { RoomStore } from './room-store.ts';
+import type { RoomViews } from './room-views.ts';
 import { isHidden, noSuchRoom } from './room-visibility.ts';
 import type { VoiceTicket, VoiceTickets } from './voice-tickets.ts';
 
@@ -39,7 +43,10 @@ const CLOSED_ROOMS = 1_000;
 export interface VoiceServiceOptions {
   nodeId: string;
   voiceRooms: VoiceRooms;
-  rooms: RoomService;
+  presenter: Pick<RoomPresenter, 'present'>;
+  access: Pick<RoomAccess, 'rightsOf' | 'checkEntry'>;
+  moderation: Pick<LiveModeration, 'refresh' | 'passOn'>;
+  views: Pick<RoomViews, 'wasInside'>;
   store: RoomStore;
   tickets: Pick<VoiceTickets, 'spend' | 'endJoin'>;
   profiles: Pick<ProfileService, 'summaries'>;
@@ -80,6 +87,7 @@ export class VoiceService {
         if (left.joinId !== null) tickets.endJoin(left.joinId);
         voiceRooms.removePeer({ ...left, peerId: personId });
       },
+      roomStandingsChanged: ({ roomId }) => this.#inBackground(this.#parts.moderation.refresh(roomId)),
       sessionsEnded: ({ sessionIds }) => voiceRooms.endSessions(sessionIds),
       blocksChanged: (event) => this.#inBackground(this.#blocksChanged(event)),
       circlesChanged: (event) => this.#inBackground(this.#circlesChanged(event)),
@@ -99,21 +107,21 @@ export class VoiceService {
   start(): void {
     const { voiceRooms } = this.#parts;
     voiceRooms.on('opened', (roomId) => this.#occupied(roomId));
-    voiceRooms.on('changed', (roomId) => this.#announce(roomId));
+    voiceRooms.on('changed', (roomId) => this.#changed(roomId));
     voiceRooms.on('closed', (roomId, reason) => this.#emptied(roomId, reason));
   }
 
   /**
    * Takes the seat that the ticket allows, and uses the ticket up.
-   * @throws UnauthenticatedError if the session or the join has ended, or the ticket was used; NotFoundError if the room is hidden; ConflictError `room_closed`
-   * or `room_full`; UnavailableError if another node carries the room, or no worker has capacity.
+   * @throws UnauthenticatedError if the session or the join has ended, or the ticket was used; NotFoundError if the room is hidden;
+   * ForbiddenError `removed_from_room`; ConflictError `room_closed`, `room_locked` or `room_full`; UnavailableError if another node carries the room, or no worker has capacity.
    */
   async open(ticket: VoiceTicket, link: VoiceLink): Promise<{ seat: Seat; opened: OpenedVoice }> {
     // Before waiting, so that only one of several requests gets the seat.
     this.#parts.tickets.spend(ticket);
-    const person = await this.#admit(ticket);
+    const { person, rights } = await this.#admit(ticket);
     const hiddenIds = await this.#hiddenFrom(ticket, ticket.roomId);
-    const seat = await this.#parts.voiceRooms.take({ ...ticket, person, link, hiddenIds });
+    const seat = await this.#parts.voiceRooms.take({ ...ticket, person, rights, link, hiddenIds });
     await this.#recheck(ticket, seat.peer);
     return { seat, opened: this.#opened(ticket, seat) };
   }
@@ -137,9 +145,9 @@ export class VoiceService {
     this.#parts.voiceRooms.close();
   }
 
-  async #admit(ticket: VoiceTicket): Promise<ProfileSummary> {
+  async #admit(ticket: VoiceTicket): Promise<{ person: ProfileSummary; rights: RoomRights }> {
     const { tenantId, roomId, personId } = ticket;
-    const { store, rooms, profiles, circles, nodeId } = this.#parts;
+    const { store, presenter, access, profiles, circles, nodeId } = this.#parts;
     await this.#parts.factorPolicy.check(ticket);
     this.#checkSession(ticket);
     const [doc, ownCircles, people] = await Promise.all([
@@ -150,11 +158,18 @@ export class VoiceService {
     const person = people.get(personId);
     if (!doc || !person) throw noSuchRoom();
     if (store.isOver(doc)) throw roomClosed();
-    const room = await rooms.present(doc);
+    const [room, rights] = await Promise.all([presenter.present(doc), access.rightsOf(doc, personId)]);
     if (isHidden(room, ownCircles)) throw noSuchRoom();
     if (doc.nodeId !== nodeId) throw moved();
+    this.#checkEntry(ticket, room, rights);
     if (!this.#stored.has(roomId)) this.#stored.set(roomId, { tenantId, room });
-    return person;
+    return { person, rights };
+  }
+
+  #checkEntry({ roomId, personId }: VoiceTicket, { isLocked }: Room, rights: RoomRights): void {
+    const { voiceRooms, views, access } = this.#parts;
+    const isInside = voiceRooms.find(roomId)?.findPeer(personId) !== null;
+    access.checkEntry(rights, { isLocked, isInside, wasInside: views.wasInside(roomId, personId) });
   }
 
   /** Re-checks after taking the seat: meanwhile the room may have closed, the session ended, or a block or circle changed. */
@@ -173,6 +188,8 @@ export class VoiceService {
     }
     await this.#recheckPolicy(ticket, peer);
     await this.#applyBlocks(ticket, roomId, peer);
+    await this.#parts.moderation.refresh(roomId);
+    if (peer.isClosed) throw removed();
     if (!isHidden(stored.room, await this.#parts.circles.of(ticket))) return;
     peer.close('removed');
     throw noSuchRoom();
@@ -219,6 +236,13 @@ export class VoiceService {
   #occupied(roomId: string): void {
     this.#forgetReturn(roomId);
     this.#inBackground(this.#parts.store.markOccupied({ roomIds: [roomId], nodeId: this.#parts.nodeId }));
+  }
+
+  #changed(roomId: string): void {
+    this.#announce(roomId);
+    const room = this.#stored.get(roomId)?.room;
+    // The room of a circle belongs to those who manage it, or to two people.
+    if (room && room.circle === null) this.#inBackground(this.#parts.moderation.passOn(roomId, room.owner.id));
   }
 
   #announce(roomId: string): void {
@@ -295,6 +319,7 @@ export class VoiceService {
     for (const personId of await leaversOf({ tenantId, circle: room.circle, personIds }, circles)) {
       events.announce('roomLeft', { tenantId, roomId, personId, joinId: null, reason: 'removed' });
     }
+    await this.#parts.moderation.refresh(roomId);
     // Who manages the circle may have changed, and with it whose words a block hides.
     await this.#blocksChanged({ tenantId, personIds: [...personIds] });
   }
@@ -334,6 +359,10 @@ function transportView({ id, iceParameters, iceCandidates, dtlsParameters }: Pee
     iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
     dtlsParameters: { ...withoutWeakHashes(dtlsParameters) },
   };
+}
+
+function removed(): ForbiddenError {
+  return new ForbiddenError('removed_from_room', 'You were removed from this room.', {});
 }
 
 function moved(): UnavailableError {

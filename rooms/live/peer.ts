@@ -1,9 +1,10 @@
 /** A participant of a live room: two transports, a microphone, and a consumer for each microphone of the others. */
 import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
-import { ConflictError, NotFoundError } from '../../src/kernel/errors.ts';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../src/kernel/errors.ts';
 import type { Announcement, VoiceAnnouncementName, VoiceAnnouncements } from '../../src/protocol/events.ts';
 import type { ProfileSummary } from '../../src/protocol/profiles.ts';
+import type { RoomRole } from '../../src/protocol/room-moderation.ts';
 import type { VoiceClosedReason } from '../../src/protocol/voice.ts';
 import { askMedia, mediaRestarted } from '../media/media-errors.ts';
 import { parseDtlsParameters, parseRtpCapabilities, parseRtpParameters } from '../media/media-parameters.ts';
@@ -27,18 +28,31 @@ export interface Entrant {
   link: VoiceLink;
   /** Peers whom this person does not hear. */
   hiddenIds: ReadonlySet<string>;
+  rights: PeerRights;
+}
+
+/** What the person may do in the room, as it was last read. */
+export interface PeerRights {
+  readonly role: RoomRole;
+  readonly maySpeak: boolean;
+  /** Whether a moderator has muted the person. */
+  readonly wasMuted: boolean;
 }
 
 /** The state that is kept when a person reconnects or rejoins. */
 export interface PeerState {
   isMuted: boolean;
   isDeaf: boolean;
-  hasHandUp: boolean;
+  /** Null while the hand is down. */
+  handUpAt: Date | null;
   /** Whether the person was muted before deafening: undeafening restores it. */
   wasMuted: boolean;
 }
 
-export const FRESH_STATE: PeerState = { isMuted: false, isDeaf: false, hasHandUp: false, wasMuted: false };
+/** Of a person who may not speak. Undeafening does not unmute them. */
+const SILENCED = { isMuted: true, wasMuted: true } as const;
+
+export const FRESH_STATE: PeerState = { isMuted: false, isDeaf: false, handUpAt: null, wasMuted: false };
 
 interface Listening {
   consumer: types.Consumer;
@@ -56,10 +70,16 @@ interface PeerParts {
 }
 
 /**
- * Emits `changed` after what others see of it has changed, `microphone` when others can consume its microphone, `listening`
+ * Emits `changed` after what others see of it has changed, `rights` after its rights have changed, `microphone` when others can consume its microphone, `listening`
  * when it can consume the others' microphones, also those that it could not consume before, and finally `closed`.
  */
-export class Peer extends EventEmitter<{ changed: []; microphone: [types.Producer]; listening: []; closed: [] }> {
+export class Peer extends EventEmitter<{
+  changed: [];
+  rights: [];
+  microphone: [types.Producer];
+  listening: [];
+  closed: [];
+}> {
   readonly id: string;
   readonly sessionId: string;
   readonly joinId: string;
@@ -71,6 +91,7 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
   readonly #router: types.Router;
   #state: PeerState = FRESH_STATE;
   #hiddenIds: ReadonlySet<string>;
+  #rights: PeerRights;
   #microphone: types.Producer | null = null;
   #capabilities: types.RtpCapabilities | null = null;
   readonly #connected = new Set<string>();
@@ -104,11 +125,16 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     this.receiving = receiving;
     this.#link = entrant.link;
     this.#hiddenIds = entrant.hiddenIds;
+    this.#rights = entrant.rights;
     this.#router = router;
   }
 
   get state(): PeerState {
     return this.#state;
+  }
+
+  get rights(): PeerRights {
+    return this.#rights;
   }
 
   get isClosed(): boolean {
@@ -127,7 +153,17 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
 
   /** Takes over the state of the person's earlier connection. Call it before anything is opened. */
   restore(state: PeerState): void {
-    this.#state = state;
+    this.#state = this.#rights.maySpeak ? state : { ...state, ...SILENCED };
+  }
+
+  /** Applies the rights at once: a person who may not speak is muted, and one who may again is not asking for it any longer. */
+  async setRights({ role, maySpeak, wasMuted }: PeerRights): Promise<void> {
+    const before = this.#rights;
+    this.#rights = { role, maySpeak, wasMuted };
+    if (this.#isClosed || (before.role === role && before.maySpeak === maySpeak)) return;
+    if (!maySpeak) await this.#change(SILENCED);
+    else if (!before.maySpeak) await this.#change({ handUpAt: null });
+    this.emit('rights');
   }
 
   /** Whether a block keeps this person from hearing the other. */
@@ -224,8 +260,14 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     await this.#applyDeaf(listening);
   }
 
-  /** While muted, nothing is forwarded, whatever the client sends. Unmuting also undeafens. */
+  /**
+   * While muted, nothing is forwarded, whatever the client sends. Unmuting also undeafens.
+   * @throws ForbiddenError `may_not_speak`
+   */
   async setMuted(isMuted: boolean): Promise<void> {
+    if (!isMuted && !this.#rights.maySpeak) {
+      throw new ForbiddenError('may_not_speak', 'You cannot speak in this room now. Raise your hand to ask for it.');
+    }
     await this.#change({ isMuted, wasMuted: isMuted, isDeaf: this.#state.isDeaf && isMuted });
   }
 
@@ -236,8 +278,9 @@ export class Peer extends EventEmitter<{ changed: []; microphone: [types.Produce
     await this.#change(isDeaf ? { isDeaf, isMuted: true, wasMuted: isMuted } : { isDeaf, isMuted: wasMuted });
   }
 
-  async setHandUp(hasHandUp: boolean): Promise<void> {
-    await this.#change({ hasHandUp });
+  /** Raises or lowers the hand. A hand that is up already keeps its place in the order. */
+  async setHandUp(isUp: boolean, now: Date): Promise<void> {
+    await this.#change({ handUpAt: isUp ? (this.#state.handUpAt ?? now) : null });
   }
 
   /** Call it when the connection drops. Audio continues for `graceMs`, so that a client can reconnect and take the seat over. */

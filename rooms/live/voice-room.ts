@@ -88,13 +88,16 @@ export class VoiceRoom extends EventEmitter<{
   }
 
   viewOf(peer: Peer): PeerView {
-    const { isMuted, isDeaf, hasHandUp } = peer.state;
+    const { isMuted, isDeaf, handUpAt } = peer.state;
     return {
       id: peer.id,
       person: peer.person,
       isMuted,
       isDeaf,
-      hasHandUp,
+      hasHandUp: handUpAt !== null,
+      handUpAt: handUpAt?.toISOString() ?? null,
+      role: peer.rights.role,
+      maySpeak: peer.rights.maySpeak,
       hasMicrophone: peer.microphone !== null,
       isReconnecting: peer.isReconnecting,
       isSpeaking: this.#speakers.isSpeaking(peer.id),
@@ -135,6 +138,11 @@ export class VoiceRoom extends EventEmitter<{
     if (!peer) return;
     peer.person = person;
     this.#peerChanged(peer);
+  }
+
+  /** Raises or lowers the hand of a peer. */
+  raiseHand(peer: Peer, isRaised: boolean): Promise<void> {
+    return peer.setHandUp(isRaised, this.#options.clock.date());
   }
 
   /** Shows a reaction of a peer to the others who hear the peer; people who join later do not see it. */
@@ -186,6 +194,7 @@ export class VoiceRoom extends EventEmitter<{
 
   #listenTo(peer: Peer): void {
     peer.on('changed', () => this.#peerChanged(peer));
+    peer.on('rights', () => this.#rightsChanged(peer));
     peer.on('microphone', (microphone) => this.#microphoneOpened(peer, microphone));
     peer.on('listening', () => this.#startedListening(peer));
     peer.on('closed', () => this.#peerClosed(peer));
@@ -197,6 +206,13 @@ export class VoiceRoom extends EventEmitter<{
     if (peer.state.isMuted || !peer.microphone) this.#speakers.silence(peer.id);
     this.#sendToOthers(peer, 'peer:changed', this.viewOf(peer));
     this.#changed.ask();
+  }
+
+  /** Others decided it, so the person learns of it, too. */
+  #rightsChanged(peer: Peer): void {
+    if (this.#peers.get(peer.id) !== peer) return;
+    peer.send('peer:changed', this.viewOf(peer));
+    this.#peerChanged(peer);
   }
 
   #microphoneOpened(peer: Peer, microphone: types.Producer): void {

@@ -102,7 +102,7 @@ export class VoiceRooms extends EventEmitter<{
     peer.close(reason);
     // A raised hand is not remembered after leaving.
     const state = this.#remembered.get(memoryKey(roomId, peerId));
-    if (state) this.#remembered.set(memoryKey(roomId, peerId), { ...state, hasHandUp: false });
+    if (state) this.#remembered.set(memoryKey(roomId, peerId), { ...state, handUpAt: null });
   }
 
   /** Ends every seat that was taken with one of these sessions. */

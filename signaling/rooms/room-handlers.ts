@@ -36,6 +36,11 @@ export function roomHandlers({
       const joinId = members.joinIdOf(socket, roomId) ?? newId();
       const joined = await rooms.join(actor, roomId, joinId);
       await members.enter(socket, joined.room, joinId);
+      // Re-check after entering: a removal during the join did not find this connection inside.
+      await rooms.recheck(actor, roomId).catch((error: unknown) => {
+        members.leave(socket, roomId);
+        throw error;
+      });
       return joined;
     },
 

@@ -149,7 +149,8 @@ function voiceHandlers({
     },
 
     async 'hand:raise'({ socket }, { isRaised }) {
-      await seatOf(socket).peer.setHandUp(isRaised);
+      const { room, peer } = seatOf(socket);
+      await room.raiseHand(peer, isRaised);
       return viewOf(socket);
     },
 

@@ -37,6 +37,8 @@ export const anonymisedWords: Readonly<Record<string, Words>> = {
   keys: { ja: 'サーバーや組織のキー', en: 'keys of the server or of organisations' },
   meals: { ja: '参加した食事会', en: 'meals you joined' },
   rounds: { ja: 'ペアの回', en: 'rounds' },
+  rooms: { ja: 'ホストを引き継いだルーム', en: 'rooms you hosted for their owner' },
+  roomStandings: { ja: 'ルームでの役割と入室禁止の設定', en: 'roles and bans that you set in rooms' },
   signOnConnections: { ja: '緊急用ログインを使える人の一覧', en: 'lists of people with emergency access' },
   signOnIdentities: {
     ja: '会社のアカウントとの連携(会社側の番号から計算した照合用の値だけを残します)',

@@ -1,5 +1,5 @@
 /** HTTP handlers of communities. */
-import type { RouteHandlers } from '../http/route-handlers.ts';
+import { nothing, type RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { AnnouncementService } from './announcements.ts';
 import type { ChannelService } from './channels/channel-service.ts';
@@ -120,10 +120,4 @@ function lifeHandlers({ channels, announcements, reports, log, room }: Community
       nothing(reports.hideMessage(actor, params.communityId, body)),
     'communities.log': ({ actor, params, query }) => log.list(actor, params.communityId, query),
   } satisfies Partial<RouteHandlers<CommunityRouteName>>;
-}
-
-/** For routes with an empty answer. */
-async function nothing(work: Promise<unknown>): Promise<null> {
-  await work;
-  return null;
 }

@@ -1,7 +1,7 @@
 /** The rooms of the demo, which anyone can enter. */
 import type { CreateRoom } from '../protocol/rooms.ts';
 
-export const rooms: readonly (CreateRoom & { owner: string })[] = [
+export const rooms: readonly (Omit<CreateRoom, 'isStage'> & { owner: string })[] = [
   { owner: 'rin_y', title: '作業しながら雑談', tags: ['もくもく', 'bgm'], language: 'ja' },
   { owner: 'emma_w', title: 'English corner, no grammar police', tags: ['english'], language: 'en' },
   { owner: 'haruka_k', title: 'Rust もくもく会', tags: ['rust'], language: 'ja' },

@@ -87,7 +87,7 @@ async function openRooms(opener: RoomOpener, { actors }: FilledDemo): Promise<vo
   // One after the other, so that they are listed in the order of the file.
   for (const { owner, ...room } of rooms) {
     const actor = actors.get(owner);
-    if (actor) await opener.create(actor, room);
+    if (actor) await opener.create(actor, { ...room, isStage: false });
   }
 }
 

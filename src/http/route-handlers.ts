@@ -67,3 +67,9 @@ export type RouteAnswer<Name extends RouteName> = Routes[Name]['output'] extends
 export type RouteHandlers<Names extends RouteName = RouteName> = {
   [Name in Names]: (request: RouteRequest<Name>) => Promise<RouteAnswer<Name>>;
 };
+
+/** The output of a route with status 204, when the work is done. */
+export async function nothing(work: Promise<unknown>): Promise<null> {
+  await work;
+  return null;
+}

@@ -61,6 +61,13 @@ function onMember(event: EventWith<['communityId', 'targetId']>): RouteEvent<Mem
   return line(event, ({ params }) => ({ communityId: params.communityId, targetId: params.personId }));
 }
 
+/** A line about a person in a room. */
+function onRoomGuest(
+  event: EventWith<['roomId', 'targetId']>,
+): RouteEvent<'rooms.setRole' | 'rooms.setVoice' | 'rooms.removePerson' | 'rooms.endBan'> {
+  return line(event, ({ params }) => ({ roomId: params.roomId, targetId: params.personId }));
+}
+
 function onCommunity(event: EventWith<['communityId']>): RouteEvent<'communities.get'> {
   return line(event, ({ params }) => ({ communityId: params.communityId }));
 }
@@ -243,6 +250,10 @@ const ROUTE_EVENTS: { readonly [Name in RouteName]?: RouteEvent<Name> } = {
   'communities.unban': onMember('community_unbanned'),
   'communities.mute': onMember('community_muted'),
   'communities.unmute': onMember('community_unmuted'),
+  'rooms.setRole': onRoomGuest('room_role_set'),
+  'rooms.setVoice': onRoomGuest('room_voice_set'),
+  'rooms.removePerson': onRoomGuest('room_person_removed'),
+  'rooms.endBan': onRoomGuest('room_ban_ended'),
   'communities.createInvitation': line('community_invitation_created', ({ params, answer }) => ({
     communityId: params.communityId,
     invitationId: answer?.invitation.id,

@@ -103,8 +103,9 @@ export class UnauthenticatedError extends AppError {
 
 export class ForbiddenError extends AppError {
   constructor(reason: 'muted', message: Sentence, more: { retryAfterMs: number });
-  constructor(reason: Exclude<ReasonOf<'forbidden'>, 'muted'>, message: Sentence);
-  constructor(reason: ReasonOf<'forbidden'>, message: Sentence, more?: { retryAfterMs: number }) {
+  constructor(reason: 'removed_from_room', message: Sentence, more: { retryAfterMs?: number });
+  constructor(reason: Exclude<ReasonOf<'forbidden'>, 'muted' | 'removed_from_room'>, message: Sentence);
+  constructor(reason: ReasonOf<'forbidden'>, message: Sentence, more?: { retryAfterMs?: number }) {
     super('forbidden', reason, message, more);
   }
 }

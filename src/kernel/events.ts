@@ -84,6 +84,8 @@ export interface DomainEvents {
   roomChanged: { tenantId: string; room: Room; nodeId: string | null };
   /** A person must leave the room, with text and voice. With a `joinId`, only what that one join opened. */
   roomLeft: { tenantId: string; roomId: string; personId: string; joinId: string | null; reason: 'left' | 'removed' };
+  /** The roles, mutes or bans of a room, or its lock, changed: the node that carries its voice reads them again. */
+  roomStandingsChanged: { tenantId: string; roomId: string };
   /** Another node took over a room, because its node is gone or about to stop: if it still carries the room, it ends it. */
   roomMoved: { tenantId: string; roomId: string; nodeId: string };
   /** A node has started or missed events, and does not know the rooms of the others: each node announces its rooms again. */

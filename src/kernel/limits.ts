@@ -55,6 +55,8 @@ export const quotaLimits = {
 
   // Rooms
   openRoomsPerPerson: 5,
+  /** People with a role, a mute or a ban in one room. */
+  standingsPerRoom: 500,
 
   // Communities
   communitiesPerPerson: 100,

@@ -28,7 +28,7 @@ export type AuditTargetKind = (typeof auditTargetKinds)[number];
  * The role in which somebody acted. `directory`: the directory of an organisation, through SCIM or single sign-on. `system`: nobody
  * acted, for example when a successor becomes the owner.
  */
-export const auditRoles = ['member', 'moderator', 'owner', 'admin', 'operator', 'directory', 'system'] as const;
+export const auditRoles = ['member', 'moderator', 'host', 'owner', 'admin', 'operator', 'directory', 'system'] as const;
 export type AuditRole = (typeof auditRoles)[number];
 
 /** The actions, each with the kind of its target and the fields that `before` and `after` may have. */
@@ -144,6 +144,12 @@ export const auditActions = {
   community_invitation_created: { target: 'invitation', fields: ['communityId', 'maxUses'] },
   community_invitation_revoked: { target: 'invitation', fields: ['communityId'] },
   community_message_hidden: { target: 'person', fields: ['communityId', 'conversationId', 'seq'] },
+
+  // Rooms
+  room_role_set: { target: 'person', fields: ['roomId', 'role'] },
+  room_voice_set: { target: 'person', fields: ['roomId', 'maySpeak'] },
+  room_person_removed: { target: 'person', fields: ['roomId', 'until'] },
+  room_ban_ended: { target: 'person', fields: ['roomId', 'until'] },
 
   // Operators, in the chain of the server
   role_taken: { target: 'role', fields: ['role', 'minutes'] },

@@ -35,6 +35,7 @@ export * from './profiles.ts';
 export * from './proposals.ts';
 export * from './reasons.ts';
 export * from './reports.ts';
+export * from './room-moderation.ts';
 export * from './rooms.ts';
 export * from './rounds.ts';
 export * from './routes.ts';

@@ -83,6 +83,8 @@ export const wireLimits = {
   keyNameChars: 60,
   /** Characters of a reason, or of a note to moderators. */
   reasonChars: 500,
+  /** Minutes for which a person can be kept out of a room with an end. */
+  roomBanMinutes: 1_440,
   /** Days for which an invitation link of a community is valid, and how often it can be used. */
   invitationDays: 90,
   invitationUses: 1_000,

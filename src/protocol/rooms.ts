@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { circleSchema, idSchema, languageSchema, pageQuerySchema, timeSchema } from './common.ts';
 import { wireLimits } from './limits.ts';
 import { profileSummarySchema } from './profiles.ts';
+import { roomRoleSchema } from './room-moderation.ts';
 import { lineSchema, tagsSchema } from './text-schemas.ts';
 
 /** A person who is connected to the voice of a room. */
@@ -12,6 +13,11 @@ export const peerSchema = z.object({
   isMuted: z.boolean(),
   isDeaf: z.boolean(),
   hasHandUp: z.boolean(),
+  /** When the hand was raised: who asked first is let speak first. Null while it is down. */
+  handUpAt: timeSchema.nullable(),
+  role: roomRoleSchema,
+  /** False: the server forwards no sound of this person and refuses to unmute, until somebody who manages the room lets them speak. */
+  maySpeak: z.boolean(),
   /** Whether the microphone is open. False: this person only listens, or has entered muted and not unmuted yet. */
   hasMicrophone: z.boolean(),
   /** Whether the connection is lost. The person keeps the seat for some seconds, in case they come back. */
@@ -33,6 +39,10 @@ export const roomSchema = z.object({
   /** The two people of a running instant talk, after whom its room is named; null for other rooms. */
   between: z.array(profileSummarySchema).nullable(),
   state: z.enum(['open', 'closed']),
+  /** Whether only people who are inside, and those who manage the room, can enter. */
+  isLocked: z.boolean(),
+  /** Whether guests listen until somebody who manages the room lets them speak. */
+  isStage: z.boolean(),
   /** Maximum number of people. */
   capacity: z.number().int(),
   /** The people inside. */
@@ -45,12 +55,15 @@ export const createRoomSchema = z.object({
   title: lineSchema(wireLimits.titleChars),
   tags: tagsSchema.default([]),
   language: languageSchema.default('ja'),
+  isStage: z.boolean().default(false),
 });
 export type CreateRoom = z.infer<typeof createRoomSchema>;
 
 export const editRoomSchema = z.object({
   title: lineSchema(wireLimits.titleChars).optional(),
   tags: tagsSchema.optional(),
+  isLocked: z.boolean().optional(),
+  isStage: z.boolean().optional(),
 });
 export type EditRoom = z.infer<typeof editRoomSchema>;
 

@@ -173,6 +173,7 @@ async function matchOf(app: TestApp, { dana, alice }: Guests, { bob, eve, frank 
   const room = await dana.call('rooms.create', { body: { title: MARK, tags: [MARK] } });
   await sitDown(app, dana, room.id);
   await dana.line.ask('message:send', message(room.conversationId, MARK));
+  await moderateInRooms(app, { dana, alice }, room.id);
   return conversationId;
 }
 
@@ -315,4 +316,19 @@ function inDays(days: number): string {
 
 function atQuarter(days: number): string {
   return new Date(Math.ceil(Date.now() / DAY + days) * DAY).toISOString();
+}
+
+/**
+ * Dana decides about Alice in her room, and Alice about Dana in another one, with words that Dana cannot read. A third one has Dana as
+ * its host, because Alice is not inside.
+ */
+async function moderateInRooms(app: TestApp, { dana, alice }: Pick<Guests, 'dana' | 'alice'>, roomId: string) {
+  const ofAlice = { params: { roomId, personId: alice.id }, body: { maySpeak: false, reason: MARK } };
+  await dana.call('rooms.setVoice', ofAlice);
+  const other = await alice.call('rooms.create', { body: { title: 'Loud' } });
+  const ofDana = { params: { roomId: other.id, personId: dana.id }, body: { minutes: null, reason: 'shouting' } };
+  await alice.call('rooms.removePerson', ofDana);
+  const hosted = await alice.call('rooms.create', { body: { title: 'Nobody at home' } });
+  const { voice } = await sitDown(app, dana, hosted.id);
+  await voice.next('peer:changed', ({ id, role }) => id === dana.id && role === 'host');
 }

@@ -139,6 +139,12 @@ export const routeRights: Readonly<Record<string, Rights>> = {
   'rooms.get': { stranger: 'reads', blocked: 'reads' },
   'rooms.edit': { stranger: 'forbidden', blocked: 'forbidden' },
   'rooms.close': { stranger: 'forbidden', blocked: 'forbidden' },
+  // `rooms/moderation.test.ts` tries every role.
+  'rooms.setRole': { stranger: 'forbidden', blocked: 'forbidden' },
+  'rooms.setVoice': { stranger: 'forbidden', blocked: 'forbidden' },
+  'rooms.removePerson': { stranger: 'forbidden', blocked: 'forbidden' },
+  'rooms.bans': { stranger: 'forbidden', blocked: 'forbidden' },
+  'rooms.endBan': { stranger: 'forbidden', blocked: 'forbidden' },
 };
 
 /** What may be reported: exactly what may be read. */

@@ -148,6 +148,12 @@ describe('the security log of requests', () => {
     await made.join();
     return made;
   }
+  /** A room and a person who may enter it. */
+  async function roomGuest() {
+    const [owner, guest] = [await someone(), await someone()];
+    const { id: roomId } = await owner.call('rooms.create', { body: { title: 'secret room' } });
+    return { owner, params: { roomId, personId: guest.id } };
+  }
   /** An organisation with an identity provider. */
   async function employer({ isOn = false } = {}) {
     const account = await someone();
@@ -782,6 +788,23 @@ describe('the security log of requests', () => {
     report_reopened: async () => {
       const { chief, params } = await reported();
       return () => chief.call('operatorReports.reopen', { params });
+    },
+    room_role_set: async () => {
+      const { owner, params } = await roomGuest();
+      return () => owner.call('rooms.setRole', { params, body: { role: 'moderator' } });
+    },
+    room_voice_set: async () => {
+      const { owner, params } = await roomGuest();
+      return () => owner.call('rooms.setVoice', { params, body: { maySpeak: false, reason: 'a secret reason' } });
+    },
+    room_person_removed: async () => {
+      const { owner, params } = await roomGuest();
+      return () => owner.call('rooms.removePerson', { params, body: { minutes: null, reason: 'a secret reason' } });
+    },
+    room_ban_ended: async () => {
+      const { owner, params } = await roomGuest();
+      await owner.call('rooms.removePerson', { params, body: { minutes: null } });
+      return () => owner.call('rooms.endBan', { params });
     },
     room_closed_by_operator: async () => {
       const chief = await operator();

@@ -62,6 +62,19 @@ export const quotaCasesOfCircles = {
     };
   },
 
+  async standingsPerRoom(world) {
+    const [owner, others] = await Promise.all([newcomer(world), newcomers(world)]);
+    const { id: roomId } = await owner.calls(0)('rooms.create', { body: { title: 'Many were removed' } });
+    return {
+      attempt: (at) => {
+        const params = { roomId, personId: others[at]?.id ?? '' };
+        return owner.calls(at)('rooms.removePerson', { params, body: { minutes: null } });
+      },
+      count: counter(world, 'roomStandings', { roomId }),
+      refusal: 'conflict/too_many_room_people',
+    };
+  },
+
   async communitiesPerOwner(world) {
     const owner = await newcomer(world);
     return {

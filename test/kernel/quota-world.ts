@@ -37,6 +37,7 @@ export const smallQuotas: Record<QuotaName, number> = {
   mealAnswers: 6,
   mealMessagesPerDay: 3,
   openRoomsPerPerson: 3,
+  standingsPerRoom: 3,
   communitiesPerPerson: 4,
   communitiesPerOwner: 3,
   membersPerCommunity: 3,

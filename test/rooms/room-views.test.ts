@@ -8,7 +8,7 @@ describe('the rooms with people inside', () => {
   let views: RoomViews;
   beforeEach(() => {
     dead = new Set();
-    views = new RoomViews({ isAlive: (nodeId) => !dead.has(nodeId) });
+    views = new RoomViews({ isAlive: (nodeId) => !dead.has(nodeId), limits: { peerMemoryMs: 60_000 } });
   });
 
   const live = (tenantId = 'public') => views.live(tenantId).map(({ id }) => id);

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { TestApp } from '../support/app.ts';
 import { connectGuest, type Guest, newGuest, type Seated, sitDown } from '../support/guest.ts';
+import { caller, refusalOf } from '../support/people.ts';
 import { TestProcesses } from '../support/processes.ts';
 import { disconnectAll } from '../support/socket-client.ts';
 
@@ -52,6 +53,25 @@ describe('rooms over two processes', () => {
     for (const { guest, voice } of seated) {
       await guest.line.ask('room:leave', { roomId });
       expect(await voice.next('voice:closed')).to.deep.equal({ reason: 'left' });
+    }
+  });
+
+  it('mute and remove people at once whose voice the other process carries', async () => {
+    const [ann, bob] = await Promise.all([newGuest(apps[0]), newGuest(apps[1])]);
+    const { id: roomId } = await ann.call('rooms.create', { body: { title: 'Far and near' } });
+    const carried = (await sitDown(apps[0], ann, roomId)).joined.voice.url;
+    const seat = await sitDown(apps[1], bob, roomId);
+    const call = caller(apps.find(({ url }) => url !== carried) as TestApp, ann.accessToken);
+    const params = { roomId, personId: bob.id };
+
+    await call('rooms.setVoice', { params, body: { maySpeak: false } });
+    await seat.voice.next('peer:changed', ({ id, isMuted, maySpeak }) => id === bob.id && isMuted && !maySpeak);
+    await call('rooms.removePerson', { params, body: { minutes: null } });
+
+    expect(await seat.voice.next('voice:closed')).to.deep.equal({ reason: 'removed' });
+    for (const app of apps) {
+      const again = await connectGuest(app, bob);
+      expect(await refusalOf(again.line.ask('room:join', { roomId }))).to.equal('forbidden/removed_from_room');
     }
   });
 

@@ -1,10 +1,12 @@
 /** Routes of rooms. People join over the socket. */
 import { z } from 'zod';
 import { idSchema, pageSchema } from '../common.ts';
+import { removeFromRoomSchema, roomBansSchema, setRoomRoleSchema, setRoomVoiceSchema } from '../room-moderation.ts';
 import { createRoomSchema, editRoomSchema, listRoomsSchema, roomSchema } from '../rooms.ts';
 import type { RouteTable } from './route-table.ts';
 
 const roomParams = z.object({ roomId: idSchema });
+const roomPersonParams = roomParams.extend({ personId: idSchema });
 
 export const roomRoutes = {
   'rooms.list': {
@@ -57,5 +59,59 @@ export const roomRoutes = {
     output: roomSchema,
     status: 200,
     summary: 'Closes a room that I manage for everyone.',
+  },
+  'rooms.setRole': {
+    method: 'put',
+    path: '/rooms/:roomId/people/:personId/role',
+    auth: 'required',
+    limit: 'write',
+    params: roomPersonParams,
+    body: setRoomRoleSchema,
+    output: null,
+    status: 204,
+    summary: 'Makes a person a moderator of a room that I host, or a guest again.',
+  },
+  'rooms.setVoice': {
+    method: 'put',
+    path: '/rooms/:roomId/people/:personId/voice',
+    auth: 'required',
+    limit: 'write',
+    params: roomPersonParams,
+    body: setRoomVoiceSchema,
+    output: null,
+    status: 204,
+    summary:
+      'Mutes a person in a room that I host or moderate, or lets them speak. Nobody is unmuted by others: the person does that.',
+  },
+  'rooms.removePerson': {
+    method: 'post',
+    path: '/rooms/:roomId/people/:personId/remove',
+    auth: 'required',
+    limit: 'write',
+    params: roomPersonParams,
+    body: removeFromRoomSchema,
+    output: null,
+    status: 204,
+    summary: 'Removes a person from a room that I host or moderate, on all devices, and keeps them out for a while.',
+  },
+  'rooms.bans': {
+    method: 'get',
+    path: '/rooms/:roomId/bans',
+    auth: 'required',
+    limit: 'read',
+    params: roomParams,
+    output: roomBansSchema,
+    status: 200,
+    summary: 'The people who cannot come back into a room that I host or moderate, newest first.',
+  },
+  'rooms.endBan': {
+    method: 'delete',
+    path: '/rooms/:roomId/bans/:personId',
+    auth: 'required',
+    limit: 'write',
+    params: roomPersonParams,
+    output: null,
+    status: 204,
+    summary: 'Lets a removed person come back into a room that I host or moderate.',
   },
 } satisfies RouteTable;

@@ -385,9 +385,9 @@ export const blocks: readonly Fault[] = [
   },
   {
     name: 'the member who opened the room of a community can close it',
-    file: 'rooms/room-service.ts',
-    find: 'const managers = circle && circles.isManaged(circle) ?',
-    replace: 'const managers = circle && !circles.isManaged(circle) ?',
+    file: 'rooms/room-access.ts',
+    find: 'return circle && circles.isManaged(circle) ?',
+    replace: 'return circle && !circles.isManaged(circle) ?',
     tests: ['test/communities/community-blocks.test.ts'],
     title: 'leaves the room to the moderators',
   },

@@ -2,6 +2,7 @@
 import type { Fault } from '../fault.ts';
 
 const VOICE = ['test/rooms/voice.test.ts'];
+const MODERATION = ['test/rooms/moderation.test.ts'];
 const PEERS = ['test/rooms/peer-state.test.ts'];
 const BLOCKS = ['test/rooms/blocks.test.ts'];
 const ROOMS = ['test/rooms/rooms.test.ts'];
@@ -96,7 +97,7 @@ export const voice: readonly Fault[] = [
   {
     name: 'a raised hand is up again when the person comes back after leaving',
     file: 'rooms/live/voice-rooms.ts',
-    find: '{ ...state, hasHandUp: false }',
+    find: '{ ...state, handUpAt: null }',
     replace: '{ ...state }',
     tests: VOICE,
     title: 'but not the raised hand',
@@ -510,5 +511,126 @@ export const voice: readonly Fault[] = [
     replace: '',
     tests: BLOCKS,
     title: 'and open them when it ends',
+  },
+  // The moderation of rooms
+  {
+    name: 'a person muted by a moderator unmutes',
+    file: 'rooms/live/peer.ts',
+    find: 'if (!isMuted && !this.#rights.maySpeak) {',
+    replace: 'if (!isMuted && this.#isClosed) {',
+    tests: MODERATION,
+    title: 'whatever the client sends',
+  },
+  {
+    name: 'undeafening unmutes a person who may not speak',
+    file: 'rooms/live/peer.ts',
+    find: 'const SILENCED = { isMuted: true, wasMuted: true } as const;',
+    replace: 'const SILENCED = { isMuted: true } as const;',
+    tests: MODERATION,
+    title: 'who has deafened',
+  },
+  {
+    name: 'a guest of a stage speaks at once',
+    file: 'rooms/live/peer.ts',
+    find: 'this.#state = this.#rights.maySpeak ? state : { ...state, ...SILENCED };',
+    replace: 'this.#state = state;',
+    tests: MODERATION,
+    title: 'lets guests listen until they are let speak',
+  },
+  {
+    name: 'to let speak turns the microphone on',
+    file: 'rooms/live/peer.ts',
+    find: 'await this.#change({ handUpAt: null });',
+    replace: 'await this.#change({ handUpAt: null, isMuted: false });',
+    tests: MODERATION,
+    title: 'nobody but the person unmutes',
+  },
+  {
+    name: 'a person who is removed during the join stays in the text',
+    file: 'signaling/rooms/room-handlers.ts',
+    find: '        members.leave(socket, roomId);\n        throw error;',
+    replace: '        void error;',
+    tests: MODERATION,
+    title: 'who is just entering',
+  },
+  {
+    name: 'a person who is removed while voice connects keeps the seat',
+    file: 'rooms/voice-service.ts',
+    find: 'await this.#parts.moderation.refresh(roomId);\n    if (peer.isClosed) throw removed();',
+    replace: 'if (peer.isClosed) throw removed();',
+    tests: MODERATION,
+    title: 'just being connected',
+  },
+  {
+    name: 'an old ticket opens the voice of a room after a removal',
+    file: 'rooms/voice-service.ts',
+    find: '    this.#checkEntry(ticket, room, rights);\n',
+    replace: '',
+    tests: MODERATION,
+    title: 'for tickets from before',
+  },
+  {
+    name: 'a removal without a time removes nobody',
+    file: 'rooms/moderation/room-moderation.ts',
+    find: "personId, joinId: null, reason: 'removed' }",
+    replace: "personId, joinId: personId, reason: 'removed' }",
+    tests: MODERATION,
+    title: 'without keeping them out',
+  },
+  {
+    name: 'moderators act on each other',
+    file: 'rooms/moderation/room-rights.ts',
+    find: 'if (RANK[actor] <= RANK[other]) throw notAllowed();',
+    replace: 'if (RANK[actor] < RANK[other]) throw notAllowed();',
+    tests: MODERATION,
+    title: 'people who are not guests',
+  },
+  {
+    name: 'moderators name moderators',
+    file: 'rooms/moderation/room-moderation.ts',
+    find: "const by = await this.#actOn(actor, roomId, personId, 'host');",
+    replace: "const by = await this.#actOn(actor, roomId, personId, 'moderator');",
+    tests: MODERATION,
+    title: 'people who are not guests',
+  },
+  {
+    name: 'a lock holds for people whose connection was lost',
+    file: 'rooms/room-access.ts',
+    find: 'isInside || (wasInside && !wasRemoved) || manages(role)',
+    replace: 'isInside || manages(role)',
+    tests: MODERATION,
+    title: 'lost their connection',
+  },
+  {
+    name: 'a removed person comes back into a locked room',
+    file: 'rooms/room-access.ts',
+    find: '(wasInside && !wasRemoved)',
+    replace: 'wasInside',
+    tests: MODERATION,
+    title: 'for people who were removed',
+  },
+  {
+    name: 'a person muted by a moderator gets the room when its host leaves',
+    file: 'rooms/moderation/live-moderation.ts',
+    find: 'peers.filter(({ rights, isReconnecting }) => !rights.wasMuted && !isReconnecting)',
+    replace: 'peers.filter(({ isReconnecting }) => !isReconnecting)',
+    tests: MODERATION,
+    title: 'also with another device',
+  },
+  {
+    name: 'the room stays with another host when the owner is back',
+    file: 'rooms/moderation/live-moderation.ts',
+    find: 'return isOwnerInside ? hosts.some(({ id }) => id !== ownerId) : hosts.length === 0;',
+    replace: 'return hosts.length === 0;',
+    tests: MODERATION,
+    title: 'back to the owner',
+  },
+  {
+    name: 'one more person with a ban than a room may have',
+    file: 'rooms/moderation/room-standings.ts',
+    find: 'max: limits.standingsPerRoom,',
+    replace: 'max: limits.standingsPerRoom + 1,',
+    tests: ['test/kernel/quotas.test.ts'],
+    title: 'is not exceeded by many requests at once',
   },
 ];

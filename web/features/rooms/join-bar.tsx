@@ -31,6 +31,7 @@ export function JoinBar({ room, isTextShown, onToggleText }: JoinBarProps) {
           <Problem error={error} />
         </div>
       )}
+      {room.isLocked && <p className="room-controls-note">{words.moderation.isLocked}</p>}
       <div className="room-controls-row">
         <span className="room-controls-text">
           <IconButton label={words.showText} aria-pressed={isTextShown} onClick={onToggleText}>

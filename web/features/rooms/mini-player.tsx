@@ -31,7 +31,8 @@ function Player({ session, snapshot }: { session: VoiceSession; snapshot: VoiceS
     .filter((peer) => peer.isSpeaking && !peer.isMe)
     .map((peer) => peer.person.displayName);
   const microphone = myMicrophone(snapshot);
-  const label = { problem: words.micRetry, listening: words.speak, muted: words.unmute, open: words.mute }[microphone];
+  const labels = { problem: words.micRetry, listening: words.speak, muted: words.unmute, open: words.mute };
+  const label = { ...labels, not_allowed: words.moderation.askToSpeak }[microphone];
   return (
     <aside className="mini-player" aria-label={words.inRoom}>
       <Link className="mini-player-room" to={`/rooms/${snapshot.room.id}`}>

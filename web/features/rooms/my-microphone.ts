@@ -2,18 +2,22 @@
 import type { VoiceSession, VoiceSnapshot } from '@meshi/client';
 
 /**
+ * - `not_allowed`: the person may not speak now; pressing raises the hand;
  * - `problem`: it cannot be used; pressing tries again;
  * - `listening`: the person has entered to listen; pressing opens it;
  * - `muted`, `open`: pressing unmutes or mutes.
  */
-export type MyMicrophone = 'problem' | 'listening' | 'muted' | 'open';
+export type MyMicrophone = 'not_allowed' | 'problem' | 'listening' | 'muted' | 'open';
 
-export function myMicrophone({ isMuted, microphone, microphoneProblem }: VoiceSnapshot): MyMicrophone {
+export function myMicrophone({ me, isMuted, microphone, microphoneProblem }: VoiceSnapshot): MyMicrophone {
+  if (me?.maySpeak === false) return 'not_allowed';
   if (microphoneProblem !== null) return 'problem';
   if (isMuted) return 'muted';
   return microphone === 'off' ? 'listening' : 'open';
 }
 
 export function pressMyMicrophone(session: VoiceSession): Promise<void> {
-  return myMicrophone(session.snapshot) === 'open' ? session.mute() : session.unmute();
+  const state = myMicrophone(session.snapshot);
+  if (state === 'not_allowed') return session.raiseHand();
+  return state === 'open' ? session.mute() : session.unmute();
 }

@@ -1,10 +1,10 @@
-/** Announces to screen readers who entered, who left and who reacted. */
+/** Announces to screen readers who entered, who left, who reacted and, to those who manage the room, who asks to speak. */
 import type { VoicePeer } from '@meshi/client';
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../../i18n/language.ts';
 import { roomWords } from './words.ts';
 
-export function PeopleLiveRegion({ peers }: { peers: readonly VoicePeer[] }) {
+export function PeopleLiveRegion({ peers, saysHands }: { peers: readonly VoicePeer[]; saysHands: boolean }) {
   const words = useWords(roomWords);
   const before = useRef(peers);
   const [text, setText] = useState('');
@@ -14,9 +14,12 @@ export function PeopleLiveRegion({ peers }: { peers: readonly VoicePeer[] }) {
     const reacted = newReactions(before.current, peers).map(({ person, reaction }) => {
       return words.reacted(person.displayName, words.reactions[reaction]);
     });
+    const hands = saysHands ? newHands(before.current, peers) : [];
+    const raised = hands.map(({ person }) => words.moderation.handRaised(person.displayName));
     before.current = peers;
-    if (entered.length + left.length + reacted.length > 0) setText([...entered, ...left, ...reacted].join(' '));
-  }, [peers, words]);
+    const news = [...entered, ...left, ...raised, ...reacted];
+    if (news.length > 0) setText(news.join(' '));
+  }, [peers, words, saysHands]);
   return (
     <p className="hidden-text" role="status">
       {text}
@@ -28,6 +31,11 @@ export function PeopleLiveRegion({ peers }: { peers: readonly VoicePeer[] }) {
 function missingIn(some: readonly VoicePeer[], all: readonly VoicePeer[]): VoicePeer[] {
   const ids = new Set(some.map((peer) => peer.id));
   return all.filter((peer) => !ids.has(peer.id));
+}
+
+function newHands(before: readonly VoicePeer[], now: readonly VoicePeer[]): VoicePeer[] {
+  const up = new Set(before.filter(({ hasHandUp }) => hasHandUp).map(({ id }) => id));
+  return now.filter(({ id, isMe, hasHandUp }) => hasHandUp && !isMe && !up.has(id));
 }
 
 function newReactions(before: readonly VoicePeer[], now: readonly VoicePeer[]) {

@@ -3,6 +3,7 @@ import { type Room, wireLimits } from '@meshi/client';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { useRoomEntry } from '../../app/room-entry.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
+import { Check } from '../../ui/choices.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
 import { LanguageField, TagsField } from '../../ui/shared-fields.tsx';
@@ -16,7 +17,7 @@ interface RoomDialogProps {
   room?: Room;
 }
 
-type Fields = Pick<Room, 'title' | 'tags' | 'language'>;
+type Fields = Pick<Room, 'title' | 'tags' | 'language' | 'isStage'>;
 
 export function RoomDialog({ isOpen, onClose, room }: RoomDialogProps) {
   const { common, errors } = useWords();
@@ -26,12 +27,12 @@ export function RoomDialog({ isOpen, onClose, room }: RoomDialogProps) {
   const { enter } = useRoomEntry();
   const toast = useToast();
 
-  const send = async ({ title, tags, language: spoken }: Fields) => {
+  const send = async ({ title, tags, language: spoken, isStage }: Fields) => {
     if (room) {
-      await meshi.rooms.edit({ roomId: room.id, title, tags });
+      await meshi.rooms.edit({ roomId: room.id, title, tags, isStage });
       return toast.done(common.saved);
     }
-    const created = await meshi.rooms.create({ title, tags, language: spoken });
+    const created = await meshi.rooms.create({ title, tags, language: spoken, isStage });
     enter(created.id);
   };
   return (
@@ -40,7 +41,12 @@ export function RoomDialog({ isOpen, onClose, room }: RoomDialogProps) {
       onClose={onClose}
       title={room ? words.editRoom : words.create}
       action={room ? common.save : words.open}
-      start={() => ({ title: room?.title ?? '', tags: room?.tags ?? [], language: room?.language ?? language })}
+      start={() => ({
+        title: room?.title ?? '',
+        tags: room?.tags ?? [],
+        language: room?.language ?? language,
+        isStage: room?.isStage ?? false,
+      })}
       check={({ title }) => (title.trim() ? {} : { title: errors.required })}
       send={send}
     >
@@ -54,6 +60,9 @@ export function RoomDialog({ isOpen, onClose, room }: RoomDialogProps) {
           />
           <TagsField {...form.choice('tags')} />
           {!room && <LanguageField {...form.choice('language')} />}
+          {room?.circle?.kind !== 'match' && (
+            <Check {...form.choice('isStage')} label={words.moderation.stage} hint={words.moderation.stageHint} />
+          )}
         </>
       )}
     </FormDialog>

@@ -1,6 +1,6 @@
 /** The open rooms: those with people, and the empty ones folded below. */
 import type { Room, RoomListSnapshot } from '@meshi/client';
-import { Plus } from 'lucide-react';
+import { Lock, Plus } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
@@ -85,7 +85,10 @@ export function RoomCard({ room, isSelected = false }: { room: Room; isSelected?
   const count = room.peers.length;
   return (
     <Link className="room-card" to={`/rooms/${room.id}`} {...(isSelected && { 'aria-current': 'true' as const })}>
-      <span className="room-card-title">{titleOf(room)}</span>
+      <span className="room-card-title">
+        {titleOf(room)}
+        {room.isLocked && <Lock className="room-lock" size={16} role="img" aria-label={words.moderation.isLocked} />}
+      </span>
       {room.tags.length > 0 && <span className="quiet">{room.tags.map((tag) => `#${tag}`).join(' ')}</span>}
       <span className="room-card-foot">
         {count > 0 ? (

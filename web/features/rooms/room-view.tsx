@@ -1,7 +1,7 @@
 /** A room: the people round a table, the controls within reach of the thumb, and the messages beside or below them. */
-import type { Room, RoomListSnapshot } from '@meshi/client';
+import type { Peer, Room, RoomListSnapshot } from '@meshi/client';
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, Lock } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { Heading } from '../../app/heading.tsx';
@@ -15,6 +15,10 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Empty, Problem, Skeleton } from '../../ui/states.tsx';
 import { Alone } from './alone.tsx';
 import { JoinBar } from './join-bar.tsx';
+import { HandQueue } from './moderation/hand-queue.tsx';
+import { RemoveDialog } from './moderation/remove-dialog.tsx';
+import { SeatActions } from './moderation/seat-actions.tsx';
+import { useMyRole } from './moderation/use-my-role.ts';
 import { PeopleLiveRegion } from './people-live-region.tsx';
 import { RoomMenu } from './room-menu.tsx';
 import { InsideText, OutsideText } from './room-text.tsx';
@@ -76,6 +80,10 @@ function OpenRoom({ room }: { room: Room }) {
     return () => showText(false);
   }, [isReading, showText]);
   const title = titleOf(room);
+  const myRole = useMyRole(room);
+  const manages = myRole !== 'guest';
+  const [removing, setRemoving] = useState<Peer | null>(null);
+  const peers = isInside ? snapshot.peers : room.peers;
   return (
     <section className={`room${isTextShown ? ' room-text-shown' : ''}`} aria-label={title}>
       <header className="detail-head">
@@ -84,15 +92,26 @@ function OpenRoom({ room }: { room: Room }) {
         </Link>
         <div className="grow">
           <Heading title={title} />
-          <p className="detail-note">{noteOf(room, words.owner)}</p>
+          <p className="detail-note">
+            {room.isLocked && (
+              <Lock className="room-lock" size={14} role="img" aria-label={words.moderation.isLocked} />
+            )}
+            {noteOf(room, words.owner)}
+          </p>
         </div>
         <RoomMenu room={room} session={isInside ? session : null} />
       </header>
       <div className="room-parts">
         <div className="room-table">
           {isInside && <SoundProblems session={session} snapshot={snapshot} />}
+          {manages && <HandQueue roomId={room.id} peers={peers} myRole={myRole} />}
           <Table
-            peers={isInside ? snapshot.peers : room.peers}
+            peers={peers}
+            {...(manages && {
+              actionsFor: (peer) => (
+                <SeatActions roomId={room.id} peer={peer} myRole={myRole} onRemove={() => setRemoving(peer)} />
+              ),
+            })}
             {...(isInside && {
               onVolume: session.setVolume.bind(session),
             })}
@@ -107,7 +126,7 @@ function OpenRoom({ room }: { room: Room }) {
       </div>
       {isInside ? (
         <>
-          <PeopleLiveRegion peers={snapshot.peers} />
+          <PeopleLiveRegion peers={snapshot.peers} saysHands={manages} />
           <VoiceControls
             session={session}
             snapshot={snapshot}
@@ -118,6 +137,7 @@ function OpenRoom({ room }: { room: Room }) {
       ) : (
         <JoinBar room={room} isTextShown={isTextShown} onToggleText={() => setTextShown(!isTextShown)} />
       )}
+      <RemoveDialog roomId={room.id} peer={removing} onClose={() => setRemoving(null)} />
     </section>
   );
 }

@@ -14,6 +14,9 @@ export function SoundProblems({ session, snapshot }: { session: VoiceSession; sn
       <p role="status" className="sound-state">
         {snapshot.state === 'connecting' && words.connecting}
         {snapshot.state === 'recovering' && words.reconnecting}
+        {snapshot.state === 'live' &&
+          snapshot.me?.maySpeak === false &&
+          (snapshot.hasHandUp ? words.moderation.handIsUp : words.moderation.listenOnly)}
       </p>
       {snapshot.needsGesture && (
         <div className="sound-problem" role="alert">

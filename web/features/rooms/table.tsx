@@ -2,8 +2,20 @@
 import { Popover } from '@base-ui/react/popover';
 import { Slider } from '@base-ui/react/slider';
 import type { Peer, Reaction, VoicePeer } from '@meshi/client';
-import { Ban, Ear, Hand, HeadphoneOff, type LucideIcon, MicOff, UserRound, Volume2, WifiOff } from 'lucide-react';
-import type { CSSProperties } from 'react';
+import {
+  Ban,
+  Crown,
+  Ear,
+  Hand,
+  HeadphoneOff,
+  type LucideIcon,
+  MicOff,
+  ShieldCheck,
+  UserRound,
+  Volume2,
+  WifiOff,
+} from 'lucide-react';
+import type { CSSProperties, ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useBlockedIds } from '../../app/use-blocked-ids.ts';
 import { useWords } from '../../i18n/language.ts';
@@ -20,11 +32,13 @@ interface TableProps {
   peers: readonly (Peer | VoicePeer)[];
   /** For readers who are inside: sets how loud they hear a person. */
   onVolume?: (peerId: string, volume: number) => void;
+  /** What the reader may do with a person, in the popup of the seat. */
+  actionsFor?: (peer: Peer) => ReactNode;
   /** For people inside: shows a reaction to everyone. */
   onReact?: (reaction: Reaction) => void;
 }
 
-export function Table({ peers, onVolume, onReact }: TableProps) {
+export function Table({ peers, onVolume, actionsFor, onReact }: TableProps) {
   const words = useWords(roomWords);
   const blockedIds = useBlockedIds();
   const isCrowd = peers.length > MAX_SEATS;
@@ -38,7 +52,12 @@ export function Table({ peers, onVolume, onReact }: TableProps) {
       <ul className="seats" aria-label={words.table}>
         {meFirst(peers).map((peer, index) => (
           <li key={peer.id} className="seat" style={isCrowd ? undefined : seatPlace(index, peers.length)}>
-            <Seat peer={peer} isBlocked={blockedIds.has(peer.person.id)} onVolume={onVolume} />
+            <Seat
+              peer={peer}
+              isBlocked={blockedIds.has(peer.person.id)}
+              onVolume={onVolume}
+              actions={actionsFor?.(peer)}
+            />
           </li>
         ))}
       </ul>
@@ -63,10 +82,13 @@ interface SeatProps {
   /** I blocked this person, so we do not hear each other. */
   isBlocked: boolean;
   onVolume: TableProps['onVolume'];
+  actions: ReactNode;
 }
 
+type SeatState = Pick<SeatProps, 'peer' | 'isBlocked'>;
+
 /** A press shows the whole name, which may not fit the seat. */
-function Seat({ peer, isBlocked, onVolume }: SeatProps) {
+function Seat({ peer, isBlocked, onVolume, actions }: SeatProps) {
   const words = useWords(roomWords);
   const { displayName } = peer.person;
   return (
@@ -94,6 +116,7 @@ function Seat({ peer, isBlocked, onVolume }: SeatProps) {
               <UserRound size={18} aria-hidden />
               {words.profile}
             </Link>
+            {actions}
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
@@ -101,7 +124,7 @@ function Seat({ peer, isBlocked, onVolume }: SeatProps) {
   );
 }
 
-function SeatContent({ peer, isBlocked }: Omit<SeatProps, 'onVolume'>) {
+function SeatContent({ peer, isBlocked }: SeatState) {
   const { common } = useWords();
   const words = useWords(roomWords);
   const isMe = 'isMe' in peer && peer.isMe;
@@ -115,6 +138,11 @@ function SeatContent({ peer, isBlocked }: Omit<SeatProps, 'onVolume'>) {
         {Mark && (
           <span key={sound} className="seat-mark">
             <Mark size={14} aria-hidden />
+          </span>
+        )}
+        {peer.role !== 'guest' && (
+          <span className="seat-role" data-role={peer.role}>
+            {peer.role === 'host' ? <Crown size={14} aria-hidden /> : <ShieldCheck size={14} aria-hidden />}
           </span>
         )}
         {peer.hasHandUp && (
@@ -135,12 +163,13 @@ function SeatContent({ peer, isBlocked }: Omit<SeatProps, 'onVolume'>) {
 }
 
 /** The most important thing that keeps a person from being heard or from hearing. */
-type SeatSound = 'blocked' | 'reconnecting' | 'deaf' | 'muted' | 'listening' | 'open';
+type SeatSound = 'blocked' | 'reconnecting' | 'deaf' | 'listener' | 'muted' | 'listening' | 'open';
 
-function soundOf({ isReconnecting, isDeaf, isMuted, hasMicrophone }: Peer, isBlocked: boolean): SeatSound {
+function soundOf({ isReconnecting, isDeaf, isMuted, maySpeak, hasMicrophone }: Peer, isBlocked: boolean): SeatSound {
   if (isBlocked) return 'blocked';
   if (isReconnecting) return 'reconnecting';
   if (isDeaf) return 'deaf';
+  if (!maySpeak) return 'listener';
   if (isMuted) return 'muted';
   return hasMicrophone ? 'open' : 'listening';
 }
@@ -149,21 +178,23 @@ const MARKS: Record<SeatSound, LucideIcon | null> = {
   blocked: Ban,
   reconnecting: WifiOff,
   deaf: HeadphoneOff,
+  listener: Ear,
   muted: MicOff,
   listening: Ear,
   open: null,
 };
 
-function stateWords({ peer, isBlocked }: Omit<SeatProps, 'onVolume'>, words: WordsOf<typeof roomWords>): string[] {
+function stateWords({ peer, isBlocked }: SeatState, words: WordsOf<typeof roomWords>): string[] {
   const sound = soundOf(peer, isBlocked);
   return [
+    peer.role !== 'guest' && words.moderation.roles[peer.role],
     peer.isSpeaking && words.speaking,
     sound !== 'open' && words.sound[sound],
     peer.hasHandUp && words.handUp,
   ].filter((state) => typeof state === 'string');
 }
 
-function StateText(seat: Omit<SeatProps, 'onVolume'>) {
+function StateText(seat: SeatState) {
   const words = useWords(roomWords);
   const text = stateWords(seat, words).join(', ');
   return text && <p className="seat-popup-state">{text}</p>;

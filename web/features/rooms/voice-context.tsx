@@ -22,6 +22,7 @@ import { useToast } from '../../ui/toasts.tsx';
 import type { DoorStep } from './door.tsx';
 import { type EntryChoice, joinOptionsOf, readEntryChoice } from './entry-choice.ts';
 import { LazyDoor } from './lazy-door.ts';
+import { useSpeakingRights } from './moderation/use-speaking-rights.ts';
 import { type UnreadText, useUnreadText } from './use-unread-text.ts';
 import { roomWords } from './words.ts';
 
@@ -64,6 +65,7 @@ export function VoiceProvider({ children }: { children: ReactNode }) {
   const snapshot = useLive(session);
   const { unreadText, showText } = useUnreadText(session);
   useSessionEnd(session, setSession);
+  useSpeakingRights(session);
 
   const join = useCallback(
     async (roomId: string, choice: EntryChoice) => {

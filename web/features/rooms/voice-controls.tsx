@@ -66,6 +66,7 @@ function MicrophoneControl({ session, state }: { session: VoiceSession; state: M
     if (document.activeElement === document.body) button.current?.focus();
   }, []);
   const { label, short } = {
+    not_allowed: { label: words.moderation.askToSpeak, short: words.moderation.askToSpeak },
     problem: { label: words.micRetry, short: words.short.microphone },
     listening: { label: words.speak, short: words.short.speak },
     muted: { label: words.unmute, short: words.short.unmute },
