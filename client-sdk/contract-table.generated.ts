@@ -359,6 +359,7 @@ export const routeCalls: Record<RouteName, RouteCall> = {
   'server.audit': { method: 'get', path: '/operators/audit', query: true },
   'server.exportAudit': { method: 'get', path: '/operators/audit/export', query: true },
   'serverKeys.list': { method: 'get', path: '/operators/keys' },
+  'serverKeys.settings': { method: 'get', path: '/operators/keys/settings' },
   'serverKeys.create': { method: 'post', path: '/operators/keys', body: 'json' },
   'serverKeys.rehearse': { method: 'post', path: '/operators/keys/:keyId/rehearsal', body: 'json' },
   'serverKeys.disable': { method: 'post', path: '/operators/keys/:keyId/disabling', body: 'json' },

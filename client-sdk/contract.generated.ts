@@ -2101,6 +2101,12 @@ export interface ServerKeysResource {
    */
   list: Method<'serverKeys.list'>;
   /**
+   * Which secrets the settings of the server give it. The secrets themselves are never shown.
+   *
+   * `GET /operators/keys/settings`
+   */
+  settings: Method<'serverKeys.settings'>;
+  /**
    * Makes a key of the server for programs that only read. Its text is shown only here.
    *
    * `POST /operators/keys`

@@ -415,6 +415,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       access: tenantAccess,
       operatorRights,
       suspensions,
+      hasPush: vapidKeys !== null,
     }),
   };
   kernel.hooks.add(Object.values(features));

@@ -13,6 +13,7 @@ import { ApiKeys } from './api-keys.ts';
 import type { KeyRights } from './key-rights.ts';
 import { keyRoutes } from './key-routes.ts';
 import { KeyService } from './key-service.ts';
+import { settingSecretsOf } from './setting-secrets.ts';
 import type { KeyStore, KeyUses } from './store/index.ts';
 
 export type { AdmittedKey, ApiKeys, KeyRequest } from './api-keys.ts';
@@ -29,19 +30,22 @@ export interface KeysDeps {
   access: TenantAccess;
   operatorRights: OperatorRights;
   suspensions: Pick<Suspensions, 'isSuspended'>;
+  /** Whether this server can send push messages. */
+  hasPush: boolean;
 }
 
 export function createKeys(deps: KeysDeps) {
-  const { kernel, audit, tokenKeys, keyStore: store, keyUses: uses, profiles, access } = deps;
-  const { events, quotas, limits } = kernel;
+  const { kernel, audit, tokenKeys, keyStore: store, keyUses: uses, profiles, access, hasPush } = deps;
+  const { config, events, quotas, limits } = kernel;
   const hash = new KeyedHash({ keys: tokenKeys, purpose: 'meshi:api-key' });
   const rights = keyRights(deps);
+  const settingSecrets = settingSecretsOf({ config, tokenKeys, hasPush });
   const keys = new KeyService({ store, audit, hash, profiles, events, quotas, limits });
   const apiKeys = new ApiKeys({ store, uses, audit, hash, rights });
   return defineFeature({
     name: 'keys',
     service: { keys, apiKeys },
-    routes: keyRoutes({ keys, access, rights }),
+    routes: keyRoutes({ keys, access, rights, settingSecrets }),
     hooks: { onRightsChanged: ({ tenantId, personIds }) => apiKeys.endUnheld(tenantId, personIds) },
   });
 }

@@ -1,6 +1,7 @@
 /** The handlers of the routes of keys. The HTTP layer has checked the permission of each route of operators. */
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import { type Actor, PUBLIC_TENANT } from '../kernel/actor.ts';
+import type { SettingSecret } from '../protocol/keys.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { TenantAccess } from '../tenants/index.ts';
 import { organisationKeyManager, serverKeyManager } from './key-managers.ts';
@@ -13,12 +14,14 @@ export interface KeyRoutesOptions {
   keys: KeyService;
   access: Pick<TenantAccess, 'requirePermission'>;
   rights: KeyRights;
+  settingSecrets: readonly SettingSecret[];
 }
 
-export function keyRoutes({ keys, access, rights }: KeyRoutesOptions): RouteHandlers<KeyRoute> {
+export function keyRoutes({ keys, access, rights, settingSecrets }: KeyRoutesOptions): RouteHandlers<KeyRoute> {
   const managing = (actor: Actor) => organisationKeyManager(actor, access, rights);
   return {
     'serverKeys.list': async () => ({ items: await keys.list(PUBLIC_TENANT, 'server') }),
+    'serverKeys.settings': async () => ({ items: [...settingSecrets] }),
     'serverKeys.create': ({ acting, body }) => keys.create(serverKeyManager(acting), body),
     'serverKeys.rehearse': ({ acting, params, body }) =>
       keys.act(serverKeyManager(acting), params.keyId, 'rehearse', body.reason),

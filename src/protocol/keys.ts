@@ -52,6 +52,18 @@ export type Key = z.infer<typeof keySchema>;
 
 export const keyListSchema = z.object({ items: z.array(keySchema) });
 
+/** Secrets that the settings of the server give it. They are replaced in the settings, and have no rehearsal. */
+export const settingSecretNames = ['TOKEN_SECRETS', 'KEYS_SECRET', 'TURN_SECRET', 'VAPID_KEYS'] as const;
+
+export const settingSecretSchema = z.object({
+  name: z.enum(settingSecretNames),
+  /** How many values are in use: 0 if it is not set, more than 1 while a new one replaces an old one. */
+  values: z.number().int(),
+});
+export type SettingSecret = z.infer<typeof settingSecretSchema>;
+
+export const settingSecretsSchema = z.object({ items: z.array(settingSecretSchema) });
+
 const newKeyFields = {
   name: lineSchema(wireLimits.keyNameChars),
   reason: operatorReasonSchema,

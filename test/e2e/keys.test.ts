@@ -87,6 +87,7 @@ describe('keys on the screen', () => {
     await dialog.getByRole('button', { name: words.take }).click();
     await page.getByRole('link', { name: words.openConsole }).click();
     await page.locator('.tabs').getByRole('link', { name: words.tabs.keys }).click();
+    await page.getByText(words.settingSecretNotes.TURN_SECRET).waitFor();
     return page;
   }
 

@@ -369,3 +369,33 @@ describe('a key whose hash is under an older key of the server', () => {
 function secretOf(id: string): string {
   return `${id}:${randomBytes(48).toString('base64url')}`;
 }
+
+describe('the secrets in the settings of a server', () => {
+  const secret = () => randomBytes(48).toString('base64');
+  const [turn, sealing, older] = [secret(), secret(), secret()];
+  let app: TestApp;
+  before(async () => {
+    const env = { TURN_URLS: 'turn:turn.example:3478', TURN_SECRET: turn, KEYS_SECRET: `s2:${sealing},s1:${older}` };
+    app = await startTestApp({ env });
+  });
+  after(() => app.close());
+
+  it('are listed for operators with the number of their values, and never shown', async () => {
+    const operator = await operatorWith(app);
+
+    const { items } = await operator.call('serverKeys.settings');
+
+    expect(Object.fromEntries(items.map(({ name, values }) => [name, values]))).to.include({
+      TOKEN_SECRETS: 1,
+      KEYS_SECRET: 2,
+      TURN_SECRET: 1,
+    });
+    for (const text of [turn, sealing, older]) expect(JSON.stringify(items)).not.to.contain(text);
+  });
+
+  it('are not listed for other people', async () => {
+    const person = await signUp(app);
+
+    expect(await refusalOf(person.call('serverKeys.settings'))).to.equal('forbidden/role_needed');
+  });
+});

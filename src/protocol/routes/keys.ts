@@ -17,6 +17,16 @@ export const keyRoutes = {
     status: 200,
     summary: 'The keys of the server, newest first, with their last uses.',
   },
+  'serverKeys.settings': {
+    method: 'get',
+    path: '/operators/keys/settings',
+    auth: 'required',
+    permission: 'keys:read',
+    limit: 'read',
+    output: keys.settingSecretsSchema,
+    status: 200,
+    summary: 'Which secrets the settings of the server give it. The secrets themselves are never shown.',
+  },
   'serverKeys.create': {
     method: 'post',
     path: '/operators/keys',

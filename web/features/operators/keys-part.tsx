@@ -1,21 +1,58 @@
 /** The keys of the server. */
 import { keyKinds, type Permission } from '@meshi/client';
+import { useQuery } from '@tanstack/react-query';
 import { useMeshi } from '../../app/meshi-context.tsx';
 import { keys } from '../../app/query-keys.ts';
+import { useWords } from '../../i18n/language.ts';
 import { KeyList } from '../../ui/keys/key-list.tsx';
+import { Problem, Skeleton } from '../../ui/states.tsx';
+import { operatorWords } from './words.ts';
 
 export function KeysPart({ can }: { can: (permission: Permission) => boolean }) {
   const { serverKeys } = useMeshi();
   const { permissions } = keyKinds.server;
   return (
-    <KeyList
-      source={serverKeys}
-      queryKey={keys.operators}
-      canManage={can('keys:manage')}
-      permissions={permissions.filter(can)}
-      create={({ name, reason, permissions: chosen }) =>
-        serverKeys.create({ name, reason, permissions: permissions.filter((one) => chosen.includes(one)) })
-      }
-    />
+    <>
+      <KeyList
+        source={serverKeys}
+        queryKey={keys.operators}
+        canManage={can('keys:manage')}
+        permissions={permissions.filter(can)}
+        create={({ name, reason, permissions: chosen }) =>
+          serverKeys.create({ name, reason, permissions: permissions.filter((one) => chosen.includes(one)) })
+        }
+      />
+      <SettingSecrets />
+    </>
+  );
+}
+
+/** The secrets that are in the settings of the server. They have no life in the console. */
+function SettingSecrets() {
+  const words = useWords(operatorWords);
+  const { serverKeys } = useMeshi();
+  const { data, error, refetch } = useQuery({
+    queryKey: [...keys.operators, 'setting-secrets'],
+    queryFn: () => serverKeys.settings(),
+  });
+  if (error && !data) return <Problem error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton />;
+  return (
+    <section className="stack" aria-labelledby="setting-secrets">
+      <h2 id="setting-secrets">{words.settingSecrets}</h2>
+      <p className="quiet">{words.settingSecretsHint}</p>
+      <ul className="rows">
+        {data.items.map(({ name, values }) => (
+          <li className="rows-row key-row" key={name}>
+            <div className="grow">
+              <p>
+                <b>{name}</b> <span className="badge badge-quiet">{words.settingSecretState(values)}</span>
+              </p>
+              <p className="quiet small">{words.settingSecretNotes[name]}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

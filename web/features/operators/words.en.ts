@@ -232,4 +232,14 @@ export const words: typeof ja = {
   reportsText: (open) => `${open} open`,
   oldestOpen: 'Oldest open report: ',
   medianHours: (hours) => `Median time to a decision in 30 days: ${hours} hours`,
+  settingSecrets: 'Secrets in the settings',
+  settingSecretsHint:
+    'They are given in the settings of the server (variables or files), so they cannot be rehearsed or disabled here. Their values are never shown.',
+  settingSecretState: (values) => (values === 0 ? 'Not set' : values === 1 ? 'In use' : `In use (${values} values)`),
+  settingSecretNotes: {
+    TOKEN_SECRETS: 'Put a new value first, and keep the old one for 30 days.',
+    KEYS_SECRET: 'Put a new value first, and keep the old one for 40 days. While it is not set, TOKEN_SECRETS sign.',
+    TURN_SECRET: 'Add a new value to the TURN server, then change it here. Remove the old one there 12 hours later.',
+    VAPID_KEYS: 'After a change, everyone has to turn push on again. Change it only if it has leaked.',
+  },
 };

@@ -225,4 +225,15 @@ export const words = {
   reportsText: (open: number) => `未対応 ${open}`,
   oldestOpen: '最も古い未対応: ',
   medianHours: (hours: string) => `30日間の対応時間の中央値: ${hours}時間`,
+  settingSecrets: '設定にある秘密の値',
+  settingSecretsHint:
+    'サーバーの設定（環境変数やファイル）で与えるため、ここでは停止の予行や無効化ができません。値そのものは表示されません。',
+  settingSecretState: (values: number) => (values === 0 ? '未設定' : values === 1 ? '使用中' : `使用中（${values}個）`),
+  settingSecretNotes: {
+    TOKEN_SECRETS: '新しい値を先頭に加え、古い値は30日間残してから消します。',
+    KEYS_SECRET:
+      '新しい値を先頭に加え、古い値は40日間残してから消します。未設定の間は、TOKEN_SECRETS が署名に使われます。',
+    TURN_SECRET: 'TURN サーバーに新しい値を加えてから、ここを変えます。古い値は12時間後に TURN サーバーから消します。',
+    VAPID_KEYS: '変えると、全員がプッシュ通知をもう一度オンにすることになります。漏れたときだけ変えてください。',
+  },
 };
