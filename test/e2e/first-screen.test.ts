@@ -71,7 +71,9 @@ describe('the first screen after signing in', () => {
       'interests/received',
       'conversations',
     ]);
-    expect(calls).to.have.length(new Set(calls).size);
+    // The conversations are read again once the socket is open: what came before has been missed.
+    const once = calls.filter((call) => call !== 'conversations');
+    expect(once).to.have.length(new Set(once).size);
   });
 
   it('reads what it shows while its code is loaded', async () => {

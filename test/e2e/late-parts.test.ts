@@ -76,6 +76,20 @@ describe('a part that is loaded late', () => {
     expect(await menuButton().evaluate((button) => button === document.activeElement)).to.equal(true);
   });
 
+  it('opens the menu that was clicked, once', async () => {
+    const release = await holdPopups();
+    await showTopics();
+
+    await menuButton().click();
+    release();
+    await page.getByRole('menuitem').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await menuButton().click();
+
+    await page.getByRole('menuitem').first().waitFor();
+  });
+
   it('says that it cannot be loaded, and leaves the screen as it is', async () => {
     await page.route(POPUPS, (route) => route.abort());
     await showTopics();

@@ -1,5 +1,6 @@
 /** Buttons with a text, and buttons with an icon only. */
 import { type ComponentProps, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link, type LinkProps } from 'react-router';
 import { lazyScreen } from '../app/lazy-screen.ts';
 import { IconButtonFace, type IconButtonProps } from './icon-button-face.tsx';
@@ -53,7 +54,8 @@ export function IconButton(props: IconButtonProps) {
       onPointerEnter={({ pointerType, currentTarget }) => {
         // A finger needs no tooltip. A button that disappears would lose the focus.
         const isFree = pointerType === 'mouse' && document.activeElement !== currentTarget;
-        if (isFree && LazyTipped.isLoaded()) setTipped({ hasFocus: false });
+        // At once: a press that begins on this button would end on another one.
+        if (isFree && LazyTipped.isLoaded()) flushSync(() => setTipped({ hasFocus: false }));
       }}
       onFocus={({ currentTarget }) => {
         const isByKeyboard = currentTarget.matches(':focus-visible');

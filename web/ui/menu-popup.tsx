@@ -44,10 +44,7 @@ export function MenuPopup({
   const button = useRef<HTMLButtonElement>(null);
   const pressed = useRef(press);
   useEffect(() => {
-    if (!pressed.current) return;
-    // The button that was pressed had the focus, to which the menu returns it.
-    button.current?.focus();
-    button.current?.dispatchEvent(pressed.current);
+    if (pressed.current) button.current?.dispatchEvent(pressed.current);
     pressed.current = null;
   }, []);
   return (

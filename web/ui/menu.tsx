@@ -1,6 +1,7 @@
 /** A menu that opens from a button, by default one with three dots. The menu is loaded when somebody comes near the button. */
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import { lazyScreen } from '../app/lazy-screen.ts';
 import { useErrorToast } from '../app/use-action.ts';
 import { useWords } from '../i18n/language.ts';
@@ -42,7 +43,8 @@ export function MenuButton(props: MenuButtonProps) {
         // With a mouse, a menu also opens while the button is held. A finger has touched this button already, and a button that
         // disappears would lose the focus.
         const isFree = pointerType === 'mouse' && document.activeElement !== currentTarget;
-        if (isFree && LazyMenu.isLoaded()) setWanted({ press: null });
+        // At once: a press that begins on this button would end on another one.
+        if (isFree && LazyMenu.isLoaded()) flushSync(() => setWanted({ press: null }));
       }}
       onClick={({ nativeEvent }) => press(new MouseEvent('click', nativeEvent))}
       onKeyDown={(event) => {
