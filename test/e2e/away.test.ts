@@ -270,6 +270,29 @@ describe('people who look elsewhere', () => {
     await shows('none');
   });
 
+  it('see who came between the first answers and the connection', async () => {
+    const [ada, carol] = [await signUp(app), await signUp(app)];
+    const topic = await ada.call('topics.create', { body: { title: 'Tea', body: 'and code', kind: 'discuss' } });
+    const page = await open(ada);
+    const shows = await withIcon(page);
+    const [isRead, isConnected] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await page.route(/\/assets\/socket-[\w-]{8}\.js$/, async (route) => {
+      await isConnected.promise;
+      await route.continue();
+    });
+    page.on('requestfinished', (request) => {
+      if (request.url().includes('/interests/received')) isRead.resolve();
+    });
+    await page.goto(`${app.url}/topics`);
+    await isRead.promise;
+
+    await carol.call('topics.createInterest', { params: { topicId: topic.id } });
+    isConnected.resolve();
+
+    await shows('1');
+    await page.context().close();
+  });
+
   it('see no number on the icon when their session has ended while the app was closed', async () => {
     const { bob } = await matchedPair(app);
     const page = await open(bob);

@@ -105,7 +105,7 @@ const CASES: FormCase[] = [
   },
   {
     form: 'new topic',
-    files: ['topics/topic-dialog'],
+    files: ['topics/topic-form'],
     path: '/topics',
     open: press(ja.topics.create),
     send: ja.topics.publish,
@@ -225,7 +225,7 @@ const NOT_HERE = [
   'account/undo-email',
   'communities/join-dialog',
   'communities/member-menu',
-  'instant-talk/instant-talk-panel',
+  'instant-talk/start-dialog',
   'meals/meal-host-menu',
   'settings/delete-section',
   'notifications/stop-mail',
@@ -234,6 +234,8 @@ const NOT_HERE = [
   'operators/hand-over-button',
   'operators/portal-page',
   'operators/reports-part',
+  // For hosts, about people inside: `room-moderation.test.ts` opens it.
+  'rooms/moderation/remove-dialog',
   'rounds/call-in-form',
   // In an organisation, which the demo does not have. `groups.test.ts` opens those of groups.
   'tenants/domains-part',

@@ -50,6 +50,8 @@ export async function signInOn(
   language: Look['language'] = 'ja',
 ): Promise<void> {
   const words = language === 'ja' ? ja : en;
+  // A screen that is just being left may have a field of the same name.
+  await page.getByRole('button', { name: words.account.signIn, exact: true }).waitFor();
   await page.getByLabel(words.account.email).fill(email);
   await page.getByLabel(words.account.password, { exact: true }).fill(password);
   await page.getByRole('button', { name: words.account.signIn, exact: true }).click();
