@@ -266,7 +266,7 @@ describe('a second factor', () => {
   it('tells the owner by mail of each change, and of a used recovery code', async () => {
     const ada = await signUp(app);
     const letterOf = async (act: () => Promise<unknown>) =>
-      /^(.*) in your Meshi account\.$/m.exec(await mailServer.textOf(act, ada.email))?.[1];
+      /^This is about signing in to your Meshi account: (.*)\.$/m.exec(await mailServer.textOf(act, ada.email))?.[1];
     const set: { codes: string[] } = { codes: [] };
 
     const letters = [

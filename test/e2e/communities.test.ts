@@ -111,7 +111,7 @@ describe('a community in the browser', () => {
 
   async function makePrivate(page: Page, communityId: string): Promise<void> {
     await page.goto(`${app.url}/communities/${communityId}`);
-    await page.getByRole('button', { name: en.common.menu }).click();
+    await page.getByRole('button', { name: en.common.menu, exact: true }).click();
     await page.getByRole('menuitem', { name: en.common.edit }).click();
     const dialog = page.getByRole('dialog', { name: en.communities.editTitle });
     await dialog.getByRole('radio', { name: en.communities.visibilities.private }).check();
