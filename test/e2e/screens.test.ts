@@ -176,7 +176,11 @@ describe('the screens', () => {
       it('shows a room from inside, and the mini-player elsewhere', async () => {
         await passDoor(page, words);
         await check('room');
-        await page.getByRole('button', { name: words.common.menu, exact: true }).filter({ visible: true }).last().click();
+        await page
+          .getByRole('button', { name: words.common.menu, exact: true })
+          .filter({ visible: true })
+          .last()
+          .click();
         await page.getByRole('menuitem', { name: words.rooms.door.devices }).click();
         await page.getByRole('dialog', { name: words.rooms.door.devices }).waitFor();
         await check('room-devices');
