@@ -4,6 +4,8 @@ import { Link } from 'react-router';
 import { useWords } from '../i18n/language.ts';
 import { Heading } from './heading.tsx';
 
+const ADDRESSES = { settings: '/settings', organisation: '/organisation' };
+
 interface SectionHeadProps {
   title: string;
   /** The place that the section belongs to. */
@@ -14,7 +16,7 @@ export function SectionHead({ title, place = 'settings' }: SectionHeadProps) {
   const { nav } = useWords();
   return (
     <>
-      <Link className="back-link back-link-phone" to={`/${place}`}>
+      <Link className="back-link back-link-phone" to={ADDRESSES[place]}>
         <ArrowLeft size={20} aria-hidden />
         {nav[place]}
       </Link>
