@@ -48,6 +48,14 @@ export const screens: readonly Fault[] = [
     title: 'reads what it shows while its code is loaded',
   },
   {
+    name: 'what others do before the first connection is missed',
+    file: 'web/app/read-ahead.ts',
+    find: 'for (const queryKey of ANNOUNCED) void queries.invalidateQueries({ queryKey });',
+    replace: '',
+    tests: ['test/e2e/away.test.ts'],
+    title: 'between the first answers and the connection',
+  },
+  {
     name: 'what was read ahead is read again when the account is known',
     file: 'web/app/resume.tsx',
     find: 'if (!isResuming) queries.clear();',
