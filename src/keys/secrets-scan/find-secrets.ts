@@ -23,9 +23,9 @@ const MIN_SECRET_CHARS = 16;
 const MIN_PASSWORD_CHARS = 8;
 /** In code: the name of a value. */
 const EXPRESSION = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
-/** A variable, a command, a place to fill in, or a word that stands for one. */
+/** A variable, a command, a place to fill in, a word that stands for one, or a sentence in Japanese. */
 const STANDS_FOR_ONE =
-  /[$<>{}()…*\\]|\.\.\.|^(?:[a-z0-9_-]+:)?(?:x+|password|passwort|secret|pass|user|change-?me|example)$/i;
+  /[$<>{}()…*\\。]|\.\.\.|^(?:[a-z0-9_-]+:)?(?:x+|password|passwort|secret|pass|user|change-?me|example)$/i;
 
 export function findSecrets(text: string): FoundSecret[] {
   const found = [
