@@ -15,6 +15,7 @@ export {
   notificationWords,
 } from '../src/protocol/notification-kinds/index.ts';
 export { messagePreview } from '../src/protocol/plain-text.ts';
+export { isRoomRoleAbove } from '../src/protocol/room-roles.ts';
 export {
   cleanTag,
   countGraphemes,

@@ -78,11 +78,19 @@ export class RoomAccess {
     { role, bannedUntil, wasRemoved }: RoomRights,
     { isLocked, isInside, wasInside }: { isLocked: boolean; isInside: boolean; wasInside: boolean },
   ): void {
-    if (bannedUntil) throw this.#removed(bannedUntil);
+    this.checkNotRemoved({ bannedUntil });
     const belongs = isInside || (wasInside && !wasRemoved) || manages(role);
     if (isLocked && !belongs) {
       throw new ConflictError('room_locked', 'This room is locked. Ask somebody inside to let you in.');
     }
+  }
+
+  /** @throws ForbiddenError `removed_from_room` for a person with a ban */
+  checkNotRemoved({ bannedUntil }: Pick<RoomRights, 'bannedUntil'>): void {
+    if (!bannedUntil) return;
+    const retryAfterMs = bannedUntil.getTime() - this.#parts.clock.now();
+    const end = bannedUntil < PERMANENT ? { retryAfterMs } : {};
+    throw new ForbiddenError('removed_from_room', 'You were removed from this room.', end);
   }
 
   async #rulesOf(doc: RoomDoc): Promise<RoomRules> {
@@ -100,14 +108,5 @@ export class RoomAccess {
 
   #rightsOf(personId: string, rules: RoomRules, standing: RoomStandingDoc | null | undefined): RoomRights {
     return rightsOf(personId, rules, standing ?? undefined, this.#parts.clock.date());
-  }
-
-  #removed(until: Date): ForbiddenError {
-    const retryAfterMs = until >= PERMANENT ? null : until.getTime() - this.#parts.clock.now();
-    return new ForbiddenError(
-      'removed_from_room',
-      'You were removed from this room.',
-      retryAfterMs === null ? {} : { retryAfterMs },
-    );
   }
 }

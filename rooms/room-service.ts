@@ -171,8 +171,7 @@ export class RoomService {
   async recheck({ tenantId, personId }: Actor, roomId: string): Promise<void> {
     const { access, store } = this.#parts;
     const doc = await store.find(tenantId, roomId);
-    if (doc)
-      access.checkEntry(await access.rightsOf(doc, personId), { isLocked: false, isInside: true, wasInside: true });
+    if (doc) access.checkNotRemoved(await access.rightsOf(doc, personId));
   }
 
   /** Leaves a room: ends everything that this join has opened, on any node. */

@@ -8,7 +8,7 @@ import type { Authenticator, FactorPolicy } from '../src/accounts/index.ts';
 import { type Circles, circleName } from '../src/kernel/circles.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Config } from '../src/kernel/config.ts';
-import { ForbiddenError, UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
+import { UnauthenticatedError, UnavailableError } from '../src/kernel/errors.ts';
 import type { DomainEvents, Events } from '../src/kernel/events.ts';
 import type { Reactions } from '../src/kernel/feature.ts';
 import type { Log } from '../src/kernel/log.ts';
@@ -189,7 +189,6 @@ export class VoiceService {
     await this.#recheckPolicy(ticket, peer);
     await this.#applyBlocks(ticket, roomId, peer);
     await this.#parts.moderation.refresh(roomId);
-    if (peer.isClosed) throw removed();
     if (!isHidden(stored.room, await this.#parts.circles.of(ticket))) return;
     peer.close('removed');
     throw noSuchRoom();
@@ -359,10 +358,6 @@ function transportView({ id, iceParameters, iceCandidates, dtlsParameters }: Pee
     iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
     dtlsParameters: { ...withoutWeakHashes(dtlsParameters) },
   };
-}
-
-function removed(): ForbiddenError {
-  return new ForbiddenError('removed_from_room', 'You were removed from this room.', {});
 }
 
 function moved(): UnavailableError {

@@ -18,7 +18,17 @@ const NO_SCHEMAS = 'client-sdk/no-schemas.ts';
 /** `from './a.js'`, `import './a.ts'`, `import('./a.js')`, and `from 'zod'`. */
 const IMPORT = /\b((?:from|import) ?\(?)(['"])(\.{1,2}\/[^'"]+\.[jt]s|zod)\2/g;
 /** The files of the contract without schemas, whose declarations are plain. */
-const PLAIN = ['date-words', 'key-kinds', 'limits', 'message-words', 'plain-text', 'text', 'unread', 'version'];
+const PLAIN = [
+  'date-words',
+  'key-kinds',
+  'limits',
+  'message-words',
+  'plain-text',
+  'room-roles',
+  'text',
+  'unread',
+  'version',
+];
 
 /** @throws Error if the sources have type errors, or a declaration contains `any` or imports zod */
 export async function writeModules(into: string): Promise<void> {

@@ -4,11 +4,11 @@ import type { types } from 'mediasoup';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../src/kernel/errors.ts';
 import type { Announcement, VoiceAnnouncementName, VoiceAnnouncements } from '../../src/protocol/events.ts';
 import type { ProfileSummary } from '../../src/protocol/profiles.ts';
-import type { RoomRole } from '../../src/protocol/room-moderation.ts';
 import type { VoiceClosedReason } from '../../src/protocol/voice.ts';
 import { askMedia, mediaRestarted } from '../media/media-errors.ts';
 import { parseDtlsParameters, parseRtpCapabilities, parseRtpParameters } from '../media/media-parameters.ts';
 import type { MediaWorker } from '../media/media-worker.ts';
+import type { RoomRights } from '../moderation/room-rights.ts';
 
 /** The connection to a peer's client. */
 export interface VoiceLink {
@@ -32,12 +32,7 @@ export interface Entrant {
 }
 
 /** What the person may do in the room, as it was last read. */
-export interface PeerRights {
-  readonly role: RoomRole;
-  readonly maySpeak: boolean;
-  /** Whether a moderator has muted the person. */
-  readonly wasMuted: boolean;
-}
+export type PeerRights = Pick<RoomRights, 'role' | 'maySpeak' | 'wasMuted'>;
 
 /** The state that is kept when a person reconnects or rejoins. */
 export interface PeerState {

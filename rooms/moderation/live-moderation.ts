@@ -5,9 +5,7 @@ import type { Peer } from '../live/peer.ts';
 import type { VoiceRoom } from '../live/voice-room.ts';
 import type { VoiceRooms } from '../live/voice-rooms.ts';
 import type { RoomAccess } from '../room-access.ts';
-import type { RoomDoc } from '../room-model.ts';
 import type { RoomStore } from '../room-store.ts';
-import type { RoomRights } from './room-rights.ts';
 
 export interface LiveModerationOptions {
   nodeId: string;
@@ -53,12 +51,12 @@ export class LiveModeration {
   async #refresh(room: VoiceRoom): Promise<void> {
     const { store, access, events } = this.#parts;
     const { id: roomId, tenantId } = room;
-    const doc: RoomDoc | null = await store.find(tenantId, roomId);
+    const doc = await store.find(tenantId, roomId);
     if (!doc) return;
     const ids = room.peers().map(({ id }) => id);
     const rights = await access.rightsAmong(doc, ids);
     for (const peer of room.peers()) {
-      const ofPeer: RoomRights | undefined = rights.get(peer.id);
+      const ofPeer = rights.get(peer.id);
       // Somebody who came during the read is read next.
       if (!ofPeer) continue;
       if (ofPeer.bannedUntil) {

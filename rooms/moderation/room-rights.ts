@@ -1,9 +1,8 @@
 /** Who may do what in a room. Pure functions, no I/O. */
 import { ForbiddenError } from '../../src/kernel/errors.ts';
 import type { RoomRole } from '../../src/protocol/room-moderation.ts';
+import { isRoomRoleAbove } from '../../src/protocol/room-roles.ts';
 import { NEVER, type RoomStandingDoc } from './room-standing-model.ts';
-
-const RANK: Readonly<Record<RoomRole, number>> = { host: 2, moderator: 1, guest: 0 };
 
 /** What a room says about everyone in it. */
 export interface RoomRules {
@@ -45,17 +44,17 @@ export function rightsOf(
 }
 
 export function manages(role: RoomRole): boolean {
-  return RANK[role] > 0;
+  return isRoomRoleAbove(role, 'guest');
 }
 
 /** @throws ForbiddenError unless the actor has at least this role */
 export function requireRole(actor: RoomRole, least: 'host' | 'moderator'): void {
-  if (RANK[actor] < RANK[least]) throw notAllowed();
+  if (isRoomRoleAbove(least, actor)) throw notAllowed();
 }
 
 /** @throws ForbiddenError unless the actor has a higher role than the other person: nobody acts on equals or on themselves */
 export function requireHigher(actor: RoomRole, other: RoomRole): void {
-  if (RANK[actor] <= RANK[other]) throw notAllowed();
+  if (!isRoomRoleAbove(actor, other)) throw notAllowed();
 }
 
 function notAllowed(): ForbiddenError {

@@ -1,6 +1,6 @@
 /** A room whose host lets people speak, mutes and removes them, on the screen of the host and of a guest. */
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { keepPicture, type Look, violations } from '../support/browser.ts';
 import { passDoor } from '../support/door.ts';
@@ -54,6 +54,9 @@ describe('the screens of a room with a host', () => {
       await keepPicture(page, 'rooms', `seat-actions-${look.size}`);
       expect(await violations(page)).to.deep.equal([]);
       await press(page, moderation.mute);
+      const toast = page.getByText(moderation.muted).filter({ visible: true });
+      await toast.waitFor();
+      expect(await overlap(page.locator('.toast').filter({ has: toast }), page.getByRole('toolbar'))).to.equal(false);
       await voice.next('peer:changed', ({ id, maySpeak }) => id === guest.id && !maySpeak);
       await page.getByRole('button', { name: new RegExp(displayName) }).click();
       await press(page, moderation.makeModerator);
@@ -116,6 +119,14 @@ describe('the screens of a room with a host', () => {
     });
   }
 });
+
+/** Whether the first element covers a part of the second one. */
+async function overlap(one: Locator, other: Locator): Promise<boolean> {
+  const [a, b] = [await one.boundingBox(), await other.boundingBox()];
+  if (!a || !b) throw new Error('Both must be on the screen');
+  const apart = [a.x + a.width <= b.x, b.x + b.width <= a.x, a.y + a.height <= b.y, b.y + b.height <= a.y];
+  return !apart.includes(true);
+}
 
 async function press(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name, exact: true }).filter({ visible: true }).first().click();

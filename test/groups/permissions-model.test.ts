@@ -265,7 +265,7 @@ describe('the permissions of members', () => {
     });
   }
 
-  /** Who has left holds nothing, and comes back by an invitation as a member without any group. */
+  /** A person who has left holds nothing, and comes back by an invitation as a member without groups. */
   async function comeBack(model: Model, real: Real, who: number): Promise<void> {
     const departed = at(real.people, who);
     expect(await refusalOf(departed.call('tenants.current'))).to.equal('unauthenticated/session_ended');

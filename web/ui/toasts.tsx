@@ -61,17 +61,28 @@ const close = (about: string) => change((manager) => manager.close(about));
 let count = 0;
 const newId = () => `toast-${++count}`;
 
-/** On phones, toasts stay above this element at the end of a screen. */
+/** What stands at the end of the screen, one above the other. */
+const atEnd = new Set<HTMLElement>();
+
+function liftToasts(): void {
+  const { style } = document.documentElement;
+  const height = [...atEnd].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);
+  if (height > 0) style.setProperty('--toast-lift', `${height}px`);
+  else style.removeProperty('--toast-lift');
+}
+
+/** On phones, toasts stay above this element at the end of a screen, and above the others there. */
 export function useToastsAbove(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const below = element.current;
     if (!below) return;
-    const { style } = document.documentElement;
-    const observer = new ResizeObserver(() => style.setProperty('--toast-lift', `${below.offsetHeight}px`));
+    const observer = new ResizeObserver(liftToasts);
+    atEnd.add(below);
     observer.observe(below);
     return () => {
       observer.disconnect();
-      style.removeProperty('--toast-lift');
+      atEnd.delete(below);
+      liftToasts();
     };
   }, [element]);
 }

@@ -64,6 +64,14 @@ export const screens: readonly Fault[] = [
     title: 'reads each thing once',
   },
   {
+    name: 'a toast covers the controls of a room',
+    file: 'web/ui/toasts.tsx',
+    find: 'const height = [...atEnd].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0);',
+    replace: 'const height = [...atEnd][0]?.offsetHeight ?? 0;',
+    tests: ['test/e2e/room-moderation.test.ts'],
+    title: 'invite to speak, mute, remove',
+  },
+  {
     name: 'a toast that comes before its region is lost',
     file: 'web/ui/toasts.tsx',
     find: 'for (const run of waiting) run(manager);',

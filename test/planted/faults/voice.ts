@@ -556,8 +556,8 @@ export const voice: readonly Fault[] = [
   {
     name: 'a person who is removed while voice connects keeps the seat',
     file: 'rooms/voice-service.ts',
-    find: 'await this.#parts.moderation.refresh(roomId);\n    if (peer.isClosed) throw removed();',
-    replace: 'if (peer.isClosed) throw removed();',
+    find: 'await this.#applyBlocks(ticket, roomId, peer);\n    await this.#parts.moderation.refresh(roomId);',
+    replace: 'await this.#applyBlocks(ticket, roomId, peer);',
     tests: MODERATION,
     title: 'just being connected',
   },
@@ -580,8 +580,8 @@ export const voice: readonly Fault[] = [
   {
     name: 'moderators act on each other',
     file: 'rooms/moderation/room-rights.ts',
-    find: 'if (RANK[actor] <= RANK[other]) throw notAllowed();',
-    replace: 'if (RANK[actor] < RANK[other]) throw notAllowed();',
+    find: 'if (!isRoomRoleAbove(actor, other)) throw notAllowed();',
+    replace: 'if (isRoomRoleAbove(other, actor)) throw notAllowed();',
     tests: MODERATION,
     title: 'people who are not guests',
   },

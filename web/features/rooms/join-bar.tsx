@@ -1,10 +1,12 @@
 /** The button to enter a room, with the way that the reader has chosen before and a small button to change it. */
 import type { Room } from '@meshi/client';
 import { MessageSquareText } from 'lucide-react';
+import { useRef } from 'react';
 import { useRoomEntry } from '../../app/room-entry.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Problem } from '../../ui/states.tsx';
+import { useToastsAbove } from '../../ui/toasts.tsx';
 import { readEntryChoice } from './entry-choice.ts';
 import { useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
@@ -19,13 +21,15 @@ export function JoinBar({ room, isTextShown, onToggleText }: JoinBarProps) {
   const words = useWords(roomWords);
   const voice = useVoiceRoom();
   const { enter } = useRoomEntry();
+  const bar = useRef<HTMLDivElement>(null);
+  useToastsAbove(bar);
   const isJoining = voice.joiningId === room.id;
   const isFull = room.peers.length >= room.capacity;
   const choice = readEntryChoice();
   const error = voice.failure?.roomId === room.id ? voice.failure.error : null;
 
   return (
-    <div className="room-controls">
+    <div ref={bar} className="room-controls">
       {error !== null && (
         <div className="room-controls-note">
           <Problem error={error} />

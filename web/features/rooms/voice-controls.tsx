@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useAttempt } from '../../app/use-action.ts';
 import { badgeCount } from '../../i18n/counted.ts';
 import { useWords } from '../../i18n/language.ts';
+import { useToastsAbove } from '../../ui/toasts.tsx';
 import { type MyMicrophone, myMicrophone, pressMyMicrophone } from './my-microphone.ts';
 import { useUnreadInRoom, useVoiceRoom } from './voice-context.tsx';
 import { roomWords } from './words.ts';
@@ -22,9 +23,11 @@ export function VoiceControls({ session, snapshot, isTextShown, onToggleText }: 
   const unreadText = useUnreadInRoom();
   const attempt = useAttempt();
   const { isDeaf, hasHandUp } = snapshot;
+  const bar = useRef<HTMLDivElement>(null);
+  useToastsAbove(bar);
 
   return (
-    <div className="room-controls" role="toolbar" aria-label={words.controls}>
+    <div ref={bar} className="room-controls" role="toolbar" aria-label={words.controls}>
       <div className="room-controls-row">
         <MicrophoneControl session={session} state={myMicrophone(snapshot)} />
         <Control

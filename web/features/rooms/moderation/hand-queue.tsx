@@ -1,18 +1,17 @@
 /** For hosts and moderators: who asks to speak, in the order in which the hands were raised. */
-import type { Peer, RoomRole } from '@meshi/client';
+import { isRoomRoleAbove, type Peer, type RoomRole } from '@meshi/client';
 import { useMeshi } from '../../../app/meshi-context.tsx';
 import { useAction } from '../../../app/use-action.ts';
 import { useWords } from '../../../i18n/language.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { roomWords } from '../words.ts';
-import { isAbove } from './use-my-role.ts';
 import './moderation.css';
 
 export function HandQueue({ roomId, peers, myRole }: { roomId: string; peers: readonly Peer[]; myRole: RoomRole }) {
   const { moderation: words } = useWords(roomWords);
   const waiting = peers
-    .filter((peer) => peer.handUpAt !== null && !peer.maySpeak && isAbove(myRole, peer.role))
+    .filter((peer) => peer.handUpAt !== null && !peer.maySpeak && isRoomRoleAbove(myRole, peer.role))
     .toSorted((one, other) => ((one.handUpAt ?? '') < (other.handUpAt ?? '') ? -1 : 1));
   if (waiting.length === 0) return null;
   return (

@@ -1,12 +1,11 @@
 /** What hosts and moderators can do with a person inside, in the popup of their seat. */
 import { Popover } from '@base-ui/react/popover';
-import type { Peer, RoomRole } from '@meshi/client';
+import { isRoomRoleAbove, type Peer, type RoomRole } from '@meshi/client';
 import { LogOut, type LucideIcon, Mic, MicOff, ShieldCheck, ShieldOff } from 'lucide-react';
 import { useMeshi } from '../../../app/meshi-context.tsx';
 import { useAction } from '../../../app/use-action.ts';
 import { useWords } from '../../../i18n/language.ts';
 import { roomWords } from '../words.ts';
-import { isAbove } from './use-my-role.ts';
 
 interface SeatActionsProps {
   roomId: string;
@@ -20,7 +19,7 @@ export function SeatActions({ roomId, peer, myRole, onRemove }: SeatActionsProps
   const { moderation: words } = useWords(roomWords);
   const meshi = useMeshi();
   const { run } = useAction();
-  if (!isAbove(myRole, peer.role)) return null;
+  if (!isRoomRoleAbove(myRole, peer.role)) return null;
   const target = { roomId, personId: peer.person.id };
   const setVoice = (maySpeak: boolean, done: string) => run(() => meshi.rooms.setVoice({ ...target, maySpeak }), done);
   const setRole = (role: 'moderator' | 'guest') =>

@@ -11,10 +11,3 @@ export function useMyRole(room: Room): RoomRole {
   if (snapshot?.room.id === room.id && snapshot.me) return snapshot.me.role;
   return isManager ? 'host' : 'guest';
 }
-
-const RANK: Readonly<Record<RoomRole, number>> = { host: 2, moderator: 1, guest: 0 };
-
-/** Whether somebody with the first role may mute, remove and invite people with the second one. */
-export function isAbove(mine: RoomRole, theirs: RoomRole): boolean {
-  return RANK[mine] > RANK[theirs];
-}
