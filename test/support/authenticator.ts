@@ -17,6 +17,24 @@ export class AuthenticatorApp {
   code(stepsAhead = 0): string {
     return this.#totp.generate({ timestamp: this.#now() + stepsAhead * STEP_MS });
   }
+
+  /**
+   * Uses the code of the step before, so that the present one is not used up. If the next step begins on the way, the server
+   * refuses the code, and `use` is called again.
+   */
+  async withCodeBefore<Answer>(use: (code: string) => Promise<Answer>): Promise<Answer> {
+    const begin = this.#step();
+    try {
+      return await use(this.code(-1));
+    } catch (error) {
+      if (this.#step() === begin) throw error;
+      return use(this.code(-1));
+    }
+  }
+
+  #step(): number {
+    return Math.floor(this.#now() / STEP_MS);
+  }
 }
 
 export interface WithAuthenticator {
@@ -24,16 +42,16 @@ export interface WithAuthenticator {
   recoveryCodes: string[];
 }
 
-/**
- * Adds an authenticator app with the code of the step before, so that the present one is not used up.
- */
+/** Adds an authenticator app, and does not use up its present code. */
 export async function addAuthenticator(
   { call }: Pick<Person, 'call'>,
   now: () => number = Date.now,
 ): Promise<WithAuthenticator> {
   const { secret } = await call('secondFactors.beginAuthenticator');
   const app = new AuthenticatorApp(secret, now);
-  const { recoveryCodes } = await call('secondFactors.confirmAuthenticator', { body: { code: app.code(-1) } });
+  const { recoveryCodes } = await app.withCodeBefore((code) =>
+    call('secondFactors.confirmAuthenticator', { body: { code } }),
+  );
   return { app, recoveryCodes: recoveryCodes ?? [] };
 }
 

@@ -10,6 +10,8 @@ import { closeAll } from './at-end.ts';
 import { cpuTimeMs } from './cpu-time.cjs';
 import { reportLingering } from './lingering.cjs';
 
+/** The whole of most errors: a failing property is its sequence of steps. */
+const LINES_PER_ERROR = 20;
 const options = { ...loadOptions(process.argv.slice(2)), reporter: 'spec' };
 
 for (let file = await nextFile(); file; file = await nextFile()) {
@@ -50,8 +52,8 @@ async function run(file) {
   return { passes, failures, pending, failed };
 }
 
-/** The title of a failed test and the first line of its error. */
+/** The title of a failed test, and the first lines of its error and of what caused it. */
 function inWords(test, error) {
-  const [firstLine] = String(error?.message ?? error).split('\n');
-  return `${test.fullTitle()}: ${firstLine}`;
+  const text = [error?.message ?? error, error?.cause?.message].filter(Boolean).join('\n');
+  return `${test.fullTitle()}: ${text.split('\n').slice(0, LINES_PER_ERROR).join('\n      ')}`;
 }

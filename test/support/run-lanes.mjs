@@ -12,7 +12,7 @@ import { checks, failedChecks } from '../../ops/checks.mjs';
 
 const root = join(import.meta.dirname, '../..');
 /** While tests of one lane wait, those of the others work. */
-const LANES_PER_CORE = 2;
+const LANES_PER_CORE = 1.5;
 const BYTES_PER_LANE = 1.5 * 2 ** 30;
 const MAX_LANES = 8;
 const LANES = Math.max(1, Math.min(availableParallelism() * LANES_PER_CORE, totalmem() / BYTES_PER_LANE, MAX_LANES));
