@@ -1,7 +1,7 @@
 /**
  * Jobs: work for a later time, such as a reminder. They are stored in the database, so that they survive a restart, and taken
- * with a lease by its clock, so that only one of several processes runs a job. A job runs at least once, so handlers must be
- * idempotent. One that fails is retried with growing pauses, for about a day.
+ * with a lease by its clock, so that only one of several processes runs a job. The lease is renewed while the job runs, and ends
+ * soon after its process has. A job runs at least once, so handlers must be idempotent. One that fails is retried with growing pauses, for about a day.
  */
 import type { Model } from 'mongoose';
 import type { z } from 'zod';
@@ -53,11 +53,18 @@ export interface JobsOptions {
   jobs: Model<JobDoc>;
   clock: Clock;
   log: Log;
-  limits: Pick<Limits, 'jobPollMs' | 'jobLeaseMs' | 'jobsAtOnce' | 'jobAttempts' | 'jobRetryMs' | 'jobRetryMaxMs'>;
+  limits: Pick<
+    Limits,
+    'jobPollMs' | 'jobLeaseMs' | 'jobLongestMs' | 'jobsAtOnce' | 'jobAttempts' | 'jobRetryMs' | 'jobRetryMaxMs'
+  >;
 }
 
 /** A job that was due that long ago, and that no failure holds up, is late. */
 const LATE_MS = MINUTE_MS;
+/** How often a lease is renewed before it ends, so that one late renewal does no harm. */
+const RENEWALS_PER_LEASE = 3;
+
+type OfAttempt = Pick<JobDoc, '_id' | 'tenantId' | 'attemptId'>;
 
 /** A job that nobody has tried to run since it was scheduled. */
 const UNTRIED = { leasedUntil: new Date(0), retryAt: null, attempts: 0, attemptId: null };
@@ -187,11 +194,14 @@ export class Jobs {
     const { jobs, log, limits } = this.#options;
     // Matches only this attempt: the job may have been rescheduled, or taken by another process, in the meantime.
     const mine = { _id: key, tenantId, attemptId };
+    const endLease = this.#renewLease(mine);
     try {
       await this.#handlers.get(kind)?.run({ key, tenantId, dueAt, data });
+      await endLease();
       await this.#finish(mine, requests);
       return true;
     } catch (error) {
+      await endLease();
       if (attempts >= limits.jobAttempts) {
         log.error({ err: error, kind, attempts }, 'a job failed and will not be retried');
         await this.#finish(mine, requests);
@@ -206,10 +216,31 @@ export class Jobs {
   }
 
   /**
+   * Renews the lease of an attempt while it runs, for `limits.jobLongestMs` at most: then it is taken to hang, and another one
+   * begins. Returns a function that stops this.
+   */
+  #renewLease(mine: OfAttempt): () => Promise<void> {
+    const { jobs, limits } = this.#options;
+    const everyMs = limits.jobLeaseMs / RENEWALS_PER_LEASE;
+    const lease = { leasedUntil: { $add: ['$$NOW', limits.jobLeaseMs] } };
+    let left = Math.floor(limits.jobLongestMs / everyMs);
+    let renewal: Promise<unknown> = Promise.resolve();
+    const timer = setInterval(() => {
+      if (left-- <= 0) return clearInterval(timer);
+      // If it fails, the next one may succeed in time.
+      renewal = jobs.updateOne(mine, [{ $set: lease }], { updatePipeline: true }).catch(() => undefined);
+    }, everyMs).unref();
+    return () => {
+      clearInterval(timer);
+      return renewal.then(() => undefined);
+    };
+  }
+
+  /**
    * Removes a job after its last attempt. If it was requested again during the attempt, it runs again: it may have looked
    * before there was something new.
    */
-  async #finish(mine: Pick<JobDoc, '_id' | 'tenantId' | 'attemptId'>, requests: number | undefined): Promise<void> {
+  async #finish(mine: OfAttempt, requests: number | undefined): Promise<void> {
     const { jobs } = this.#options;
     const { deletedCount } = await jobs.deleteOne({ ...mine, requests: requests ?? null });
     if (deletedCount === 0) await jobs.updateOne(mine, { $set: UNTRIED });

@@ -358,8 +358,10 @@ export const limits = {
 
   // Jobs
   jobPollMs: 1_000,
-  /** After this time another process may take a started job. Longer than any job runs. */
+  /** After this time another process may take a job whose process has ended. */
   jobLeaseMs: MINUTE_MS,
+  /** A job that runs longer is taken to hang, and begins again. */
+  jobLongestMs: 15 * MINUTE_MS,
   /** Jobs that one process runs at the same time: a job that waits for another server must not delay a reminder. */
   jobsAtOnce: 8,
   /** With the delays below, a job is given up after a day. */

@@ -18,6 +18,7 @@ const limits = {
   jobPollMs: 1,
   /** Longer than the test runs. */
   jobLeaseMs: 3_600 * SECOND,
+  jobLongestMs: 3_600 * SECOND,
   jobsAtOnce: 1,
   jobAttempts: 4,
   jobRetryMs: 10 * SECOND,

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { model } from '../../src/database/models.ts';
 import { Clock } from '../../src/kernel/clock.ts';
+import type { Limits } from '../../src/kernel/config.ts';
 import { jobModel } from '../../src/kernel/job-model.ts';
 import { defineJob, Jobs } from '../../src/kernel/jobs.ts';
 import { limits as defaults } from '../../src/kernel/limits.ts';
@@ -142,6 +143,38 @@ describe('jobs', () => {
     await running;
 
     expect([count, done]).to.deep.equal([0, ['mail']]);
+  });
+
+  it('that run longer than a lease are not taken by another process while theirs works', async () => {
+    const gate = Promise.withResolvers<void>();
+    const one = newRunner(() => gate.promise, { ...ONE_LANE, jobLeaseMs: 3_000 });
+    const other = newRunner();
+    const leasedUntil = async () => (await stored('mail'))?.leasedUntil.getTime() ?? 0;
+    await schedule(one, 'mail', 0);
+    const running = one.runDue();
+    const first = await until(leasedUntil);
+    await until(leasedUntil, (renewed) => renewed > first);
+
+    const count = await other.runDue();
+    gate.resolve();
+    await running;
+
+    expect([count, await stored('mail')]).to.deep.equal([0, null]);
+  });
+
+  it('that hang are begun again', async () => {
+    const gate = Promise.withResolvers<void>();
+    const hanging = newRunner(() => gate.promise, { ...ONE_LANE, jobLeaseMs: 300, jobLongestMs: 300 });
+    const other = newRunner();
+    await schedule(hanging, 'mail', 0);
+    const running = hanging.runDue();
+    await until(async () => (await jobs().countDocuments({ attempts: 1 })) === 1);
+
+    const count = await until(() => other.runDue());
+    gate.resolve();
+    await running;
+
+    expect([count, done]).to.deep.equal([1, ['mail']]);
   });
 
   it('that fail do not block others', async () => {
@@ -426,7 +459,7 @@ describe('jobs', () => {
 
   function newRunner(
     handle: (key: string) => Promise<void> = record,
-    changed: { jobsAtOnce?: number; jobAttempts?: number } = {},
+    changed: Partial<Pick<Limits, 'jobsAtOnce' | 'jobAttempts' | 'jobLeaseMs' | 'jobLongestMs'>> = {},
     ownClock = clock,
   ): Jobs {
     const runner = new Jobs({ jobs: jobs(), clock: ownClock, log, limits: { ...limits, ...changed } });

@@ -46,6 +46,22 @@ export const jobs: readonly Fault[] = [
     tests: [MODEL],
   },
   {
+    name: 'a long job is run by two processes at once',
+    file: 'src/kernel/jobs.ts',
+    find: 'let left = Math.floor(limits.jobLongestMs / everyMs);',
+    replace: 'let left = Math.min(0, limits.jobLongestMs / everyMs);',
+    tests: ['test/kernel/jobs.test.ts'],
+    title: 'that run longer than a lease',
+  },
+  {
+    name: 'a job that hangs is never tried again',
+    file: 'src/kernel/jobs.ts',
+    find: 'if (left-- <= 0) return clearInterval(timer);',
+    replace: 'if (left <= 0) return clearInterval(timer);',
+    tests: ['test/kernel/jobs.test.ts'],
+    title: 'that hang are begun again',
+  },
+  {
     name: 'a runner past its lease removes the job of its successor',
     file: 'src/kernel/jobs.ts',
     find: 'const mine = { _id: key, tenantId, attemptId };',
