@@ -9,6 +9,8 @@ interface Credentials {
   password: string;
 }
 
+/** What Socket.IO answers when it lets a client in. */
+const CONNECTED = '40{';
 const DESKTOP: Look = { size: 'desktop', language: 'ja', theme: 'light' };
 
 /** Opens the topics of a person who is signed in. */
@@ -18,7 +20,7 @@ export async function openSignedIn(app: { url: string }, person: Credentials, lo
   return page;
 }
 
-/** Signs a person in on a page that may have been prepared before, and shows the topics. */
+/** Signs a person in on a page that may have been prepared before, and shows the topics. The page has its connection then. */
 export async function showTopics(
   page: Page,
   app: { url: string },
@@ -32,8 +34,14 @@ export async function showTopics(
     return signInOn(page, person, language);
   }
   await giveSession(page, app, person);
-  await page.goto(`${app.url}/topics`);
+  await Promise.all([connected(page), page.goto(`${app.url}/topics`)]);
   await topicsOf(page, language).waitFor();
+}
+
+/** Resolves when the server has accepted the next connection of the page, which is made after the content is shown. */
+async function connected(page: Page): Promise<void> {
+  const socket = await page.waitForEvent('websocket');
+  await socket.waitForEvent('framereceived', ({ payload }) => String(payload).startsWith(CONNECTED));
 }
 
 /** Gives the browser of a page a session by a request, which takes less time than the form. */
