@@ -98,6 +98,8 @@ async function giveSession(
   const data = { email, password, refreshIn: 'cookie' };
   const answer = await context.request.post(`${url}/api/v1/sessions`, { data, headers: { origin: url } });
   if (!answer.ok()) throw new Error(`Signing in was refused: ${await answer.text()}`);
+  // As the app itself does after a sign-in.
+  await context.addCookies([{ name: 'meshi_session', value: '1', url }]);
 }
 
 function summary(loads: readonly PageLoad[]): PageLoad {

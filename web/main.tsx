@@ -1,5 +1,6 @@
 /** Entry of the page: resumes the session and reads what the first screen shows, while the rest of the app is loaded. */
 import { MeshiClient } from '@meshi/client';
+import { fetchOrTakeEarly } from './app/early-answers.ts';
 import { followActivity } from './app/is-here.ts';
 import { ProofQuestion } from './app/proof-question.ts';
 import { createQueries } from './app/queries.ts';
@@ -13,7 +14,7 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has an element with the id "root"');
 
 const question = new ProofQuestion();
-const meshi = new MeshiClient({ onProofNeeded: question.ask });
+const meshi = new MeshiClient({ onProofNeeded: question.ask, fetch: fetchOrTakeEarly });
 followPushDevice(meshi);
 followActivity(meshi.activity);
 followBuilds(meshi);

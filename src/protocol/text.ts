@@ -179,15 +179,23 @@ export function tagProblem(tag: string): TextProblem | 'characters' | null {
   return mixesScripts(tag) ? 'mixed_scripts' : null;
 }
 
-const segmenter = typeof Intl.Segmenter === 'function' ? new Intl.Segmenter('en', { granularity: 'grapheme' }) : null;
+let segmenter: Intl.Segmenter | null | undefined;
+
+/** Created when it is needed: on a phone that takes as long as an answer of the server. Null in older browsers. */
+function findSegmenter(): Intl.Segmenter | null {
+  segmenter ??= typeof Intl.Segmenter === 'function' ? new Intl.Segmenter('en', { granularity: 'grapheme' }) : null;
+  return segmenter;
+}
+
 // Older browsers have no `Intl.Segmenter`. This covers flags, emoji sequences and combining marks.
 const CLUSTER =
   /\r\n|\p{RI}{2}|.(?:\p{M}|\p{Emoji_Modifier}|\u200c|[\u{e0020}-\u{e007f}]|\u200d\p{Extended_Pictographic}?)*/gsu;
 
 /** The characters of a text as people count them: an emoji family or a letter with its accents is one. */
 export function graphemesOf(text: string): string[] {
-  if (!segmenter) return graphemesWithoutSegmenter(text);
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  const found = findSegmenter();
+  if (!found) return graphemesWithoutSegmenter(text);
+  return Array.from(found.segment(text), ({ segment }) => segment);
 }
 
 /** The fallback of `graphemesOf` for browsers without `Intl.Segmenter`. */

@@ -1,10 +1,10 @@
 /** How the server process exits after an error, and what it logs at start. Linux only. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Limits } from '../../src/kernel/config.ts';
 import { ServerProcess } from '../support/server-process.ts';
+import { until } from '../support/until.ts';
 
 const unhandled = {
   'an unhandled rejection': "Promise.reject(new Error('planted'))",
@@ -97,7 +97,7 @@ describe('the server process', () => {
     it(`obeys a signal while it waits for ${name}`, async () => {
       const server = await ServerProcess.prepare(withLimits(environment, { startWaitMs: 600_000 }));
       const starting = server.startAgain().catch(() => {});
-      while (!server.output.includes('does not answer')) await delay(20);
+      await until(() => server.output.includes('does not answer'));
 
       process.kill(server.pid, 'SIGTERM');
 

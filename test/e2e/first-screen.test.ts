@@ -77,6 +77,33 @@ describe('the first screen after signing in', () => {
     expect(once).to.have.length(new Set(once).size);
   });
 
+  it('resumes the session while its code is loaded, with one request each', async () => {
+    const asked = page.waitForRequest(/\/api\/v1\/account$/);
+    await page.route(/\/assets\/index-[\w-]{8}\.js$/, async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.goto(app.url, { waitUntil: 'commit' });
+    await page.getByRole('article').first().waitFor();
+
+    const calls = (await untilContent(page)).filter(({ url }) => /\/(?:refresh|account)$/.test(url));
+    expect(calls).to.have.length(2);
+  });
+
+  it('asks again for what was refused before its code was there', async () => {
+    let count = 0;
+    await page.route(/\/api\/v1\/(?:account|sessions\/refresh)$/, async (route) => {
+      count += 1;
+      if (count === 1) await route.fulfill({ status: 503, json: {} });
+      else await route.continue();
+    });
+
+    await page.goto(app.url);
+
+    await page.getByRole('article').first().waitFor();
+    expect(count).to.equal(3);
+  });
+
   it('reads what it shows while its code is loaded', async () => {
     const asked = page.waitForRequest(/\/api\/v1\/home\/overview/);
     await page.route(/\/assets\/(?:app|first)-[\w-]{8}\.js$/, async (route) => {

@@ -49,6 +49,8 @@ export async function giveSession(page: Page, app: { url: string }, { email, pas
   const data = { email, password, refreshIn: 'cookie' };
   const answer = await page.request.post(`${app.url}/api/v1/sessions`, { data, headers: { origin: app.url } });
   if (!answer.ok()) throw new Error(`Signing in was refused: ${await answer.text()}`);
+  // As the app itself does after a sign-in.
+  await page.context().addCookies([{ name: 'meshi_session', value: '1', url: app.url }]);
 }
 
 /** Signs in on a page that shows the form. */

@@ -563,6 +563,14 @@ export const web: readonly Fault[] = [
     title: 'a pasted list of skills',
   },
   {
+    name: 'the session is renewed twice when the page is opened',
+    file: 'web/app/early-answers.ts',
+    find: 'return found?.ok ? found : fetch(url, init);',
+    replace: 'return found?.bodyUsed ? found : fetch(url, init);',
+    tests: ['test/e2e/first-screen.test.ts'],
+    title: 'resumes the session while its code is loaded',
+  },
+  {
     name: 'a draft that one tab has sent is sent again by the other one',
     file: 'web/ui/conversation/composer.tsx',
     find: 'if (read() !== draft) return setDraft(read());',

@@ -114,8 +114,8 @@ function Items({
   );
 }
 
-/** As many as a window shows. */
-const SHOWN_FIRST = 8;
+/** As many as a phone shows below the head. */
+const SHOWN_FIRST = 4;
 /** Whether no list has been shown since the page was opened. */
 let isFirst = true;
 
