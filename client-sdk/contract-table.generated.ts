@@ -377,6 +377,7 @@ export const routeCalls: Record<RouteName, RouteCall> = {
 export const announcementNames: readonly AnnouncementName[] = [
   'message:created',
   'message:hidden',
+  'message:changed',
   'messages:removed',
   'conversation:changed',
   'circle:changed',

@@ -9,6 +9,11 @@ export interface AnnouncementEvents {
   /** A moderator hid a message: its text is deleted, its seq stays. */
   'message:hidden': Announcement<Announcements, 'message:hidden'>;
   /**
+   * A message was changed or deleted by its sender. If `rev` does not follow the last one, changes are missing: ask for
+   * them with `conversation:sync`.
+   */
+  'message:changed': Announcement<Announcements, 'message:changed'>;
+  /**
    * The messages up to this seq were deleted, because the organisation keeps messages for a limited time. Delete copies
    * of them.
    */

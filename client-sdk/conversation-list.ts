@@ -69,6 +69,7 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     this.#stop = [
       connection.on('message:created', (message) => this.#onMessage(message)),
       connection.on('message:hidden', (message) => this.#onHidden(message)),
+      connection.on('message:changed', ({ message }) => this.#onHidden(message)),
       connection.on('conversation:changed', ({ conversationId }) => void this.#reload(conversationId)),
       connection.on(
         'messages:removed',
@@ -200,9 +201,12 @@ export class ConversationList extends Live<ConversationListSnapshot, Conversatio
     const { conversationId, seq, senderId } = message;
     const item = this.#find(conversationId);
     if (!item) return;
-    if (item.lastMessage?.seq === seq) this.#put({ ...item, lastMessage: message });
+    const { lastMessage } = item;
+    const isOlder = (message.version ?? 0) < (lastMessage?.version ?? 0);
+    if (lastMessage?.seq === seq && !isOlder) this.#put({ ...item, lastMessage: message });
     // Only the server knows whether the message was counted before.
-    if (seq > item.lastReadSeq && senderId !== this.#parts.personId) void this.#reload(conversationId);
+    if (message.isHidden && seq > item.lastReadSeq && senderId !== this.#parts.personId)
+      void this.#reload(conversationId);
   }
 
   #onRead(mark: ReadMark): void {

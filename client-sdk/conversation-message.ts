@@ -28,6 +28,8 @@ export interface QuotedMessage {
   readonly text: string;
   /** Whether the text is withheld, as of `ConversationMessage`. */
   readonly isHidden: boolean;
+  /** Whether its sender deleted it. */
+  readonly isDeleted: boolean;
 }
 
 /** A message as a list shows it. The object is replaced when its state changes. */
@@ -48,6 +50,10 @@ export interface ConversationMessage {
   readonly quote: QuotedMessage | null;
   /** Whether the text is withheld: sender and reader block each other, or a moderator hid the message. */
   readonly isHidden: boolean;
+  /** Whether its sender deleted it. It is hidden, too. */
+  readonly isDeleted: boolean;
+  /** When its sender changed the text last, ISO 8601; null if never. See `LiveConversation.edits`. */
+  readonly editedAt: string | null;
   /** The server's id; null until durable. */
   readonly id: string | null;
   /** Its number in the conversation, counted from 1; null until durable. */
@@ -115,6 +121,7 @@ export class MessageList {
 
 function storedMessage(message: Message, isMine: boolean, state: 'durable' | 'read'): ConversationMessage {
   const { id, seq, conversationId, senderId, clientMessageId, text, isHidden, createdAt } = message;
+  const { isDeleted = false, editedAt = null } = message;
   return {
     key: `${senderId}:${clientMessageId}`,
     clientMessageId,
@@ -124,6 +131,8 @@ function storedMessage(message: Message, isMine: boolean, state: 'durable' | 're
     text,
     quote: null,
     isHidden: isHidden === true,
+    isDeleted,
+    editedAt,
     id,
     seq,
     createdAt,
@@ -150,6 +159,8 @@ function pendingMessage(
     text,
     quote,
     isHidden: false,
+    isDeleted: false,
+    editedAt: null,
     id: null,
     seq: null,
     createdAt: queuedAt,

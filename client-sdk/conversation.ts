@@ -1,5 +1,13 @@
 /** One open conversation: its messages in order and without gaps, my unsent messages, who is typing, and read marks. */
-import type { Conversation, History, Message, ProfileSummary, ReadMark } from '../src/protocol/index.ts';
+import type {
+  Conversation,
+  History,
+  Message,
+  MessageChanged,
+  MessageEdits,
+  ProfileSummary,
+  ReadMark,
+} from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import { withChangedPerson } from './changed-person.ts';
 import type { Connection } from './connection.ts';
@@ -11,9 +19,11 @@ import { MessageLog } from './message-log.ts';
 import { MessagePages } from './message-pages.ts';
 import { MessageSync } from './message-sync.ts';
 import type { Outbox } from './outbox.ts';
+import { randomId } from './platform.ts';
 import { Quotes } from './quotes.ts';
 import { ReadReporter } from './read-reporter.ts';
 import { mergedReceipts, movedReceipts } from './receipts.ts';
+import { delay, retryDelayMs } from './timers.ts';
 import { Typing, type TypingIndicator, Typists } from './typing.ts';
 import { UnreadState } from './unread-state.ts';
 
@@ -72,7 +82,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     this.#parts = parts;
     this.#heardSeq = history.lastSeq;
     this.#viewRevision = info.viewRevision ?? '';
-    this.#log = new MessageLog(history.messages, history.lastSeq);
+    this.#log = new MessageLog(history.messages, history.lastSeq, history.rev);
     this.#sync = new MessageSync({
       connection: parts.connection,
       conversationId: info.id,
@@ -81,6 +91,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       onReread: (messages) => this.#log.replace(messages) && this.#updateMessages(),
       onRemoved: (toSeq) => this.#removeMessages(toSeq),
       onHidden: (seqs) => this.#hideMessages(seqs),
+      onChanged: (messages) => this.#changeMessages(messages),
     });
     this.#pages = new MessagePages({
       call: parts.call,
@@ -142,6 +153,27 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   async send(text: string, { replyTo }: SendOptions = {}): Promise<Message> {
     this.typing.stop();
     return await this.#parts.outbox.send(this.id, text, replyTo);
+  }
+
+  /**
+   * Changes the text of my message with this seq. Retried until the server answers, while the conversation is open. Resolves
+   * when it is durable. @throws MeshiError the reason why the server refused it
+   */
+  async edit(seq: number, text: string): Promise<void> {
+    const input = { conversationId: this.id, seq, changeId: randomId(), text };
+    await this.#change(() => this.#parts.connection.request('message:edit', input));
+  }
+
+  /** Deletes the texts of my message with this seq for everyone. Otherwise like `edit`. @throws MeshiError */
+  async delete(seq: number): Promise<void> {
+    const input = { conversationId: this.id, seq, changeId: randomId() };
+    await this.#change(() => this.#parts.connection.request('message:delete', input));
+  }
+
+  /** The earlier texts of a message, oldest first. @throws MeshiError `not_found` if I cannot see the message */
+  async edits(seq: number): Promise<MessageEdits['edits']> {
+    const { edits } = await this.#parts.connection.request('message:edits', { conversationId: this.id, seq });
+    return edits;
   }
 
   /** The message with this seq, as an answer to it shows it. Reads it if it is not loaded, which fires `changed` then. */
@@ -250,6 +282,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     return [
       connection.on('message:created', (message) => isOfThis(message) && this.#addMessages([message])),
       connection.on('message:hidden', (message) => isOfThis(message) && this.#onHidden(message)),
+      connection.on('message:changed', (changed) => isOfThis(changed.message) && this.#onChanged(changed)),
       connection.on('messages:removed', (removed) => isOfThis(removed) && this.#removeMessages(removed.toSeq)),
       connection.on('read:moved', (mark) => isOfThis(mark) && this.#onRead(mark)),
       connection.on(
@@ -266,6 +299,20 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       outbox.on('message:stored', (message) => isOfThis(message) && this.#addMessages([message])),
       outbox.on('changed', (changed) => isOfThis(changed) && this.#updateMessages()),
     ];
+  }
+
+  async #change(request: () => Promise<Message>): Promise<void> {
+    for (let attempt = 0; ; ) {
+      try {
+        // The event, which has the number of the change, may come later.
+        return this.#changeMessages([await request()]);
+      } catch (error) {
+        const problem = MeshiError.from(error);
+        if (!problem.isTemporary || this.#isClosed) throw problem;
+        attempt += 1;
+        await delay(Math.max(retryDelayMs(attempt), problem.details.retryAfterMs ?? 0));
+      }
+    }
   }
 
   #addMessages(messages: readonly Message[]): void {
@@ -287,6 +334,19 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   #hideMessages(seqs: readonly number[]): void {
     const isQuoted = this.#quotes.hide(seqs);
     if (this.#log.hide(seqs) || isQuoted) this.#updateMessages();
+  }
+
+  #onChanged({ message, rev }: MessageChanged): void {
+    this.#log.hear(message, rev);
+    this.#changeMessages([message]);
+    if (message.isHidden) this.#recount();
+    this.#sync.checkGapLater();
+  }
+
+  #changeMessages(messages: readonly Message[]): void {
+    this.#log.change(messages);
+    this.#quotes.change(messages);
+    this.#updateMessages();
   }
 
   #removeMessages(toSeq: number): void {

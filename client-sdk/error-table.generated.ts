@@ -150,6 +150,7 @@ export const knownReasons: { [Code in ErrorCode]: readonly ReasonOf<Code>[] } = 
     'too_many_created_tenants',
     'too_many_directory_users',
     'too_many_domains',
+    'too_many_edits',
     'too_many_group_people',
     'too_many_groups',
     'too_many_interests',

@@ -12,11 +12,17 @@ export class MessageLog {
   #removedToSeq = 0;
   /** Seqs of the messages that a moderator hid. */
   readonly #hidden = new Set<number>();
+  /** Messages that were changed, as they are now: a page that was read before may still arrive. */
+  readonly #changed = new Map<number, Message>();
+  #rev: number;
+  #heardRev: number;
   /** Messages beyond a gap, until the gap is closed. Empty while `hasNewer`. */
   readonly #ahead = new Map<number, Message>();
 
-  /** `messages` are ascending and without gaps. `endSeq` is the last message of the conversation. */
-  constructor(messages: readonly Message[], endSeq: number) {
+  /** `messages` are ascending and without gaps. `endSeq` is the last message of the conversation. The changes up to `rev` are part of them. */
+  constructor(messages: readonly Message[], endSeq: number, rev = 0) {
+    this.#rev = rev;
+    this.#heardRev = rev;
     this.#messages = messages;
     this.#lastSeq = messages.at(-1)?.seq ?? endSeq;
     this.#endSeq = Math.max(this.#lastSeq, endSeq);
@@ -53,9 +59,14 @@ export class MessageLog {
     return this.#removedToSeq;
   }
 
-  /** Whether messages beyond a gap have arrived. */
+  /** The last change of a message up to which none is missing. */
+  get rev(): number {
+    return this.#rev;
+  }
+
+  /** Whether messages or changes beyond a gap have arrived. */
   get hasGap(): boolean {
-    return this.#ahead.size > 0;
+    return this.#ahead.size > 0 || this.#rev < this.#heardRev;
   }
 
   /** The messages beyond a gap, ascending. */
@@ -136,6 +147,29 @@ export class MessageLog {
     return isChanged;
   }
 
+  /** Takes a change that has just been announced. Returns whether `messages` changed. */
+  hear(message: Message, rev: number): boolean {
+    if (rev === this.#rev + 1) this.#rev = rev;
+    this.#heardRev = Math.max(this.#heardRev, rev);
+    return this.change([message]);
+  }
+
+  /** All changes up to `rev` are part of the messages now. */
+  noteRev(rev: number): void {
+    this.#rev = Math.max(this.#rev, rev);
+  }
+
+  /** Takes messages that were changed, as they are now. Older versions are ignored. Returns whether `messages` changed. */
+  change(messages: readonly Message[]): boolean {
+    const newer = messages.filter((message) => isNewer(message, this.#changed.get(message.seq)));
+    for (const message of newer) this.#changed.set(message.seq, message);
+    for (const message of this.#ahead.values()) this.#ahead.set(message.seq, this.#asShown(message));
+    const seqs = new Set(newer.map(({ seq }) => seq));
+    const before = this.#messages;
+    if (before.some(({ seq }) => seqs.has(seq))) this.#messages = before.map((message) => this.#asShown(message));
+    return this.#messages !== before;
+  }
+
   /** Hides the text of these messages, also if they arrive later. Returns whether `messages` changed. */
   hide(seqs: readonly number[]): boolean {
     const fresh = new Set(seqs.filter((seq) => !this.#hidden.has(seq)));
@@ -146,9 +180,16 @@ export class MessageLog {
     return isHere;
   }
 
-  /** Returns the same object unless the message is hidden now. */
-  #asShown(message: Message): Message {
+  /** Returns the same object unless the message is hidden or changed now. */
+  #asShown(read: Message): Message {
+    const changed = this.#changed.get(read.seq);
+    const message = changed && isNewer(changed, read) ? changed : read;
     if (message.isHidden || !this.#hidden.has(message.seq)) return message;
     return { ...message, text: '', isHidden: true };
   }
+}
+
+/** Whether the first one is the newer copy of a message. */
+export function isNewer({ version = 0 }: Message, than: Message | undefined): boolean {
+  return version > (than?.version ?? 0) || than === undefined;
 }

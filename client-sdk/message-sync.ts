@@ -21,6 +21,8 @@ interface MessageSyncParts {
   onRemoved: (toSeq: number) => void;
   /** Called with the seqs of messages that a moderator hid. */
   onHidden: (seqs: readonly number[]) => void;
+  /** Called with messages that were changed, as they are now. */
+  onChanged: (messages: readonly Message[]) => void;
 }
 
 export class MessageSync {
@@ -79,7 +81,7 @@ export class MessageSync {
   }
 
   async #requestMissing(): Promise<void> {
-    const { connection, conversationId, log, onHidden, onMessages, onRemoved } = this.#parts;
+    const { connection, conversationId, log, onChanged, onHidden, onMessages, onRemoved } = this.#parts;
     for (let attempt = 0; !this.#isStopped; ) {
       try {
         const afterSeq = log.hasNewer ? log.endSeq : log.lastSeq;
@@ -87,12 +89,16 @@ export class MessageSync {
           conversationId,
           afterSeq,
           limit: PAGE,
+          sinceRev: log.rev,
         });
         attempt = 0;
         if (page.removedToSeq) onRemoved(page.removedToSeq);
         if (page.hiddenSeqs) onHidden(page.hiddenSeqs);
         onMessages(page.messages);
+        if (page.changed) onChanged(page.changed);
+        if (page.rev) log.noteRev(page.rev);
         log.noteEnd(page.lastSeq);
+        if (page.hasMoreChanges) continue;
         // What is beyond the loaded messages is only counted.
         if (!page.hasMore || log.hasNewer) return;
       } catch (error) {

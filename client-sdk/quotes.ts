@@ -2,7 +2,7 @@
 import type { Message } from '../src/protocol/index.ts';
 import type { Call } from './calls.ts';
 import type { QuotedMessage } from './conversation-message.ts';
-import type { MessageLog } from './message-log.ts';
+import { isNewer, type MessageLog } from './message-log.ts';
 
 interface QuotesParts {
   call: Call;
@@ -43,6 +43,14 @@ export class Quotes {
     return found.length > 0;
   }
 
+  /** Takes messages that were changed. Returns whether one of them was read. */
+  change(messages: readonly Message[]): boolean {
+    const found = messages.filter((message) => isNewer(message, this.#read.get(message.seq) ?? undefined));
+    const known = found.filter(({ seq }) => this.#read.get(seq));
+    for (const message of known) this.#read.set(message.seq, message);
+    return known.length > 0;
+  }
+
   /** Forgets what was read, because it may be shown differently now. What is still needed is read again. */
   forget(): void {
     this.#read.clear();
@@ -67,9 +75,9 @@ export class Quotes {
   #shownOf(message: Message): QuotedMessage {
     const known = this.#shown.get(message);
     if (known) return known;
-    const { seq, senderId, text, isHidden = false } = message;
+    const { seq, senderId, text, isHidden = false, isDeleted = false } = message;
     const isMine = senderId === this.#parts.personId;
-    const shown: QuotedMessage = { seq, state: 'loaded', senderId, isMine, text, isHidden };
+    const shown: QuotedMessage = { seq, state: 'loaded', senderId, isMine, text, isHidden, isDeleted };
     this.#shown.set(message, shown);
     return shown;
   }
@@ -78,7 +86,7 @@ export class Quotes {
     const key = `${seq} ${state}`;
     const known = this.#empty.get(key);
     if (known) return known;
-    const empty: QuotedMessage = { seq, state, senderId: '', isMine: false, text: '', isHidden: false };
+    const empty = { seq, state, senderId: '', isMine: false, text: '', isHidden: false, isDeleted: false };
     this.#empty.set(key, empty);
     return empty;
   }

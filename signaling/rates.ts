@@ -18,6 +18,8 @@ export type RateKind = 'requests' | 'messages' | 'signals' | 'microphones' | 'fa
 const OWN_KINDS: ReadonlyMap<string, RateKind> = new Map(
   Object.entries({
     'message:send': 'messages',
+    'message:edit': 'messages',
+    'message:delete': 'messages',
     'hand:raise': 'signals',
     'reaction:send': 'signals',
     'microphone:mute': 'signals',

@@ -10,6 +10,12 @@ export const conversationAnnouncements: AnnouncementRules = {
   messageHidden: ({ message, audience }) => [
     { channels: channelsOf(audience), name: 'message:hidden', payload: message },
   ],
+  messageChanged: ({ message, rev, audience }, sockets) =>
+    shownTo(message, audience, sockets).map(({ payload, ...to }) => ({
+      ...to,
+      name: 'message:changed',
+      payload: { message: payload, rev },
+    })),
   circleConversationChanged: ({ conversationId, personIds }) => [
     { channels: personIds.map(personChannel), name: 'conversation:changed', payload: { conversationId } },
   ],
@@ -44,13 +50,17 @@ export const conversationAnnouncements: AnnouncementRules = {
 
 /** People in a block with the sender receive the message without its text: they need its `seq`, because sequences have no gaps. */
 function created(message: Message, audience: Audience, sockets: SocketState): SocketMessage[] {
+  return shownTo(message, audience, sockets).map((shown) => ({ ...shown, name: 'message:created' as const }));
+}
+
+function shownTo(message: Message, audience: Audience, sockets: SocketState) {
   const channels = channelsOf(audience);
   const apart = apartOf(message.senderId, audience, sockets);
-  if (apart.size === 0) return [{ channels, name: 'message:created', payload: message }];
+  if (apart.size === 0) return [{ channels, payload: message }];
   const isApart = (personId: string) => apart.has(personId);
   return [
-    { channels, name: 'message:created', payload: message, isFor: (personId) => !isApart(personId) },
-    { channels, name: 'message:created', payload: hiddenMessage(message), isFor: isApart },
+    { channels, payload: message, isFor: (personId: string) => !isApart(personId) },
+    { channels, payload: hiddenMessage(message), isFor: isApart },
   ];
 }
 

@@ -23,6 +23,7 @@ const BATCH = 500;
 export interface ConversationEraserOptions {
   conversations: Model<ConversationDoc>;
   messages: Model<MessageDoc>;
+  messageChanges: Model<MessageDoc>;
   readMarks: Model<ReadMarkDoc>;
   mutes: Model<MuteDoc>;
   visits: Model<VisitDoc>;
@@ -54,10 +55,11 @@ export class ConversationEraser {
 
   /** Deletes a conversation with its messages. Nobody can read it any longer. */
   async remove(tenantId: string, conversationId: string): Promise<void> {
-    const { messages, readMarks, mutes, visits, audit, directory, hot } = this.#parts;
+    const { messages, messageChanges, readMarks, mutes, visits, audit, directory, hot } = this.#parts;
     // The conversation last: a repeated call finds the messages by it.
     await audit.deleteMany(messages, { tenantId, _id: between(conversationId, null, null) });
     const ofIt = { tenantId, conversationId };
+    await messageChanges.deleteMany({ tenantId, _id: between(conversationId, null, null) });
     await Promise.all([readMarks.deleteMany(ofIt), mutes.deleteMany(ofIt), visits.deleteMany(ofIt)]);
     hot?.drop(conversationId);
     await directory.remove(tenantId, conversationId);

@@ -40,6 +40,10 @@ export interface ExportedMessage {
   /** The `seq` of the message that this one answers. */
   replyTo: number | null;
   isHidden: boolean;
+  /** When the text was changed last. */
+  editedAt: Date | null;
+  /** Earlier texts, oldest first. */
+  edits: { text: string; createdAt: Date }[];
   createdAt: Date;
 }
 
@@ -140,15 +144,19 @@ export class ConversationExport {
       topic: isApart && !isMyCard ? null : topic,
       people: personIds.filter((personId) => personId !== person.personId).map(named),
       createdAt,
-      messages: docs.map(({ seq, senderId, text, replyTo = null, createdAt: at, hiddenAt }) => ({
-        seq,
-        from: named(senderId),
-        isMine: senderId === person.personId,
-        text,
-        replyTo,
-        isHidden: hiddenAt !== undefined,
-        createdAt: at,
-      })),
+      messages: docs.map(
+        ({ seq, senderId, text, replyTo = null, createdAt: at, hiddenAt, editedAt = null, edits = [] }) => ({
+          seq,
+          from: named(senderId),
+          isMine: senderId === person.personId,
+          text,
+          replyTo,
+          isHidden: hiddenAt !== undefined,
+          editedAt,
+          edits: edits.map(({ text: earlier, createdAt: written }) => ({ text: earlier, createdAt: written })),
+          createdAt: at,
+        }),
+      ),
     };
   }
 }

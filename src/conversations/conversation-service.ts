@@ -3,15 +3,16 @@
 import type { Model } from 'mongoose';
 import type { AuditTrail, PendingAuditEntry } from '../audit/index.ts';
 import { findPage, type PageQuery } from '../database/page.ts';
-import type { RawJson } from '../http/raw-json.ts';
+import { RawJson } from '../http/raw-json.ts';
 import type { Actor } from '../kernel/actor.ts';
 import type { CircleName, Circles } from '../kernel/circles.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Limits } from '../kernel/config.ts';
 import type { ErasurePass } from '../kernel/erasure-counts.ts';
 import { InvalidInputError, NotFoundError } from '../kernel/errors.ts';
-import type { DomainEvents, Events } from '../kernel/events.ts';
+import { type DomainEvents, Events } from '../kernel/events.ts';
 import type { Hooks } from '../kernel/hooks.ts';
+import type { JobHandler, Jobs } from '../kernel/jobs.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/index.ts';
@@ -19,9 +20,13 @@ import type { ProfileService } from '../profiles/index.ts';
 import type { Page } from '../protocol/common.ts';
 import type {
   Conversation,
+  DeleteMessage,
+  EditMessage,
   History,
   HistoryQuery,
   Message,
+  MessageEdits,
+  MessagePlace,
   MuteFor,
   ReadMark,
   SendMessage,
@@ -38,9 +43,10 @@ import { ConversationRetention, type Cutoffs } from './conversation-retention.ts
 import { ConversationViews, hide } from './conversation-views.ts';
 import { MessageNewsReader } from './message-news.ts';
 import { HotMessages } from './messages/hot-messages.ts';
+import { MessageChanges } from './messages/message-changes.ts';
 import { MessageLog } from './messages/message-log.ts';
 import { type MessageDoc, placeOfMessage } from './messages/message-model.ts';
-import { MessageReader, type Place, placeOf } from './messages/message-reader.ts';
+import { MessageReader, type Place, placeOf, removedIn } from './messages/message-reader.ts';
 import { Moderation } from './messages/moderation.ts';
 import type { RemovedToSeq } from './messages/sequence.ts';
 import type { MuteDoc } from './mute-model.ts';
@@ -71,6 +77,7 @@ export interface ConversationServiceOptions {
   models: {
     conversations: Model<ConversationDoc>;
     messages: Model<MessageDoc>;
+    messageChanges: Model<MessageDoc>;
     readMarks: Model<ReadMarkDoc>;
     mutes: Model<MuteDoc>;
     visits: Model<VisitDoc>;
@@ -81,6 +88,7 @@ export interface ConversationServiceOptions {
   circles: Circles;
   hooks: Pick<Hooks, 'seesRoom' | 'circleOfRoom' | 'sendGuardOf'>;
   events: Events;
+  jobs: Jobs;
   clock: Clock;
   log: Log;
   limits: Limits;
@@ -102,6 +110,8 @@ export class ConversationService {
   readonly #activity: Activity;
   readonly #views: ConversationViews;
   readonly #moderation: Moderation;
+  readonly #changeLog: MessageLog;
+  readonly #edits: MessageChanges;
   readonly #changes: ViewChanges;
   readonly #eraser: ConversationEraser;
   readonly #retention: ConversationRetention;
@@ -171,6 +181,23 @@ export class ConversationService {
       audit: options.audit,
       hooks: options.hooks,
       clock,
+      hot,
+    });
+    const entries = { messages: models.messageChanges, clock, limits, hot: null };
+    // Entries are announced with their messages, not as messages.
+    this.#changeLog = new MessageLog({ ...entries, events: new Events(), removedToSeq: async () => 0 });
+    this.#edits = new MessageChanges({
+      messages: models.messages,
+      entries: this.#changeLog,
+      reader: new MessageReader({ ...entries, log: this.#changeLog }),
+      audienceOf: async (tenantId, conversationId, senderId) => {
+        const found = await this.#directory.find(tenantId, conversationId);
+        return found && this.#directory.audienceOf(found, senderId);
+      },
+      events,
+      jobs: options.jobs,
+      clock,
+      limits,
       hot,
     });
     this.news = new MessageNewsReader({
@@ -284,13 +311,66 @@ export class ConversationService {
     });
   }
 
-  /** At most `limit` messages after `afterSeq`. */
-  async sync(actor: Actor, { conversationId, afterSeq, limit }: SyncConversation): Promise<SyncedConversation> {
+  /**
+   * Changes the text of a message of the actor, under the same rules as a new message. Resolves when it is durable and has its
+   * number among the changes. Idempotent for each `changeId`. @throws NotFoundError, ConflictError `too_many_edits`, and as `send`
+   */
+  async edit(actor: Actor, { conversationId, seq, changeId, text }: EditMessage): Promise<Message> {
+    const conversation = await this.#directory.getWritable(actor, conversationId);
+    const { tenantId, personId: senderId } = actor;
+    await this.#moderation.admit(actor, conversation, {
+      tenantId,
+      conversationId,
+      senderId,
+      clientMessageId: changeId,
+      text,
+    });
+    return this.#edits.change({ tenantId, conversationId, seq }, { changeId, senderId, text });
+  }
+
+  /** Deletes the texts of a message of the actor, also where the actor cannot write any more. Idempotent. @throws NotFoundError */
+  async delete(actor: Actor, { conversationId, seq, changeId }: DeleteMessage): Promise<Message> {
+    await this.#directory.getReadable(actor, conversationId);
+    const { tenantId, personId: senderId } = actor;
+    return this.#edits.change({ tenantId, conversationId, seq }, { changeId, senderId, text: null });
+  }
+
+  /** The earlier texts of a message that the actor can read. @throws NotFoundError */
+  async editsOf(actor: Actor, { conversationId, seq }: MessagePlace): Promise<MessageEdits> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
-    const synced = await this.#reader.after(placeOf(conversation), afterSeq, limit);
+    const { toSeq = seq } = conversation;
+    const { senderId, edits } = await this.#edits.editsOf({ tenantId: actor.tenantId, conversationId, seq });
+    const hidden = await this.#views.hiddenFrom(actor, conversation);
+    if (hidden.has(senderId) || seq > toSeq || seq <= removedIn(placeOf(conversation))) {
+      throw new NotFoundError('This message does not exist, or you cannot see it.');
+    }
+    return { edits };
+  }
+
+  /** Lists changes that a crash has left without a number. */
+  jobs(): JobHandler[] {
+    return [this.#edits.job()];
+  }
+
+  /** At most `limit` messages after `afterSeq`, and those that were changed after `sinceRev`. */
+  async sync(
+    actor: Actor,
+    { conversationId, afterSeq, limit, sinceRev }: SyncConversation,
+  ): Promise<SyncedConversation> {
+    const conversation = await this.#directory.getReadable(actor, conversationId);
+    const place = placeOf(conversation);
+    const changes = sinceRev === undefined ? null : await this.#edits.since(place, sinceRev);
+    const synced = await this.#reader.after(place, afterSeq, limit);
     const messages = await this.#views.asSeenBy(actor, conversation, synced.messages);
+    const changed = changes && (await this.#views.asSeenBy(actor, conversation, changes.changed));
     const { hiddenSeqs = [] } = conversation;
-    return { ...synced, messages, ...(hiddenSeqs.length > 0 && { hiddenSeqs }) };
+    return {
+      ...synced,
+      messages,
+      ...(hiddenSeqs.length > 0 && { hiddenSeqs }),
+      ...(changes && changed && changes.rev > (sinceRev ?? 0) && { changed, rev: changes.rev }),
+      ...(changes?.hasMore && { hasMoreChanges: true as const }),
+    };
   }
 
   /** One message with the kind of its conversation. @throws NotFoundError, also if the actor does not see its text */
@@ -315,12 +395,14 @@ export class ConversationService {
     const place = placeOf(conversation);
     const hidden = await this.#views.hiddenFrom(actor, conversation);
     const { around, limit, ...selected } = query;
+    // Before the messages: a change that comes in between is asked for once more.
+    const rev = await this.#edits.lastRev(place);
     const page = around ? await this.#pageAround(actor, place, { limit, withheldIds: hidden }) : { ...selected, limit };
     if (page.beforeSeq === undefined && page.afterSeq === undefined && hidden.size === 0) {
       const text = this.#reader.newestPageText(place, limit);
-      if (text) return text;
+      if (text) return rev === 0 ? text : new RawJson(`{"rev":${rev},${text.text.slice(1)}`);
     }
-    const found = await this.#reader.history(place, page);
+    const found = { ...(await this.#reader.history(place, page)), ...(rev > 0 && { rev }) };
     return hidden.size === 0 ? found : { ...found, messages: found.messages.map((message) => hide(message, hidden)) };
   }
 
@@ -469,6 +551,7 @@ export class ConversationService {
     this.#typing.close();
     await this.#visits.close();
     await this.#messages.close();
+    await this.#changeLog.close();
     await this.#activity.flush().catch((error) => {
       this.#options.log.warn({ err: error }, 'the activity times of conversations could not be written');
     });

@@ -12,6 +12,7 @@ import { conversationModel } from './conversation-model.ts';
 import { conversationRoutes } from './conversation-routes.ts';
 import { ConversationService } from './conversation-service.ts';
 import { conversationSockets } from './conversation-sockets.ts';
+import { messageChangeModel } from './messages/change-model.ts';
 import { messageModel } from './messages/message-model.ts';
 import { muteModel } from './mute-model.ts';
 import { readMarkModel } from './read-mark-model.ts';
@@ -24,6 +25,7 @@ export type { MessageNews, MessageNewsReader } from './message-news.ts';
 const models = {
   conversations: conversationModel,
   messages: messageModel,
+  messageChanges: messageChangeModel,
   readMarks: readMarkModel,
   mutes: muteModel,
   visits: visitModel,
@@ -53,6 +55,7 @@ export function createConversations({ kernel, audit, profiles, blockList }: Conv
     circles: kernel.circles,
     hooks: kernel.hooks,
     events: kernel.events,
+    jobs: kernel.jobs,
     clock: kernel.clock,
     log: kernel.log,
     limits: kernel.limits,
@@ -73,6 +76,7 @@ export function createConversations({ kernel, audit, profiles, blockList }: Conv
       matchEnded: (event) => conversations.forget(event),
       eventsDelayed: () => conversations.forgetAll(),
     },
+    jobs: conversations.jobs(),
     hooks: { onErase: (person, pass) => conversations.erasePerson(person, pass) },
     close: () => conversations.shutDown(),
   });

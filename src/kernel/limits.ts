@@ -222,6 +222,10 @@ export const limits = {
   commitQueue: 20_000,
   /** How long sending a message waits for an unavailable database. */
   commitWaitMs: 8_000,
+  /** How often the text of one message can be changed; all earlier texts are kept. */
+  editsPerMessage: 20,
+  /** After this time, a change that a crash has left without its number gets it. */
+  changeListMs: 30_000,
   /** Conversations whose newest messages are cached, and how many messages of each. */
   hotConversations: 500,
   hotMessages: 100,

@@ -25,6 +25,12 @@ export const messageSchema = z.object({
    * Set if a block exists between sender and reader, or a moderator hid the message. The text is then empty, and `seq` is kept.
    */
   isHidden: z.literal(true).optional(),
+  /** Set if the sender deleted the message: it is hidden too, and its text is gone for good. */
+  isDeleted: z.literal(true).optional(),
+  /** When the sender changed the text last. Missing if never. */
+  editedAt: timeSchema.optional(),
+  /** How often the sender changed or deleted the message; missing: never. Of two copies of a message, the higher one is newer. */
+  version: seqSchema.optional(),
   createdAt: timeSchema,
 });
 export type Message = z.infer<typeof messageSchema>;
@@ -38,6 +44,32 @@ export const sendMessageSchema = z.object({
   replyTo: seqSchema.min(1).optional(),
 });
 export type SendMessage = z.infer<typeof sendMessageSchema>;
+
+const changeIdSchema = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/, 'expected 8 to 64 letters, digits, - or _');
+
+/** Only the sender of a message may change or delete it. */
+export const deleteMessageSchema = z.object({
+  conversationId: idSchema,
+  /** Of the message. */
+  seq: seqSchema.min(1),
+  /** Created by the client and kept for resends: the same change is made once. */
+  changeId: changeIdSchema,
+});
+export type DeleteMessage = z.infer<typeof deleteMessageSchema>;
+
+export const editMessageSchema = deleteMessageSchema.extend({ text: textSchema(1, wireLimits.messageChars) });
+export type EditMessage = z.infer<typeof editMessageSchema>;
+
+export const messagePlaceSchema = z.object({ conversationId: idSchema, seq: seqSchema.min(1) });
+export type MessagePlace = z.infer<typeof messagePlaceSchema>;
+
+/** The earlier texts of a message, oldest first, and when each was written. */
+export const messageEditsSchema = z.object({ edits: z.array(z.object({ text: z.string(), createdAt: timeSchema })) });
+export type MessageEdits = z.infer<typeof messageEditsSchema>;
+
+/** `rev` counts the changes of messages in each conversation without gaps: 1, 2, 3 … */
+export const messageChangedSchema = z.object({ message: messageSchema, rev: seqSchema });
+export type MessageChanged = z.infer<typeof messageChangedSchema>;
 
 /** How long to mute: for an hour, until 8:00 tomorrow in the time zone of my profile, or until I end it. */
 export const muteForSchema = z.enum(['hour', 'tomorrow', 'always']);
@@ -133,6 +165,8 @@ export const historySchema = z.object({
   lastSeq: seqSchema,
   /** Whether there are messages before the first of these. */
   hasMore: z.boolean(),
+  /** The changes up to this one are part of these messages. Missing if no message of the conversation was changed. */
+  rev: seqSchema.optional(),
 });
 export type History = z.infer<typeof historySchema>;
 
@@ -140,6 +174,8 @@ export const syncConversationSchema = z.object({
   conversationId: idSchema,
   afterSeq: seqSchema,
   limit: z.number().int().min(1).max(500).default(200),
+  /** Also asks for the messages that were changed or deleted after this `rev`. */
+  sinceRev: seqSchema.optional(),
 });
 export type SyncConversation = z.infer<typeof syncConversationSchema>;
 
@@ -155,6 +191,11 @@ export const syncedConversationSchema = z.object({
   removedToSeq: seqSchema.optional(),
   /** Messages that moderators hid recently: clients delete their cached text. Missing if there are none. */
   hiddenSeqs: z.array(seqSchema).optional(),
+  /** Messages that were changed or deleted after `sinceRev`, as they are now. Missing if there are none, or if it was not asked. */
+  changed: z.array(messageSchema).optional(),
+  /** The last change that `changed` includes. Ask again with it if `hasMoreChanges`. Missing with `changed`. */
+  rev: seqSchema.optional(),
+  hasMoreChanges: z.literal(true).optional(),
 });
 export type SyncedConversation = z.infer<typeof syncedConversationSchema>;
 

@@ -7,6 +7,11 @@ import { z } from 'zod';
 import { circleSchema, emptySchema, idSchema } from './common.ts';
 import { communityChangedSchema } from './communities.ts';
 import {
+  deleteMessageSchema,
+  editMessageSchema,
+  messageChangedSchema,
+  messageEditsSchema,
+  messagePlaceSchema,
   messageSchema,
   messagesRemovedSchema,
   readConversationSchema,
@@ -81,6 +86,22 @@ export const requests = {
     output: messageSchema,
     summary: 'Stores a message; acknowledged when it is durable. A resend returns the message that is already stored.',
   },
+  'message:edit': {
+    input: editMessageSchema,
+    output: messageSchema,
+    summary:
+      'Changes the text of a message of mine; acknowledged when it is durable and listed for devices that are away.',
+  },
+  'message:delete': {
+    input: deleteMessageSchema,
+    output: messageSchema,
+    summary: 'Deletes the text of a message of mine for everyone, and its earlier texts. Its seq stays.',
+  },
+  'message:edits': {
+    input: messagePlaceSchema,
+    output: messageEditsSchema,
+    summary: 'The earlier texts of a message that I can read.',
+  },
   'conversation:sync': {
     input: syncConversationSchema,
     output: syncedConversationSchema,
@@ -144,6 +165,11 @@ export const announcements = {
   'message:hidden': {
     payload: messageSchema,
     summary: 'A moderator hid a message: its text is deleted, its seq stays.',
+  },
+  'message:changed': {
+    payload: messageChangedSchema,
+    summary:
+      'A message was changed or deleted by its sender. If `rev` does not follow the last one, changes are missing: ask for them with `conversation:sync`.',
   },
   'messages:removed': {
     payload: messagesRemovedSchema,

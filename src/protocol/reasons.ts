@@ -154,6 +154,7 @@ export const reasons = {
     too_many_created_tenants: 'The person has reached the limit of `max` created organisations.',
     too_many_directory_users: 'The directory of the organisation has reached the limit of `max` users.',
     too_many_domains: 'The organisation has reached the limit of `max` domains.',
+    too_many_edits: 'The message was changed `max` times.',
     too_many_group_people: 'The group has reached the limit of `max` people.',
     too_many_groups: 'The organisation has reached the limit of `max` groups or permission sets.',
     too_many_interests: 'The person has reached the limit of `max` interests in topics.',

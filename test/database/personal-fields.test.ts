@@ -16,7 +16,7 @@ const NEUTRAL = new Set(
     'kind state standing role action visibility joining mode every oddOneOut about language languages timeZone level answer',
     'refreshIn endReason contentType inApp push mail from to about',
     // Random.
-    'tokenHash codeHash clientMessageId attemptId',
+    'tokenHash codeHash clientMessageId attemptId changeId',
   ].flatMap((names) => names.split(' ')),
 );
 

@@ -1,10 +1,11 @@
 /**
- * Four clients send without pause while the database engine and the server are killed, four times each (`KILLS` sets another number). Afterwards every
+ * Four clients send and edit without pause while the database engine and the server are killed, four times each (`KILLS` sets another number). Afterwards every
  * acknowledged message is stored exactly once, there is no gap, and every client shows the stored messages.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import type { LiveConversation, MeshiClient } from '../../client-sdk/index.ts';
-import { closeClients, talkingPair } from '../support/sdk.ts';
+import { closeClients, talkingPair, whenever } from '../support/sdk.ts';
 import { ServerProcess } from '../support/server-process.ts';
 
 const kills = Number(process.env.KILLS ?? 4);
@@ -91,7 +92,10 @@ function expectNothingLost({ acknowledged, stored, shown }: Outcome): void {
 async function shownUpTo(conversation: LiveConversation, stored: readonly Line[]): Promise<Line[]> {
   await reaches(conversation, stored.at(-1)?.seq ?? 0);
   await loadAll(conversation);
-  return conversation.messages.map(({ seq, text }) => ({ seq, text }));
+  const lines = ({ messages }: { messages: LiveConversation['messages'] }) =>
+    messages.map(({ seq, text }) => ({ seq, text }));
+  await whenever(conversation, (snapshot) => isDeepStrictEqual(lines(snapshot), stored));
+  return lines(conversation);
 }
 
 interface Traffic {
@@ -101,7 +105,7 @@ interface Traffic {
   stop(): Promise<void>;
 }
 
-/** Sends one message after another. A message that is refused for good fails the test. */
+/** Sends one message after another, and edits each. One that is refused for good fails the test. */
 function startSending(conversation: LiveConversation, label: string): Traffic {
   let isStopped = false;
   let wake: (() => void)[] = [];
@@ -109,8 +113,9 @@ function startSending(conversation: LiveConversation, label: string): Traffic {
   const run = (async () => {
     for (let count = 0; !isStopped; count++) {
       const text = `${label} ${count}`;
-      const message = await conversation.send(text);
-      acknowledged.push(message.text);
+      const { seq } = await conversation.send(text);
+      await conversation.edit(seq, `${text}, edited`);
+      acknowledged.push(`${text}, edited`);
       for (const resolve of wake.splice(0)) resolve();
     }
   })();

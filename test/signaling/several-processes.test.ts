@@ -43,6 +43,37 @@ describe('chat over two processes', () => {
     }
   });
 
+  it('numbers changes of both processes without gaps, and every device ends with the same messages', async () => {
+    const { alice, a, b, conversationId } = await talking();
+    const other = await connect(there, alice);
+    for (let at = 0; at < 5; at += 1) await a.ask('message:send', message(conversationId));
+    const edit = (device: typeof a, at: number) => {
+      const change = { conversationId, seq: (at % 5) + 1, changeId: `change-${at}-of-${device === a ? 'a' : 'b'}` };
+      return device.ask('message:edit', { ...change, text: `${at} of ${device === a ? 'here' : 'there'}` });
+    };
+
+    await Promise.all([a, other].flatMap((device) => Array.from({ length: 20 }, (_, at) => edit(device, at))));
+
+    const revs = Array.from({ length: 40 }, (_, at) => at + 1);
+    const newest = await Promise.all(
+      [a, b, other].map(async (device) => {
+        const heard = await Promise.all(
+          revs.map((rev) => device.received('message:changed', (one) => one.rev === rev)),
+        );
+        const last = new Map<number, (typeof heard)[number]['message']>();
+        for (const { message: one } of heard) {
+          if ((one.version ?? 0) >= (last.get(one.seq)?.version ?? 0)) last.set(one.seq, one);
+        }
+        return [...last.values()].sort((x, y) => x.seq - y.seq);
+      }),
+    );
+    const { messages } = await a.ask('conversation:sync', { conversationId, afterSeq: 0 });
+    const away = await b.ask('conversation:sync', { conversationId, afterSeq: 5, sinceRev: 0 });
+    for (const list of newest) expect(list).to.deep.equal(messages);
+    expect(away.changed?.sort((x, y) => x.seq - y.seq)).to.deep.equal(messages);
+    expect(away.rev).to.equal(40);
+  });
+
   it('answers a resend on the other process with the message that was stored first', async () => {
     const { alice, a, conversationId } = await talking();
     const elsewhere = await connect(there, alice);

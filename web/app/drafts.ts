@@ -8,6 +8,7 @@ import { readStored, storedKeys, writeStored } from './stored.ts';
 
 const PREFIX = 'meshi.draft.';
 const REPLY_PREFIX = 'meshi.reply.';
+const EDIT_PREFIX = 'meshi.edit.';
 const listeners = new Set<() => void>();
 
 export interface Draft {
@@ -54,6 +55,35 @@ export function useReplyDraft(conversationId: string): ReplyDraft {
   };
 }
 
+/** A message of mine whose text I am changing. */
+interface Edit {
+  seq: number;
+  text: string;
+}
+
+export interface EditDraft {
+  edit: Edit | null;
+  set(edit: Edit | null): void;
+}
+
+/** The change of a message that I have begun in this conversation. */
+export function useEditDraft(conversationId: string): EditDraft {
+  const key = useKey(EDIT_PREFIX, conversationId);
+  const stored = useSyncExternalStore(subscribe, () => readStored(key));
+  return {
+    edit: stored === null ? null : editOf(stored),
+    set: (edit) => {
+      writeStored(key, edit && `${edit.seq} ${edit.text}`);
+      changed();
+    },
+  };
+}
+
+function editOf(stored: string): Edit {
+  const end = stored.indexOf(' ');
+  return { seq: Number(stored.slice(0, end)), text: stored.slice(end + 1) };
+}
+
 function useKey(prefix: string, conversationId: string): string {
   const { account, profile } = useMyself();
   return `${prefix}${account.id}.${profile.id}.${conversationId}`;
@@ -67,7 +97,8 @@ export function countDrafts(accountId: string): number {
 /** Removes the drafts of this account: of one of its profiles, or of all. */
 export function clearDrafts(accountId: string, profileId?: string): void {
   const owner = profileId === undefined ? accountId : `${accountId}.${profileId}`;
-  for (const prefix of [PREFIX, REPLY_PREFIX]) for (const key of keysOf(owner, prefix)) writeStored(key, null);
+  for (const prefix of [PREFIX, REPLY_PREFIX, EDIT_PREFIX])
+    for (const key of keysOf(owner, prefix)) writeStored(key, null);
   changed();
 }
 

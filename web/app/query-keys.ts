@@ -14,6 +14,7 @@ export const keys = {
   rooms: ['rooms'],
   rounds: ['rounds'],
   proposals: ['proposals'],
+  messageEdits: ['message-edits'],
   notifications: ['notifications'],
   communities: ['communities'],
   meals: ['meals'],

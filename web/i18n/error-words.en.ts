@@ -150,6 +150,7 @@ export const errorWordsEn: ErrorWords = {
     too_many_created_tenants: (max) =>
       `You’ve reached the limit of ${max} organisations of your own. Delete one first.`,
     too_many_directory_users: (max) => `The directory has reached the limit of ${max} users.`,
+    too_many_edits: (max) => `A message can be edited ${max} times. Send a new one.`,
     too_many_group_people: (max) => `A group can have ${max} people. Make another group.`,
     too_many_groups: (max) => `You’ve reached the limit of ${max}. Delete one first.`,
     too_many_domains: (max) => `You’ve reached the limit of ${max} domains. Remove one first.`,

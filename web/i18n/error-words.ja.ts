@@ -150,6 +150,7 @@ export const errorWordsJa: ErrorWords = {
     too_many_connections: '開いている画面が多すぎます。使っていない画面を閉じてください。',
     too_many_created_tenants: (max) => `作成できる組織は${max}件までです。どれかを削除してください。`,
     too_many_directory_users: (max) => `ディレクトリのユーザーは${max}人までです。`,
+    too_many_edits: (max) => `メッセージを編集できるのは${max}回までです。新しいメッセージを送ってください。`,
     too_many_group_people: (max) => `グループの人数は${max}人までです。別のグループを作ってください。`,
     too_many_groups: (max) => `作成できるのは${max}件までです。どれかを削除してください。`,
     too_many_domains: (max) => `ドメインは${max}件までです。どれかを削除してください。`,

@@ -52,7 +52,7 @@ export class HotMessages {
     for (const loading of this.#loadings.get(message.conversationId) ?? []) loading.isOverrun = true;
     const hot = this.#conversations.peek(message.conversationId);
     const at = hot?.messages.findIndex(({ seq }) => seq === message.seq) ?? -1;
-    if (!hot || at < 0) return;
+    if (!hot || at < 0 || (hot.messages[at]?.version ?? 0) > (message.version ?? 0)) return;
     hot.messages[at] = message;
     hot.page = null;
   }

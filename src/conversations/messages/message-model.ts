@@ -66,8 +66,22 @@ export interface MessageDoc {
   /** The `seq` of the message that this one answers. */
   replyTo?: number;
   createdAt: Date;
-  /** When a moderator hid the message, which deleted its text. */
+  /** When a moderator hid the message, or its sender deleted it. Either deleted its texts. */
   hiddenAt?: Date;
+  /** When its sender deleted the message. */
+  deletedAt?: Date;
+  /** When the text was changed last, by which change, and how often the message was changed or deleted. */
+  editedAt?: Date;
+  changeId?: string;
+  version?: number;
+  /** Earlier texts, oldest first, with the change that wrote each; the first one was sent. */
+  edits?: EarlierText[];
+}
+
+export interface EarlierText {
+  text: string;
+  createdAt: Date;
+  changeId: string | null;
 }
 
 const schema = new Schema<MessageDoc>({
@@ -81,6 +95,11 @@ const schema = new Schema<MessageDoc>({
   replyTo: { type: Number },
   createdAt: { type: Date, required: true },
   hiddenAt: { type: Date },
+  deletedAt: { type: Date },
+  editedAt: { type: Date },
+  changeId: { type: String },
+  version: { type: Number },
+  edits: { type: [{ _id: false, text: String, createdAt: Date, changeId: String }], default: undefined },
 });
 schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true, name: CLIENT_ID_INDEX });
 
@@ -97,6 +116,10 @@ export const messageModel = defineModel<MessageDoc>({
     text: kept(
       'The others keep their conversation, in which the author is a deleted user.',
       'until the other person is deleted too, or the meal, room or community is deleted',
+    ),
+    'edits.text': kept(
+      'Earlier texts belong to their message.',
+      'as long as the message, or until it is deleted or hidden',
     ),
   },
   exported: exportedByFeature('conversations'),
@@ -152,6 +175,14 @@ export const messageModel = defineModel<MessageDoc>({
 
 const HIDDEN = { isHidden: true } as const;
 
+function changesOf({ deletedAt, editedAt, version }: MessageDoc): Partial<Message> {
+  return {
+    ...(deletedAt && { isDeleted: true as const }),
+    ...(editedAt && { editedAt: editedAt.toISOString() }),
+    ...(version !== undefined && { version }),
+  };
+}
+
 /** The wire form. Fields are in the order of the contract, so that equal messages serialise to equal JSON. */
 export function toMessage(doc: MessageDoc): Message {
   return {
@@ -164,5 +195,6 @@ export function toMessage(doc: MessageDoc): Message {
     ...(doc.replyTo !== undefined && { replyTo: doc.replyTo }),
     createdAt: doc.createdAt.toISOString(),
     ...(doc.hiddenAt && HIDDEN),
+    ...(doc.version !== undefined && changesOf(doc)),
   };
 }

@@ -60,7 +60,12 @@ export class Moderation {
     const found = await messages.findOne({ _id, tenantId }).lean<MessageDoc>();
     if (!found) return null;
     const shown = { _id, tenantId, hiddenAt: trusted({ $exists: false }) };
-    const isHidden = await audit.update(messages, shown, { $set: { text: '', hiddenAt } }, entryOf(found.senderId));
+    const isHidden = await audit.update(
+      messages,
+      shown,
+      { $set: { text: '', hiddenAt }, $unset: { edits: 1 } },
+      entryOf(found.senderId),
+    );
     const before = isHidden ? found : { ...found, hiddenAt: found.hiddenAt ?? hiddenAt };
     const hidden = toMessage({ ...before, text: '', hiddenAt });
     // Only after the update is stored: reads from now on return the message without text.

@@ -1,6 +1,7 @@
 /** Faults in conversations as people see them: read marks, unread counts, history, events and moderation. */
 import type { Fault } from '../fault.ts';
 
+const CHANGES = ['test/client-sdk/changes.test.ts'];
 const REPLIES = ['test/client-sdk/replies.test.ts'];
 const LOG = 'test/conversations/conversations.test.ts';
 const CHAT = 'test/signaling/chat.test.ts';
@@ -300,5 +301,54 @@ export const conversations: readonly Fault[] = [
     replace: '',
     tests: REPLIES,
     title: 'waits with its quote on the device',
+  },
+  // Changes of messages
+  {
+    name: 'anyone changes the messages of others',
+    file: 'src/conversations/messages/message-changes.ts',
+    find: '!doc || doc.senderId !== senderId',
+    replace: "!doc || (doc.senderId !== senderId && senderId === '')",
+    tests: CHANGES,
+    title: 'is made by the sender alone',
+  },
+  {
+    name: 'a deleted message keeps its earlier texts',
+    file: 'src/conversations/messages/message-changes.ts',
+    find: '$unset: { edits: 1, editedAt: 1 }',
+    replace: '$unset: { editedAt: 1 }',
+    tests: CHANGES,
+    title: 'deletes all texts of a message',
+  },
+  {
+    name: 'a hidden message keeps its earlier texts',
+    file: 'src/conversations/messages/moderation.ts',
+    find: ', $unset: { edits: 1 }',
+    replace: '',
+    tests: CHANGES,
+    title: 'leaves no earlier text of a message that a moderator hid',
+  },
+  {
+    name: 'a resent change is made again',
+    file: 'src/conversations/messages/message-changes.ts',
+    find: 'edits.some((earlier) => earlier.changeId === changeId)',
+    replace: 'edits.some((earlier) => earlier.changeId === null && changeId === null)',
+    tests: CHANGES,
+    title: 'is made once, however often it is sent',
+  },
+  {
+    name: 'a change that a crash interrupted is never announced',
+    file: 'src/conversations/messages/message-changes.ts',
+    find: 'await jobs.schedule(listJob, { key, tenantId, dueAt, data: { conversationId, seq, changeId } });',
+    replace: '',
+    tests: CHANGES,
+    title: 'that a crash has left without its number',
+  },
+  {
+    name: 'a device that was away misses all but the first changes',
+    file: 'client-sdk/message-sync.ts',
+    find: 'if (page.hasMoreChanges) continue;',
+    replace: '',
+    tests: CHANGES,
+    title: 'reaches a device that was away',
   },
 ];

@@ -225,7 +225,7 @@ export const sdk: readonly Fault[] = [
   {
     name: 'the list keeps the count when a moderator hides an unread message',
     file: 'client-sdk/conversation-list.ts',
-    find: 'if (seq > item.lastReadSeq && senderId !== this.#parts.personId) void this.#reload(conversationId);',
+    find: 'if (message.isHidden && seq > item.lastReadSeq && senderId !== this.#parts.personId) void this.#reload(conversationId);',
     replace: '',
     tests: UNREAD,
     title: 'corrects the count and the loaded messages',

@@ -573,8 +573,8 @@ export const web: readonly Fault[] = [
   {
     name: 'a draft that one tab has sent is sent again by the other one',
     file: 'web/ui/conversation/composer.tsx',
-    find: 'if (read() !== draft) return setDraft(read());',
-    replace: 'if (read() !== draft) setDraft(read());',
+    find: 'if (message.read() !== draft) return message.set(message.read());',
+    replace: 'if (message.read() !== draft) message.set(message.read());',
     tests: TABS,
     title: 'do not send a draft again',
   },

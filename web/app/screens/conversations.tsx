@@ -9,14 +9,22 @@ import { MessageMenu } from '../../ui/conversation/message-menu.tsx';
 const slots: ConversationSlots = {
   appointmentChipOf: (info, unfolding) => <AppointmentChip info={info} {...unfolding} />,
   appointmentOf: (info, unfolding) => <AppointmentLine info={info} {...unfolding} />,
-  messageMenuOf({ kind, id, subjectId, state }, message) {
+  messageMenuOf({ kind, id, subjectId, state }, message, conversation) {
     const canWrite = state === 'open';
     if (kind !== 'channel' || !subjectId) {
-      return <MessageMenu message={message} canWrite={canWrite} isOfTwo={kind === 'match'} />;
+      return (
+        <MessageMenu message={message} conversation={conversation} canWrite={canWrite} isOfTwo={kind === 'match'} />
+      );
     }
     return (
       <Suspense>
-        <ChannelMessageMenu communityId={subjectId} conversationId={id} message={message} canWrite={canWrite} />
+        <ChannelMessageMenu
+          communityId={subjectId}
+          conversationId={id}
+          message={message}
+          conversation={conversation}
+          canWrite={canWrite}
+        />
       </Suspense>
     );
   },

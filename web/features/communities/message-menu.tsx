@@ -1,5 +1,5 @@
 /** The menu of a message in a channel: report it, or hide it as a moderator. */
-import type { ConversationMessage } from '@meshi/client';
+import type { ConversationMessage, LiveConversation } from '@meshi/client';
 import { EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { useMeshi } from '../../app/meshi-context.tsx';
@@ -15,10 +15,17 @@ interface ChannelMessageMenuProps {
   communityId: string;
   conversationId: string;
   message: ConversationMessage;
+  conversation: LiveConversation;
   canWrite: boolean;
 }
 
-export function ChannelMessageMenu({ communityId, conversationId, message, canWrite }: ChannelMessageMenuProps) {
+export function ChannelMessageMenu({
+  communityId,
+  conversationId,
+  message,
+  conversation,
+  canWrite,
+}: ChannelMessageMenuProps) {
   const words = useWords(communityWords);
   const meshi = useMeshi();
   const { run } = useAction(keys.communities);
@@ -29,7 +36,7 @@ export function ChannelMessageMenu({ communityId, conversationId, message, canWr
   const hiding = { label: words.hide, icon: EyeOff, isDanger: true, onSelect: () => setHiding(true) };
   return (
     <>
-      <MessageMenu message={message} canWrite={canWrite} more={canHide ? [hiding] : []} />
+      <MessageMenu message={message} conversation={conversation} canWrite={canWrite} more={canHide ? [hiding] : []} />
       {canHide && (
         <Confirm
           isOpen={isHiding}

@@ -131,7 +131,7 @@ function LastMessage({ conversation }: { conversation: Conversation }) {
   const { profile } = useMyself();
   const message = conversation.lastMessage;
   if (!message) return null;
-  if (message.isHidden) return <HiddenMessage kind={conversation.kind} />;
+  if (message.isHidden) return <HiddenMessage kind={conversation.kind} isDeleted={message.isDeleted} />;
   const text = messagePreview(message.text, LAST_CHARS);
   if (message.senderId === profile.id) return words.youWrote(text);
   if (conversation.kind === 'match') return text;
@@ -142,7 +142,7 @@ function LastMessage({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function HiddenMessage({ kind }: Pick<Conversation, 'kind'>) {
+function HiddenMessage({ kind, isDeleted }: Pick<Conversation, 'kind'> & { isDeleted: boolean | undefined }) {
   const words = useWords(messageWords);
-  return <i>{hiddenText(kind, words)}</i>;
+  return <i>{hiddenText(kind, { isDeleted }, words)}</i>;
 }

@@ -1,5 +1,5 @@
 /** One conversation: the other people, the topic it started from, the messages, and the composer. */
-import type { Conversation, ConversationMessage, ConversationSnapshot } from '@meshi/client';
+import type { Conversation, ConversationMessage, ConversationSnapshot, LiveConversation } from '@meshi/client';
 import { useConversation, useLive } from '@meshi/client/react';
 import { ArrowLeft } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
@@ -28,7 +28,7 @@ export interface ConversationSlots {
   /** Below the head, while it is unfolded. */
   appointmentOf: (info: Conversation, unfolding: Unfolding) => ReactNode;
   /** The menu of a message. */
-  messageMenuOf: (info: Conversation, message: ConversationMessage) => ReactNode;
+  messageMenuOf: (info: Conversation, message: ConversationMessage, conversation: LiveConversation) => ReactNode;
 }
 
 /** Whether the appointment is unfolded; `null` until the person decides. */
@@ -79,7 +79,7 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
         conversation={conversation}
         snapshot={snapshot}
         label={label}
-        menuOf={(message) => slots.messageMenuOf(info, message)}
+        menuOf={(message) => slots.messageMenuOf(info, message, conversation)}
         {...(!isOfTwo && { nameOf: (senderId) => <SenderName personId={senderId} /> })}
       />
       {isOfTwo ? (

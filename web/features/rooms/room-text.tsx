@@ -45,7 +45,7 @@ function Log({ conversation, canWrite }: { conversation: LiveConversation; canWr
       snapshot={snapshot}
       label={words.text}
       nameOf={(senderId) => <SenderName personId={senderId} />}
-      menuOf={(message) => <MessageMenu message={message} canWrite={canWrite} />}
+      menuOf={(message) => <MessageMenu message={message} conversation={conversation} canWrite={canWrite} />}
       empty={words.textEmpty}
     />
   );

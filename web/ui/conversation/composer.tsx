@@ -2,10 +2,11 @@
 import { type LiveConversation, trimLines, wireLimits } from '@meshi/client';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
-import { useDraft, useReplyDraft } from '../../app/drafts.ts';
-import { useErrorToast } from '../../app/use-action.ts';
+import { useDraft, useEditDraft, useReplyDraft } from '../../app/drafts.ts';
+import { useAction, useErrorToast } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useToastsAbove } from '../toasts.tsx';
+import { EditBar } from './edit-bar.tsx';
 import { ReplyBar } from './reply-bar.tsx';
 import { messageWords } from './words.ts';
 
@@ -31,18 +32,31 @@ function isInsideCode(before: string): boolean {
 export function Composer({ conversation, suggestion = null, onWriting }: ComposerProps) {
   const words = useWords(messageWords);
   const id = useId();
-  const { text: draft, set: setDraft, read } = useDraft(conversation.id);
+  const message = useDraft(conversation.id);
+  const { edit, set: setEdit } = useEditDraft(conversation.id);
+  // While a message is changed, the draft of the next one waits.
+  const draft = edit?.text ?? message.text;
+  const setDraft = (text: string) => (edit ? setEdit({ ...edit, text }) : message.set(text));
+  const { isBusy, run } = useAction();
   const reply = useReplyDraft(conversation.id);
   const showError = useErrorToast();
   const input = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
   useToastsAbove(form);
   const tooMany = draft.trim().length - wireLimits.messageChars;
-  const canSend = draft.trim() !== '' && tooMany <= 0;
+  const canSend = draft.trim() !== '' && tooMany <= 0 && !isBusy;
 
+  const save = async (seq: number) => {
+    if (canSend && (await run(() => conversation.edit(seq, trimLines(draft)), words.editedNow))) setEdit(null);
+  };
+  const editLast = () => {
+    const last = conversation.messages.findLast(({ isMine, seq, isHidden }) => isMine && seq !== null && !isHidden);
+    if (last?.seq) setEdit({ seq: last.seq, text: last.text });
+  };
   const send = () => {
+    if (edit) return void save(edit.seq);
     // Another tab may have sent or changed the draft a moment ago. This tab then shows the newest one and sends nothing.
-    if (read() !== draft) return setDraft(read());
+    if (message.read() !== draft) return message.set(message.read());
     if (!canSend) return;
     const before = conversation.snapshot.messages.length;
     const sent = conversation.send(trimLines(draft), { replyTo: reply.replyTo ?? undefined });
@@ -58,14 +72,23 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
     event.preventDefault();
     send();
   };
+  const cancelEdit = () => {
+    setEdit(null);
+    input.current?.focus();
+  };
   const cancelReply = () => {
     reply.set(null);
     input.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === 'Escape' && reply.replyTo !== null) {
+    if (event.key === 'Escape' && (edit || reply.replyTo !== null)) {
       event.preventDefault();
-      cancelReply();
+      if (edit) cancelEdit();
+      else cancelReply();
+    }
+    if (event.key === 'ArrowUp' && draft === '' && !edit) {
+      event.preventDefault();
+      editLast();
     }
     if (event.key !== 'Enter' || event.shiftKey || !enterSends) return;
     const isAlways = event.ctrlKey || event.metaKey;
@@ -89,7 +112,10 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
           <span>{suggestion}</span>
         </button>
       )}
-      {reply.replyTo !== null && <ReplyBar conversation={conversation} seq={reply.replyTo} onCancel={cancelReply} />}
+      {edit && <EditBar onCancel={cancelEdit} />}
+      {reply.replyTo !== null && !edit && (
+        <ReplyBar conversation={conversation} seq={reply.replyTo} onCancel={cancelReply} />
+      )}
       <div className="composer-row">
         <textarea
           className="composer-input"

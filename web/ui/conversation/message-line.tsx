@@ -4,6 +4,7 @@ import { Check, CheckCheck, Clock, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { clockTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
+import { EditedMark } from './edited-mark.tsx';
 import { hiddenText } from './hidden-text.ts';
 import { MessageText } from './markdown/message-text.tsx';
 import { QuoteButton } from './quote.tsx';
@@ -45,12 +46,13 @@ export function MessageLine({ message, conversation, isTogether, name, menu, onJ
             <QuoteButton quote={message.quote} info={conversation.info} onJump={onJump} />
           )}
           {message.isHidden ? (
-            <i className="quiet">{hiddenText(conversation.info.kind, words)}</i>
+            <i className="quiet">{hiddenText(conversation.info.kind, message, words)}</i>
           ) : (
             <MessageText text={message.text} />
           )}
         </div>
         <span className="message-facts">
+          {message.editedAt !== null && <EditedMark message={message} conversation={conversation} />}
           <time dateTime={message.createdAt}>{clockTime(message.createdAt, language)}</time>
           {message.isMine && <ReadByCount readBy={message.readBy} />}
           {message.isMine && <State state={message.state} />}

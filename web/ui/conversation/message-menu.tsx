@@ -1,10 +1,12 @@
-/** The menu of a message: answer it, copy it, report it, and what else the conversation offers. */
-import type { ConversationMessage } from '@meshi/client';
-import { Copy, Flag, Reply } from 'lucide-react';
+/** The menu of a message: answer it, copy it, change or delete my own, report others, and what else the conversation offers. */
+import type { ConversationMessage, LiveConversation } from '@meshi/client';
+import { Copy, Flag, Pencil, Reply, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { useReplyDraft } from '../../app/drafts.ts';
+import { useEditDraft, useReplyDraft } from '../../app/drafts.ts';
+import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
+import { Confirm } from '../confirm.tsx';
 import { copyText } from '../copy-text.ts';
 import { Menu, type MenuEntry } from '../menu.tsx';
 import { ReportDialog } from '../report/report-dialog.tsx';
@@ -14,6 +16,7 @@ import { messageWords } from './words.ts';
 
 interface MessageMenuProps {
   message: ConversationMessage;
+  conversation: LiveConversation;
   /** Whether I can write in the conversation. */
   canWrite: boolean;
   /** In a conversation of two, a block ends the conversation, so the screen leaves it. */
@@ -23,24 +26,38 @@ interface MessageMenuProps {
 }
 
 /** Null if there is nothing to do: with messages that are hidden or not stored yet. My own cannot be reported. */
-export function MessageMenu({ message, canWrite, isOfTwo = false, more = [] }: MessageMenuProps) {
+export function MessageMenu({ message, conversation, canWrite, isOfTwo = false, more = [] }: MessageMenuProps) {
   const { report } = useWords();
   const words = useWords(messageWords);
   const navigate = useNavigate();
   const [isReporting, setReporting] = useState(false);
-  const own = useOwnEntries(message, canWrite);
-  const { id, isMine, isHidden, senderId } = message;
+  const [isDeleting, setDeleting] = useState(false);
+  const { run } = useAction();
+  const common = useCommonEntries(message, canWrite);
+  const own = useOwnEntries(message, canWrite, () => setDeleting(true));
+  const { id, seq, isMine, isHidden, senderId } = message;
   const canReport = id !== null && !isMine && !isHidden;
   const entries = [
+    ...common,
     ...own,
     ...(canReport ? [{ label: report.action, icon: Flag, onSelect: () => setReporting(true) }] : []),
     ...more,
   ];
   // What somebody types in the report stays when a moderator hides the message meanwhile.
-  if (entries.length === 0 && !isReporting) return null;
+  if (entries.length === 0 && !isReporting && !isDeleting) return null;
   return (
     <span className="message-menu">
       <Menu label={words.menu} entries={entries} />
+      {isMine && seq !== null && (
+        <Confirm
+          isOpen={isDeleting}
+          onClose={() => setDeleting(false)}
+          title={words.deleteTitle}
+          text={words.deleteText}
+          action={words.delete}
+          onConfirm={() => run(() => conversation.delete(seq), words.deletedNow)}
+        />
+      )}
       {(canReport || isReporting) && id !== null && (
         <ReportDialog
           subject={{ kind: 'message', id, personId: senderId }}
@@ -54,7 +71,10 @@ export function MessageMenu({ message, canWrite, isOfTwo = false, more = [] }: M
 }
 
 /** What can be done with any stored message. */
-function useOwnEntries({ conversationId, seq, isHidden, text }: ConversationMessage, canWrite: boolean): MenuEntry[] {
+function useCommonEntries(
+  { conversationId, seq, isHidden, text }: ConversationMessage,
+  canWrite: boolean,
+): MenuEntry[] {
   const { common } = useWords();
   const words = useWords(messageWords);
   const toast = useToast();
@@ -72,5 +92,20 @@ function useOwnEntries({ conversationId, seq, isHidden, text }: ConversationMess
   return [
     ...(canWrite ? [{ label: words.reply, icon: Reply, onSelect: answer }] : []),
     { label: words.copyText, icon: Copy, onSelect: () => void copy() },
+  ];
+}
+
+function useOwnEntries(message: ConversationMessage, canWrite: boolean, onDelete: () => void): MenuEntry[] {
+  const words = useWords(messageWords);
+  const { conversationId, seq, isMine, isHidden, text } = message;
+  const draft = useEditDraft(conversationId);
+  if (seq === null || !isMine || isHidden) return [];
+  const edit = () => {
+    draft.set({ seq, text });
+    setTimeout(() => document.getElementById(composerId(conversationId))?.focus());
+  };
+  return [
+    ...(canWrite ? [{ label: words.edit, icon: Pencil, onSelect: edit }] : []),
+    { label: words.delete, icon: Trash2, isDanger: true, onSelect: onDelete },
   ];
 }

@@ -37,7 +37,7 @@ export function Quote({ quote, info }: QuoteProps) {
     <>
       <span className="quote-name">{quote.isMine ? common.you : <QuotedName quote={quote} info={info} />}</span>
       <span className="quote-text">
-        {quote.isHidden ? <i>{hiddenText(info.kind, words)}</i> : messagePreview(quote.text, QUOTE_CHARS)}
+        {quote.isHidden ? <i>{hiddenText(info.kind, quote, words)}</i> : messagePreview(quote.text, QUOTE_CHARS)}
       </span>
     </>
   );
