@@ -162,6 +162,8 @@ export class MessageChanges {
     const before = await messages.findOne({ _id: messageId(conversationId, seq), tenantId }).lean<MessageDoc>();
     const audience = before?.version && (await audienceOf(tenantId, conversationId, before.senderId));
     if (!audience) return null;
+    // Before the change has its number: a page that says that it includes this number has the changed message.
+    hot?.replace(toMessage(before));
     const entry = { senderId: ENTRY_SENDER, clientMessageId: `${seq}-${changeId}`, text: '', replyTo: seq };
     const { seq: rev } = await entries.append({ tenantId, conversationId, ...entry, audience });
     this.#noteRev(conversationId, rev);
