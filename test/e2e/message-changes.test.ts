@@ -40,7 +40,15 @@ describe('a message of mine on the screen', () => {
     await composer.press('Escape');
     expect(await composer.inputValue()).to.equal('');
     await composer.press('ArrowUp');
+    await composer.press('Enter');
+    await page.getByText(ja.messages.editing).waitFor({ state: 'detached' });
+    expect(await page.getByRole('button', { name: ja.messages.edited }).count(), 'nothing was changed').to.equal(0);
+    await composer.press('ArrowUp');
     await composer.fill('I use **vim**');
+    await composer.press('Escape');
+    const question = page.getByRole('alertdialog', { name: ja.common.discardTitle });
+    await question.getByRole('button', { name: ja.common.cancel, exact: true }).click();
+    expect(await composer.inputValue(), 'not discarded without a question').to.equal('I use **vim**');
     expect(await violations(page), 'what axe finds').to.deep.equal([]);
     await page.reload();
     expect(await composer.inputValue(), 'kept over a reload').to.equal('I use **vim**');

@@ -2,12 +2,13 @@
 import { type LiveConversation, trimLines, wireLimits } from '@meshi/client';
 import { SendHorizontal } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
-import { useDraft, useEditDraft, useReplyDraft } from '../../app/drafts.ts';
-import { useAction, useErrorToast } from '../../app/use-action.ts';
+import { useDraft, useReplyDraft } from '../../app/drafts.ts';
+import { useErrorToast } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { useToastsAbove } from '../toasts.tsx';
 import { EditBar } from './edit-bar.tsx';
 import { ReplyBar } from './reply-bar.tsx';
+import { useEditing } from './use-editing.ts';
 import { messageWords } from './words.ts';
 
 /** On a touch screen Enter starts a new line, as phones do; with a keyboard it sends. */
@@ -33,28 +34,22 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
   const words = useWords(messageWords);
   const id = useId();
   const message = useDraft(conversation.id);
-  const { edit, set: setEdit } = useEditDraft(conversation.id);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const focus = () => input.current?.focus();
+  const editing = useEditing(conversation, focus);
+  const isEditing = editing.text !== null;
   // While a message is changed, the draft of the next one waits.
-  const draft = edit?.text ?? message.text;
-  const setDraft = (text: string) => (edit ? setEdit({ ...edit, text }) : message.set(text));
-  const { isBusy, run } = useAction();
+  const draft = editing.text ?? message.text;
+  const setDraft = isEditing ? editing.write : message.set;
   const reply = useReplyDraft(conversation.id);
   const showError = useErrorToast();
-  const input = useRef<HTMLTextAreaElement>(null);
   const form = useRef<HTMLFormElement>(null);
   useToastsAbove(form);
   const tooMany = draft.trim().length - wireLimits.messageChars;
-  const canSend = draft.trim() !== '' && tooMany <= 0 && !isBusy;
+  const canSend = draft.trim() !== '' && tooMany <= 0 && !editing.isBusy;
 
-  const save = async (seq: number) => {
-    if (canSend && (await run(() => conversation.edit(seq, trimLines(draft)), words.editedNow))) setEdit(null);
-  };
-  const editLast = () => {
-    const last = conversation.messages.findLast(({ isMine, seq, isHidden }) => isMine && seq !== null && !isHidden);
-    if (last?.seq) setEdit({ seq: last.seq, text: last.text });
-  };
   const send = () => {
-    if (edit) return void save(edit.seq);
+    if (isEditing) return void (canSend && editing.save(trimLines(draft)));
     // Another tab may have sent or changed the draft a moment ago. This tab then shows the newest one and sends nothing.
     if (message.read() !== draft) return message.set(message.read());
     if (!canSend) return;
@@ -72,23 +67,19 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
     event.preventDefault();
     send();
   };
-  const cancelEdit = () => {
-    setEdit(null);
-    input.current?.focus();
-  };
   const cancelReply = () => {
     reply.set(null);
-    input.current?.focus();
+    focus();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === 'Escape' && (edit || reply.replyTo !== null)) {
+    if (event.key === 'Escape' && (isEditing || reply.replyTo !== null)) {
       event.preventDefault();
-      if (edit) cancelEdit();
+      if (isEditing) editing.cancel();
       else cancelReply();
     }
-    if (event.key === 'ArrowUp' && draft === '' && !edit) {
+    if (event.key === 'ArrowUp' && draft === '' && !isEditing) {
       event.preventDefault();
-      editLast();
+      editing.beginLast();
     }
     if (event.key !== 'Enter' || event.shiftKey || !enterSends) return;
     const isAlways = event.ctrlKey || event.metaKey;
@@ -99,21 +90,21 @@ export function Composer({ conversation, suggestion = null, onWriting }: Compose
 
   return (
     <form className="composer" ref={form} onSubmit={onSubmit}>
-      {suggestion !== null && draft === '' && (
+      {suggestion !== null && draft === '' && !isEditing && (
         <button
           type="button"
           className="composer-suggestion"
           onClick={() => {
             setDraft(suggestion);
-            input.current?.focus();
+            focus();
           }}
         >
           <span className="composer-suggestion-label">{words.firstQuestion}</span>
           <span>{suggestion}</span>
         </button>
       )}
-      {edit && <EditBar onCancel={cancelEdit} />}
-      {reply.replyTo !== null && !edit && (
+      {isEditing && <EditBar editing={editing} />}
+      {reply.replyTo !== null && !isEditing && (
         <ReplyBar conversation={conversation} seq={reply.replyTo} onCancel={cancelReply} />
       )}
       <div className="composer-row">

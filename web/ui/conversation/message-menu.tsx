@@ -55,7 +55,7 @@ export function MessageMenu({ message, conversation, canWrite, isOfTwo = false, 
           title={words.deleteTitle}
           text={words.deleteText}
           action={words.delete}
-          onConfirm={() => run(() => conversation.delete(seq), words.deletedNow)}
+          onConfirm={() => run(() => conversation.delete(seq))}
         />
       )}
       {(canReport || isReporting) && id !== null && (

@@ -41,7 +41,6 @@ export const words: typeof ja = {
   copyText: 'Copy text',
   deleted: 'Message deleted',
   edited: 'Edited',
-  editedNow: 'Message edited.',
   earlierTexts: 'Edit history',
   edit: 'Edit',
   editing: 'Editing message',
@@ -49,6 +48,5 @@ export const words: typeof ja = {
   delete: 'Delete',
   deleteTitle: 'Delete this message?',
   deleteText: 'It disappears for everyone, and cannot be restored.',
-  deletedNow: 'Message deleted.',
   menu: 'Menu of the message',
 };

@@ -38,7 +38,6 @@ export const words = {
   copyText: 'テキストをコピー',
   deleted: '削除されたメッセージ',
   edited: '編集済み',
-  editedNow: '編集しました。',
   earlierTexts: '編集の履歴',
   edit: '編集',
   editing: 'メッセージを編集中',
@@ -46,6 +45,5 @@ export const words = {
   delete: '削除',
   deleteTitle: 'このメッセージを削除しますか',
   deleteText: '全員の画面から消え、元に戻せません。',
-  deletedNow: '削除しました。',
   menu: 'メッセージのメニュー',
 };
