@@ -4,7 +4,7 @@ import { type LiveConversation, MeshiError } from '../../client-sdk/index.ts';
 import { PUBLIC_TENANT } from '../../src/kernel/actor.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { hiddenEntry } from '../support/audit.ts';
-import { interrupting } from '../support/hold.ts';
+import { holdNext, interrupting } from '../support/hold.ts';
 import { runDueJobs } from '../support/jobs.ts';
 import { matchedPair } from '../support/people.ts';
 import { closeClients, rejection, signIn, talkingPair, whenever, whenState } from '../support/sdk.ts';
@@ -142,15 +142,35 @@ describe('a change of a message', () => {
     }
   });
 
+  it('is part of a page that says that it includes its number', async () => {
+    const pair = await matchedPair(app);
+    const { conversationId } = pair;
+    const line = await connect(app, pair.alice);
+    await line.ask('message:send', { conversationId, clientMessageId: 'message-1', text: 'before' });
+    const page = () => pair.bob.call('conversations.history', { params: { conversationId }, query: {} });
+    await page();
+    const collection = (model: string) => app.kernel.connection.model(model).collection;
+    const entry = holdNext(collection('MessageChange'), 'insertMany');
+    const edited = line.ask('message:edit', { conversationId, seq: 1, changeId: 'change-one', text: 'after' });
+    await entry.reached;
+    const announcing = holdNext(collection('Message'), 'findOne');
+    entry.release();
+    await announcing.reached;
+
+    const { messages, rev } = await page();
+    announcing.release();
+    await edited;
+
+    expect([messages[0]?.text, rev]).to.deep.equal(['after', 1]);
+  });
+
   it('that a crash has left without its number gets it from the job, and then reaches everyone', async () => {
     const { alice, bob, conversationId } = await talkingPair(app);
     const { seq } = await alice.conversation.send('secret');
     const entries = app.kernel.connection.model('MessageChange').collection;
 
     const change = { conversationId, seq, changeId: 'change-lost' };
-    await interrupting(entries, 'insertMany', () =>
-      rejection(alice.sdk.connection.request('message:delete', change)),
-    );
+    await interrupting(entries, 'insertMany', () => rejection(alice.sdk.connection.request('message:delete', change)));
     expect(shown(bob.conversation)).to.deep.equal(['secret']);
     expect(JSON.stringify(await stored(conversationId))).not.to.include('secret');
     await runDueJobs(app);

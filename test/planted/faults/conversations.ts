@@ -336,6 +336,14 @@ export const conversations: readonly Fault[] = [
     title: 'is made once, however often it is sent',
   },
   {
+    name: 'a page says that it includes a change that it does not have',
+    file: 'src/conversations/messages/message-changes.ts',
+    find: 'hot?.replace(toMessage(before));',
+    replace: '',
+    tests: CHANGES,
+    title: 'is part of a page that says',
+  },
+  {
     name: 'a change that a crash interrupted is never announced',
     file: 'src/conversations/messages/message-changes.ts',
     find: 'await jobs.schedule(listJob, { key, tenantId, dueAt, data: { conversationId, seq, changeId } });',

@@ -563,6 +563,22 @@ export const web: readonly Fault[] = [
     title: 'a pasted list of skills',
   },
   {
+    name: 'a change of a message that was begun is discarded without a question',
+    file: 'web/ui/conversation/use-editing.ts',
+    find: '(edit && isChangedTo(edit.text) ? setAsking(true) : end())',
+    replace: '(edit === null ? setAsking(true) : end())',
+    tests: ['test/e2e/message-changes.test.ts'],
+    title: 'is changed with the arrow key and Enter',
+  },
+  {
+    name: 'a message that was opened for editing is marked as edited',
+    file: 'web/ui/conversation/use-editing.ts',
+    find: 'if (!isChangedTo(text) || (await',
+    replace: 'if (text === null || (await',
+    tests: ['test/e2e/message-changes.test.ts'],
+    title: 'is changed with the arrow key and Enter',
+  },
+  {
     name: 'the session is renewed twice when the page is opened',
     file: 'web/app/early-answers.ts',
     find: 'return found?.ok ? found : fetch(url, init);',
