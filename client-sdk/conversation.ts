@@ -353,6 +353,8 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
     if (!this.#log.removeTo(toSeq)) return;
     this.#heardSeq = Math.max(this.#heardSeq, this.#log.lastSeq);
     this.#updateMessages({ ...(this.#log.firstSeq <= toSeq + 1 && { hasOlder: false }) });
+    // What had arrived beyond the gap may continue the log now.
+    this.#addMessages([]);
     void this.#reloadInfo();
   }
 

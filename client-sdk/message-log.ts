@@ -119,7 +119,10 @@ export class MessageLog {
     this.add([]);
   }
 
-  /** Drops the messages up to `seq`, which were removed on the server: they are no gap. Returns whether anything changed. */
+  /**
+   * Drops the messages up to `seq`, which were removed on the server: they are no gap. Returns whether anything changed. `add([])`
+   * then returns what had arrived beyond the gap.
+   */
   removeTo(seq: number): boolean {
     if (seq <= this.#removedToSeq) return false;
     this.#removedToSeq = seq;
@@ -127,8 +130,6 @@ export class MessageLog {
     for (const ahead of this.#ahead.keys()) if (ahead <= seq) this.#ahead.delete(ahead);
     this.#lastSeq = Math.max(this.#lastSeq, seq);
     this.noteEnd(seq);
-    // What had arrived beyond the gap may continue the log now.
-    this.add([]);
     return true;
   }
 

@@ -359,8 +359,10 @@ export class ConversationService {
   ): Promise<SyncedConversation> {
     const conversation = await this.#directory.getReadable(actor, conversationId);
     const place = placeOf(conversation);
-    const changes = sinceRev === undefined ? null : await this.#edits.since(place, sinceRev);
-    const synced = await this.#reader.after(place, afterSeq, limit);
+    const [changes, synced] = await Promise.all([
+      sinceRev === undefined ? null : this.#edits.since(place, sinceRev),
+      this.#reader.after(place, afterSeq, limit),
+    ]);
     const messages = await this.#views.asSeenBy(actor, conversation, synced.messages);
     const changed = changes && (await this.#views.asSeenBy(actor, conversation, changes.changed));
     const { hiddenSeqs = [] } = conversation;

@@ -6,7 +6,7 @@ import { DAY_MS } from '../../src/kernel/time.ts';
 import { type Network, startNetwork } from '../client-sdk/network.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { startTestDatabase } from '../support/database.ts';
-import { interrupting } from '../support/hold.ts';
+import { holdNext, interrupting } from '../support/hold.ts';
 import { matchedPair, type Pair, type Person, refusalOf } from '../support/people.ts';
 import { closeClients, rejection, talkingPair, waitFor, whenever, whenState } from '../support/sdk.ts';
 import { connect, disconnectAll, message } from '../support/socket-client.ts';
@@ -246,6 +246,25 @@ describe('messages that are removed after a time', () => {
       await alice.sdk.conversations.history({ conversationId });
       expect(syncs).to.be.within(1, 3);
       expect(await storedSeqs(conversationId)).to.deep.equal([6, 7, 8, 9]);
+    });
+
+    it('hide no message that comes while the client asks what it has missed', async () => {
+      const { alice, bob, conversationId } = await talkingPair(app, { alice: { url: network.url } });
+      network.cut();
+      await whenState(alice.sdk, 'reconnecting');
+      await bob.conversation.send('away');
+      await age(conversationId, 1);
+      await sweep();
+      const asking = holdNext(app.services.conversations, 'sync');
+      network.mend();
+      await asking.reached;
+      const added = waitFor(alice.conversation, 'message:added');
+      const [message] = await Promise.all([waitFor(alice.sdk, 'message:created'), bob.conversation.send('again')]);
+
+      asking.release();
+
+      expect((await added).seq).to.equal(message.seq);
+      expect(alice.conversation.messages.map(({ seq }) => seq)).to.deep.equal([2]);
     });
 
     it('are no gap for a client that was away until all of them were gone', async () => {

@@ -19,6 +19,8 @@ const NOT_QUOTAS = [
   'connectionsPerPerson',
   'securityLinesPerActor',
   'refusalLinesPerActor',
+  // An update that is guarded by the version of the message: test/client-sdk/changes.test.ts.
+  'editsPerMessage',
   'waitingPerTopic',
   'waitingPerOwner',
   'credentialPerMinutePerAddress',

@@ -1,6 +1,6 @@
 /**
  * The log of changed messages. Each entry has the form of a message that answers the changed one: it is numbered, stored and read
- * by the same code, in a collection of its own. It contains no text and no person: whoever reads it reads the message as it is now.
+ * by the same code, in a collection of its own. It contains no text and no person: its readers read the message as it is now.
  */
 import { Schema } from 'mongoose';
 import { notExported } from '../../database/exported-fields.ts';

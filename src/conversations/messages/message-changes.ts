@@ -99,6 +99,8 @@ export class MessageChanges {
   /** The messages that were changed after `sinceRev`, as they are now. */
   async since(place: Place, sinceRev: number): Promise<{ changed: Message[]; rev: number; hasMore: boolean }> {
     const { tenantId, conversationId, toSeq = Number.MAX_SAFE_INTEGER, removedToSeq = 0 } = place;
+    // Usually in memory, and nothing has changed.
+    if ((await this.lastRev(place)) <= sinceRev) return { changed: [], rev: sinceRev, hasMore: false };
     const found = await this.#options.reader.after({ tenantId, conversationId }, sinceRev, CHANGES);
     const seqs = new Set(found.messages.map(({ replyTo = 0 }) => replyTo));
     const ids = [...seqs]

@@ -223,9 +223,17 @@ export const sdk: readonly Fault[] = [
     title: 'corrects the count and the loaded messages',
   },
   {
+    name: 'a message that came before the removed ones were known is never told',
+    file: 'client-sdk/conversation.ts',
+    find: 'this.#addMessages([]);',
+    replace: 'this.#log.add([]);',
+    tests: ['test/conversations/retention.test.ts'],
+    title: 'hide no message that comes while',
+  },
+  {
     name: 'the list keeps the count when a moderator hides an unread message',
     file: 'client-sdk/conversation-list.ts',
-    find: 'if (message.isHidden && seq > item.lastReadSeq && senderId !== this.#parts.personId) void this.#reload(conversationId);',
+    find: 'if (message.isHidden && seq > item.lastReadSeq && senderId !== this.#parts.personId)\n      void this.#reload(conversationId);',
     replace: '',
     tests: UNREAD,
     title: 'corrects the count and the loaded messages',
