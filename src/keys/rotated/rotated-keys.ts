@@ -67,37 +67,38 @@ export class RotatedKeys {
 
   /**
    * The key for new uses: the one in use, or else that of the settings, unless it was taken over. Where there is neither, one in rehearsal
-   * works on, and a disabled one refuses. Null if there is none at all.
+   * works on, and a disabled one refuses. Null if there is none, or the server cannot open it.
    */
   async current(): Promise<RotatedKey | null> {
     const docs = await this.#read();
-    const { ofSettings } = this.#parts;
-    const isTakenOver = docs.some(({ _id }) => _id === this.takenOverId);
-    const inState = (state: KeyDoc['state']) => docs.filter((doc) => doc.state === state && doc.signsFrom !== null);
-    for (const doc of inState('in_use')) return this.#opened(doc);
-    if (ofSettings && !isTakenOver) return { doc: null, text: ofSettings.reveal() };
-    for (const doc of [...inState('rehearsal'), ...inState('disabled')]) return this.#opened(doc);
-    return null;
+    const latestIn = (state: KeyDoc['state']) => docs.find((doc) => doc.state === state && doc.signsFrom !== null);
+    const inUse = latestIn('in_use');
+    if (inUse) return this.#opened(inUse);
+    const [ofSettings] = this.#ofSettings(docs);
+    if (ofSettings) return ofSettings;
+    const former = latestIn('rehearsal') ?? latestIn('disabled');
+    return former ? this.#opened(former) : null;
   }
 
-  /** All keys that work. */
+  /** All keys that work, and that the server can open. */
   async working(): Promise<RotatedKey[]> {
     const docs = await this.#read();
-    const { ofSettings } = this.#parts;
     const works = docs.filter(({ state }) => state === 'in_use' || state === 'rehearsal');
     const opened = await Promise.all(works.map((doc) => this.#opened(doc)));
-    const isTakenOver = docs.some(({ _id }) => _id === this.takenOverId);
-    return ofSettings && !isTakenOver ? [...opened, { doc: null, text: ofSettings.reveal() }] : opened;
+    return [...opened.flatMap((key) => key ?? []), ...this.#ofSettings(docs)];
   }
 
-  /** The key with this id; null stands for that of the settings, also after it was taken over. Null if it does not exist. */
+  /**
+   * The key with this id; null stands for that of the settings, also after it was taken over. Null if it does not exist.
+   * @throws UnavailableError if the server cannot open it
+   */
   async find(id: string | null): Promise<RotatedKey | null> {
-    const { store, vault, kind, ofSettings } = this.#parts;
+    const { store, vault } = this.#parts;
     const doc = vault && (await store.find({ _id: id ?? this.takenOverId, tenantId: PUBLIC_TENANT }));
-    if (doc?.kind === kind) return this.#opened(doc);
+    const key = doc && (await this.#opened(doc));
     // Without `KEYS_SECRET` nobody knows whether the key was deleted.
-    if (id !== null && !vault) throw unopened();
-    return id === null && ofSettings ? { doc: null, text: ofSettings.reveal() } : null;
+    if ((doc && !key) || (id !== null && !vault)) throw unopened();
+    return key ?? (id === null ? (this.#ofSettings([])[0] ?? null) : null);
   }
 
   /** Counts a use, and says what it does. */
@@ -105,7 +106,7 @@ export class RotatedKeys {
     return doc ? this.#parts.uses.use(doc, NOWHERE) : 'served';
   }
 
-  /** The text of the key for a new use, which is counted. Null if there is none, or it is disabled. */
+  /** The text of the key for a new use, which is counted. Null if `current` is, or it is disabled. */
   async take(): Promise<string | null> {
     const key = await this.current();
     if (!key || (await this.use(key)) === 'refused') return null;
@@ -144,6 +145,13 @@ export class RotatedKeys {
   /** Begins the rehearsal of former keys that are still in use. Idempotent. */
   async settle(): Promise<void> {
     await this.#read();
+  }
+
+  /** The key of the settings, unless it was taken over. */
+  #ofSettings(docs: readonly KeyDoc[]): RotatedKey[] {
+    const { ofSettings } = this.#parts;
+    const isTakenOver = docs.some(({ _id }) => _id === this.takenOverId);
+    return ofSettings && !isTakenOver ? [{ doc: null, text: ofSettings.reveal() }] : [];
   }
 
   async #toTakeOver(ofSettings: Secret | null): Promise<string> {
@@ -192,12 +200,12 @@ export class RotatedKeys {
     if (text) await store.sealAgain(doc, await vault.seal(text, doc._id));
   }
 
-  async #opened(doc: KeyDoc): Promise<RotatedKey> {
+  async #opened(doc: KeyDoc): Promise<RotatedKey | null> {
     const { vault, log } = this.#parts;
     const text = doc.sealed && (await vault?.open(doc.sealed, doc._id));
     if (text) return { doc, text };
     log.error({ keyId: doc._id }, 'a key cannot be opened: KEYS_SECRET lacks the key that sealed it');
-    throw unopened();
+    return null;
   }
 }
 
