@@ -57,12 +57,13 @@ export async function claimPushDevice(meshi: MeshiClient): Promise<void> {
   const subscription = await findSubscription();
   const accountId = meshi.me?.account.id;
   if (!accountId || !hasPush()) return;
-  const mayKeep = readStored(OWNER) === accountId && Notification.permission === 'granted';
+  const isGranted = Notification.permission === 'granted';
+  const mayKeep = isGranted && readStored(OWNER) === accountId;
   if (!subscription) return mayKeep ? subscribeAgain(meshi) : undefined;
   const { isSubscribed, pushKey } = await meshi.notifications.checkDevice({ endpoint: subscription.endpoint });
   if (meshi.me?.account.id !== accountId) return;
   const isFormer = pushKey !== null && (keyOf(subscription) ?? pushKey) !== pushKey;
-  if (isFormer && mayKeep) await replace(meshi, subscription, pushKey);
+  if (isFormer && isGranted && (isSubscribed || mayKeep)) await replace(meshi, subscription, pushKey);
   else if (isSubscribed) return;
   else if (mayKeep) await register(meshi, subscription);
   else await endSubscription();
