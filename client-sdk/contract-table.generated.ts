@@ -361,6 +361,7 @@ export const routeCalls: Record<RouteName, RouteCall> = {
   'serverKeys.list': { method: 'get', path: '/operators/keys' },
   'serverKeys.settings': { method: 'get', path: '/operators/keys/settings' },
   'serverKeys.create': { method: 'post', path: '/operators/keys', body: 'json' },
+  'serverKeys.next': { method: 'post', path: '/operators/keys/next', body: 'json' },
   'serverKeys.rehearse': { method: 'post', path: '/operators/keys/:keyId/rehearsal', body: 'json' },
   'serverKeys.disable': { method: 'post', path: '/operators/keys/:keyId/disabling', body: 'json' },
   'serverKeys.enable': { method: 'post', path: '/operators/keys/:keyId/enabling', body: 'json' },

@@ -2118,6 +2118,13 @@ export interface ServerKeysResource {
    */
   create: Method<'serverKeys.create'>;
   /**
+   * Makes the next key for push messages or TURN servers, or takes over the one of the settings. The former one is
+   * rehearsed.
+   *
+   * `POST /operators/keys/next`
+   */
+  next: Method<'serverKeys.next'>;
+  /**
    * Puts a key into rehearsal: it still works, each use is counted, and its program gets a warning.
    *
    * `POST /operators/keys/:keyId/rehearsal`

@@ -5,7 +5,7 @@
 
 export * as dateWords from '../src/protocol/date-words.ts';
 export type * from '../src/protocol/index.ts';
-export { isPermissionOf, keyKinds } from '../src/protocol/key-kinds.ts';
+export { isApiKind, isPermissionOf, keyKinds } from '../src/protocol/key-kinds.ts';
 export { wireLimits } from '../src/protocol/limits.ts';
 export { type MessageWordsInput, messageGroupOf, messageWords } from '../src/protocol/message-words.ts';
 export {

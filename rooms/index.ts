@@ -6,6 +6,7 @@ import { connectModels } from '../src/database/models.ts';
 import type { CircleRooms } from '../src/kernel/circle-rooms.ts';
 import { defineFeature } from '../src/kernel/feature.ts';
 import type { Kernel } from '../src/kernel/kernel.ts';
+import type { RotatedKeys } from '../src/keys/rotated/index.ts';
 import type { Nodes } from '../src/nodes/index.ts';
 import type { BlockList } from '../src/people-lists/index.ts';
 import type { ProfileService } from '../src/profiles/index.ts';
@@ -47,6 +48,7 @@ export interface RoomsDeps {
   factorPolicy: FactorPolicy;
   sessions: SessionService;
   conversations: ConversationService;
+  turnKeys: RotatedKeys;
   profiles: ProfileService;
   blockList: BlockList;
 }
@@ -61,8 +63,8 @@ export type RoomsFeature = ReturnType<typeof createRooms>;
 export type Rooms = RoomsFeature['service'];
 
 export function createRooms(deps: RoomsDeps) {
-  const { kernel, audit, nodes, tokens, authenticator, factorPolicy, sessions, conversations, profiles, blockList } =
-    deps;
+  const { kernel, audit, nodes, tokens, authenticator, factorPolicy, sessions, conversations, turnKeys } = deps;
+  const { profiles, blockList } = deps;
   const { clock, circles, events, limits, log, quotas } = kernel;
   const { media, logLevel } = kernel.config;
   const { nodeId } = nodes;
@@ -108,6 +110,7 @@ export function createRooms(deps: RoomsDeps) {
     events,
     clock,
     media,
+    turnKeys,
     limits,
     log,
   });

@@ -15,6 +15,7 @@ import type { Log } from '../src/kernel/log.ts';
 import { oneAtATime } from '../src/kernel/one-at-a-time.ts';
 import type { Person } from '../src/kernel/person.ts';
 import { applyCurrent } from '../src/kernel/remembered.ts';
+import type { RotatedKeys } from '../src/keys/rotated/index.ts';
 import type { BlockList } from '../src/people-lists/index.ts';
 import type { ProfileService } from '../src/profiles/index.ts';
 import type { ProfileSummary } from '../src/protocol/profiles.ts';
@@ -23,7 +24,7 @@ import type { OpenedVoice, VoiceClosedReason, VoiceTransport } from '../src/prot
 import { leaversOf } from './leavers.ts';
 import type { Peer, VoiceLink } from './live/peer.ts';
 import type { Seat, VoiceRooms } from './live/voice-rooms.ts';
-import { iceServers } from './media/ice-servers.ts';
+import { type IceServer, iceServers } from './media/ice-servers.ts';
 import { withoutWeakHashes } from './media/media-parameters.ts';
 import type { LiveModeration } from './moderation/live-moderation.ts';
 import type { RoomRights } from './moderation/room-rights.ts';
@@ -56,7 +57,8 @@ export interface VoiceServiceOptions {
   factorPolicy: Pick<FactorPolicy, 'check' | 'shutOutAmong'>;
   events: Events;
   clock: Clock;
-  media: Pick<Config['media'], 'turnUrls' | 'turnSecret'>;
+  media: Pick<Config['media'], 'turnUrls'>;
+  turnKeys: Pick<RotatedKeys, 'take'>;
   limits: Config['limits'];
   log: Log;
 }
@@ -120,10 +122,11 @@ export class VoiceService {
     // Before waiting, so that only one of several requests gets the seat.
     this.#parts.tickets.spend(ticket);
     const { person, rights } = await this.#admit(ticket);
+    const servers = await this.#iceServers(ticket);
     const hiddenIds = await this.#hiddenFrom(ticket, ticket.roomId);
     const seat = await this.#parts.voiceRooms.take({ ...ticket, person, rights, link, hiddenIds });
     await this.#recheck(ticket, seat.peer);
-    return { seat, opened: this.#opened(ticket, seat) };
+    return { seat, opened: opened(seat, servers) };
   }
 
   /** Ends the seats of members whose organisation asks for a second factor that they do not have. */
@@ -220,16 +223,12 @@ export class VoiceService {
     throw new UnauthenticatedError('session_ended', 'This session was ended. Sign in again.');
   }
 
-  #opened({ personId }: VoiceTicket, { room, peer }: Seat): OpenedVoice {
-    const { media, clock } = this.#parts;
-    return {
-      peerId: peer.id,
-      routerRtpCapabilities: { ...room.rtpCapabilities },
-      iceServers: iceServers({ ...media, personId, now: clock.now() }).map((server) => ({ ...server })),
-      send: transportView(peer.sending),
-      receive: transportView(peer.receiving),
-      peers: room.peerViews(),
-    };
+  /** Credentials of the TURN servers, which are a use of their key. */
+  async #iceServers({ personId }: VoiceTicket): Promise<IceServer[]> {
+    const { turnKeys, clock } = this.#parts;
+    const { turnUrls } = this.#parts.media;
+    if (turnUrls.length === 0) return [];
+    return iceServers({ turnUrls, secret: await turnKeys.take(), personId, now: clock.now() });
   }
 
   #occupied(roomId: string): void {
@@ -349,6 +348,17 @@ export class VoiceService {
 function withPerson(room: Room, person: ProfileSummary): Room {
   const updated = (known: ProfileSummary) => (known.id === person.id ? person : known);
   return { ...room, owner: updated(room.owner), between: room.between?.map(updated) ?? null };
+}
+
+function opened({ room, peer }: Seat, servers: readonly IceServer[]): OpenedVoice {
+  return {
+    peerId: peer.id,
+    routerRtpCapabilities: { ...room.rtpCapabilities },
+    iceServers: servers.map((server) => ({ ...server })),
+    send: transportView(peer.sending),
+    receive: transportView(peer.receiving),
+    peers: room.peerViews(),
+  };
 }
 
 function transportView({ id, iceParameters, iceCandidates, dtlsParameters }: Peer['sending']): VoiceTransport {

@@ -177,7 +177,7 @@ async function start(config: Config, parts: AppParts, closers: (() => Promise<vo
     processes: signaling.kind,
     rateLimits: rateLimits.kind,
     mail: config.mail.smtpUrl ? 'smtp' : 'none',
-    push: vapidKeys ? 'on' : 'none',
+    push: (await features.notifications.service.hasPush()) ? 'on' : 'none',
   };
   logRisks(config.risks, log);
   log.info({ url, publicUrl: kernel.publicUrl(), ...modes, mediaWorkers: rooms.mediaState().alive }, 'Meshi is ready');

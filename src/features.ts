@@ -25,6 +25,7 @@ import { type Kernel, kernelFeature } from './kernel/kernel.ts';
 import type { TokenKey } from './kernel/token-keys.ts';
 import type { VapidKeys } from './kernel/vapid-keys.ts';
 import { createKeys } from './keys/index.ts';
+import { createRotatedKeys } from './keys/rotated/index.ts';
 import { createSigning } from './keys/signing/index.ts';
 import { createKeyStore } from './keys/store/index.ts';
 import { createMatching } from './matching/index.ts';
@@ -67,7 +68,9 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const keyStoreFeature = createKeyStore({ kernel, audit });
   const { keyStore, keyUses } = keyStoreFeature.service;
   const signingFeature = createSigning({ kernel, audit, keyStore, keyUses });
-  const { signingKeys } = signingFeature.service;
+  const { signingKeys, keyVault } = signingFeature.service;
+  const rotatedKeyFeature = createRotatedKeys({ kernel, audit, keyStore, keyUses, keyVault, vapidKeys });
+  const { pushKeys, turnKeys } = rotatedKeyFeature.service;
   const nodeFeature = createNodes({ kernel });
   const { nodes } = nodeFeature.service;
   const peopleLists = createPeopleLists({ kernel });
@@ -109,7 +112,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
   const notificationFeature = createNotifications({
     kernel,
     tokenKeys,
-    vapidKeys,
+    pushKeys,
     pushTransport,
     mailer,
     accounts,
@@ -119,7 +122,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     profiles,
     blockList,
   });
-  const { notifications } = notificationFeature.service;
+  const { notifications, pushDevices, hasPush } = notificationFeature.service;
   const tenantFeature = createTenants({
     kernel,
     audit,
@@ -186,6 +189,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     factorPolicy,
     sessions,
     conversations,
+    turnKeys,
     profiles,
     blockList,
   });
@@ -308,7 +312,7 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     communities,
     nodes,
     hasMail: mailer !== null,
-    hasPush: vapidKeys !== null,
+    hasPush,
   });
   const { operatorRights } = operatorFeature.service;
 
@@ -321,11 +325,12 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
     // Closed after everything that uses keys.
     keyStore: keyStoreFeature,
     signing: signingFeature,
+    rotatedKeys: rotatedKeyFeature,
     meta: createMeta({
       config: kernel.config,
       openProviders: openProvidersOf(kernel.config.openSignOn),
       hasMail: mailer !== null,
-      hasPush: vapidKeys !== null,
+      hasPush,
       notificationDays: NOTIFICATION_DAYS,
       instantTalkDays: INSTANT_TALK_DAYS,
     }),
@@ -415,7 +420,9 @@ export function createFeatures({ kernel, tokenKeys, vapidKeys, pushTransport }: 
       access: tenantAccess,
       operatorRights,
       suspensions,
-      hasPush: vapidKeys !== null,
+      rotatedKeys: { push: pushKeys, turn: turnKeys },
+      pushDevices,
+      hasVapidKeys: vapidKeys !== null,
     }),
   };
   kernel.hooks.add(Object.values(features));

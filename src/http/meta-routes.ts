@@ -10,7 +10,7 @@ export interface MetaDeps {
   config: Pick<Config, 'operator' | 'limits'>;
   openProviders: Meta['openProviders'];
   hasMail: boolean;
-  hasPush: boolean;
+  hasPush: () => Promise<boolean>;
   /** Numbers that are part of an index, so that no limit changes them. */
   notificationDays: number;
   instantTalkDays: number;
@@ -26,16 +26,15 @@ export function createMeta(deps: MetaDeps) {
   const about = aboutOf(deps);
   const routes: RouteHandlers<'meta.get' | 'meta.about'> = {
     'meta.get': async () => meta,
-    'meta.about': async () => about,
+    'meta.about': async () => ({ ...about, sends: { mail: deps.hasMail, push: await deps.hasPush() } }),
   };
   return defineFeature({ name: 'meta', service: null, routes });
 }
 
-function aboutOf({ config, hasMail, hasPush, notificationDays, instantTalkDays }: MetaDeps): About {
+function aboutOf({ config, notificationDays, instantTalkDays }: MetaDeps): Omit<About, 'sends'> {
   const { operator, limits } = config;
   return {
     operator: { ...operator },
-    sends: { mail: hasMail, push: hasPush },
     kept: {
       sessionDays: inDays(limits.refreshTokenMs),
       auditDays: inDays(limits.auditKeptMs),

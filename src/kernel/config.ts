@@ -88,7 +88,9 @@ function parse(env: Environment): Parsed {
   const sealingKeys = parseTokenKeys(read('KEYS_SECRET') ?? '');
   const turnSecret = secret(read('TURN_SECRET'));
   const turnUrls = listed(read('TURN_URLS') ?? '');
-  if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: required with TURN_URLS');
+  if (turnUrls.length > 0 && !turnSecret && sealingKeys.keys.length === 0) {
+    problems.push('TURN_SECRET: required with TURN_URLS, unless KEYS_SECRET is set');
+  }
 
   const vapidText = read('VAPID_KEYS');
   const vapidKeys = vapidText ? parseVapidKeys(vapidText) : null;

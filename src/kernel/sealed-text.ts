@@ -48,6 +48,11 @@ export class SealedTexts {
     }
   }
 
+  /** Whether the first key has sealed it. */
+  isNewest(sealedText: string): boolean {
+    return sealedText.startsWith(`${this.#sealingId}.`);
+  }
+
   #key(id: string): Buffer {
     const key = this.#keys.get(id);
     if (!key) throw new Error('The key for sealing texts is missing');

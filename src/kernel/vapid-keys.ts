@@ -20,6 +20,11 @@ export function parseVapidKeys(text: string): VapidKeys | null {
   return { publicKey, privateKey: new Secret(privateKey) };
 }
 
+/** What `parseVapidKeys` reads. */
+export function vapidText({ publicKey, privateKey }: VapidKeys): string {
+  return `${publicKey}:${privateKey.reveal()}`;
+}
+
 /** Loads the development keys from `dataDir`, or creates them there (mode 0600). */
 export async function loadDevelopmentVapidKeys(dataDir: string): Promise<VapidKeys> {
   const path = join(dataDir, 'vapid-keys');
@@ -32,7 +37,7 @@ export async function loadDevelopmentVapidKeys(dataDir: string): Promise<VapidKe
   if (known) return known;
   const created = createVapidKeys();
   // Written to another file first, so that an interrupted start leaves no incomplete file.
-  await writeFile(`${path}.new`, `${created.publicKey}:${created.privateKey.reveal()}\n`, { mode: 0o600 });
+  await writeFile(`${path}.new`, `${vapidText(created)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
   return created;
 }

@@ -113,7 +113,7 @@ export const variables = {
     schema: optionalText,
     default: 'TOKEN_SECRETS sign',
     about:
-      'Keys that encrypt the signing keys in the database, as `id:secret,id:secret`: the first encrypts, all decrypt. With them, Meshi makes and renews the keys of access tokens itself.',
+      'Keys that encrypt the keys in the database that Meshi uses itself, as `id:secret,id:secret`: the first encrypts, all decrypt. With them, Meshi makes and renews the keys of access tokens, and operators replace those of push messages and TURN in the console.',
     isSecret: true,
   },
   MEDIA_PORT: {
@@ -144,7 +144,8 @@ export const variables = {
   TURN_SECRET: {
     schema: optionalText,
     default: 'none',
-    about: 'Shared secret of the TURN servers (coturn `use-auth-secret`).',
+    about:
+      'Shared secret of the TURN servers (coturn `use-auth-secret`). With `KEYS_SECRET`, operators can make another one in the console.',
     isSecret: true,
   },
   SMTP_URL: {
@@ -173,7 +174,7 @@ export const variables = {
     schema: optionalText,
     default: 'created at the first start in development',
     about:
-      'Keys for push messages as `public:private` (`npx web-push generate-vapid-keys`). Without them, production sends no push.',
+      'Keys for push messages as `public:private` (`npx web-push generate-vapid-keys`). Without them, production sends no push until an operator makes a key in the console, which needs `KEYS_SECRET`.',
     isSecret: true,
   },
   PUSH_HOSTS: {

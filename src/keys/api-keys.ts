@@ -4,7 +4,7 @@ import type { AuditTrail } from '../audit/index.ts';
 import { ForbiddenError, UnauthenticatedError } from '../kernel/errors.ts';
 import type { KeyedHash } from '../kernel/keyed-hash.ts';
 import type { Person } from '../kernel/person.ts';
-import type { KeyNeed, KeyPermission } from '../protocol/key-kinds.ts';
+import { isApiKind, type KeyNeed, type KeyPermission } from '../protocol/key-kinds.ts';
 import type { KeyRights } from './key-rights.ts';
 import { type KeyText, parseKeyText } from './key-text.ts';
 import type { KeyDoc, KeyOrigin, KeyStore, KeyUses } from './store/index.ts';
@@ -102,7 +102,7 @@ export class ApiKeys {
   async #withRight(key: KeyDoc, permission: KeyPermission): Promise<KeyDoc | null> {
     const { store, audit } = this.#parts;
     const { _id, tenantId, kind, ownerId: personId } = key;
-    if (key.state === 'disabled' || kind === 'signing') return key;
+    if (key.state === 'disabled' || !isApiKind(kind)) return key;
     if (personId !== null && (await this.#parts.rights[kind]({ tenantId, personId }, permission))) return key;
     const facts = { action: 'key_disabled', targetId: _id, after: { state: 'disabled', why: 'right_ended' } } as const;
     const entry = audit.entry({ chain: tenantId, actor: null, as: 'system', ...facts });

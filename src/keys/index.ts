@@ -7,12 +7,13 @@ import { KeyedHash } from '../kernel/keyed-hash.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
 import type { OperatorRights } from '../operators/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
-import { isPermissionOf } from '../protocol/key-kinds.ts';
+import { isPermissionOf, type RotatedKind } from '../protocol/key-kinds.ts';
 import type { TenantAccess } from '../tenants/index.ts';
 import { ApiKeys } from './api-keys.ts';
 import type { KeyRights } from './key-rights.ts';
 import { keyRoutes } from './key-routes.ts';
-import { KeyService } from './key-service.ts';
+import { KeyService, type KeyServiceOptions } from './key-service.ts';
+import type { RotatedKeys } from './rotated/index.ts';
 import { settingSecretsOf } from './setting-secrets.ts';
 import type { KeyStore, KeyUses } from './store/index.ts';
 
@@ -30,17 +31,19 @@ export interface KeysDeps {
   access: TenantAccess;
   operatorRights: OperatorRights;
   suspensions: Pick<Suspensions, 'isSuspended'>;
-  /** Whether this server can send push messages. */
-  hasPush: boolean;
+  rotatedKeys: Readonly<Record<RotatedKind, RotatedKeys>>;
+  pushDevices: KeyServiceOptions['pushDevices'];
+  hasVapidKeys: boolean;
 }
 
 export function createKeys(deps: KeysDeps) {
-  const { kernel, audit, tokenKeys, keyStore: store, keyUses: uses, profiles, access, hasPush } = deps;
+  const { kernel, audit, tokenKeys, keyStore: store, keyUses: uses, profiles, access, hasVapidKeys } = deps;
   const { config, events, quotas, limits } = kernel;
   const hash = new KeyedHash({ keys: tokenKeys, purpose: 'meshi:api-key' });
   const rights = keyRights(deps);
-  const settingSecrets = settingSecretsOf({ config, tokenKeys, hasPush });
-  const keys = new KeyService({ store, audit, hash, profiles, events, quotas, limits });
+  const settingSecrets = settingSecretsOf({ config, tokenKeys, hasVapidKeys });
+  const { rotatedKeys, pushDevices } = deps;
+  const keys = new KeyService({ store, audit, hash, rotatedKeys, pushDevices, profiles, events, quotas, limits });
   const apiKeys = new ApiKeys({ store, uses, audit, hash, rights });
   return defineFeature({
     name: 'keys',

@@ -23,6 +23,7 @@ export function keyRoutes({ keys, access, rights, settingSecrets }: KeyRoutesOpt
     'serverKeys.list': async () => ({ items: await keys.list(PUBLIC_TENANT, 'server') }),
     'serverKeys.settings': async () => ({ items: [...settingSecrets] }),
     'serverKeys.create': ({ acting, body }) => keys.create(serverKeyManager(acting), body),
+    'serverKeys.next': ({ acting, body }) => keys.next(serverKeyManager(acting), body),
     'serverKeys.rehearse': ({ acting, params, body }) =>
       keys.act(serverKeyManager(acting), params.keyId, 'rehearse', body.reason),
     'serverKeys.disable': ({ acting, params, body }) =>

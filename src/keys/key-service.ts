@@ -6,11 +6,20 @@ import { ConflictError, ForbiddenError, NotFoundError } from '../kernel/errors.t
 import type { Events } from '../kernel/events.ts';
 import type { KeyedHash } from '../kernel/keyed-hash.ts';
 import type { Quotas } from '../kernel/quotas.ts';
+import type { PushDevices } from '../notifications/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { AuditRole } from '../protocol/audit.ts';
-import type { ApiKeyKind, KeyKindName, KeyPermission } from '../protocol/key-kinds.ts';
-import type { Key, MadeKey, NewKey } from '../protocol/keys.ts';
+import {
+  type ApiKeyKind,
+  isApiKind,
+  type KeyKindName,
+  type KeyPermission,
+  type RotatedKind,
+  rotatedKinds,
+} from '../protocol/key-kinds.ts';
+import type { Key, MadeKey, NewKey, NextKey, NextKeyMade } from '../protocol/keys.ts';
 import { makeKeyText } from './key-text.ts';
+import type { RotatedKeys } from './rotated/index.ts';
 import type { KeyAct, KeyDoc, KeyStore } from './store/index.ts';
 
 /** A person who may manage the keys of the server or of an organisation. */
@@ -27,6 +36,8 @@ export interface KeyServiceOptions {
   store: KeyStore;
   audit: Pick<AuditTrail, 'entry'>;
   hash: KeyedHash;
+  rotatedKeys: Readonly<Record<RotatedKind, Pick<RotatedKeys, 'enabled' | 'next' | 'settle'>>>;
+  pushDevices: Pick<PushDevices, 'countOf' | 'removeOf'>;
   profiles: Pick<ProfileService, 'summaries'>;
   events: Pick<Events, 'announce'>;
   quotas: Quotas;
@@ -49,7 +60,7 @@ export class KeyService {
     this.#parts = parts;
   }
 
-  /** Newest first; after those of the server its signing keys. */
+  /** Newest first; after those of the server the keys that it uses itself. */
   async list(tenantId: string, kind: ApiKeyKind): Promise<Key[]> {
     const lists = await Promise.all(managedKinds(kind).map((each) => this.#parts.store.list(tenantId, each)));
     return this.#present(tenantId, lists.flat());
@@ -72,6 +83,20 @@ export class KeyService {
   }
 
   /**
+   * Makes the next key of a kind that the server uses itself, or takes over that of the settings.
+   * @throws ConflictError `no_keys_secret`, `no_key_in_settings`, `too_many_keys`
+   */
+  async next(manager: KeyManager, { kind, from, reason }: NextKey): Promise<NextKeyMade> {
+    const rotated = this.#parts.rotatedKeys[kind];
+    const { doc, text } = await rotated.next(from);
+    const entry = this.#entry(manager, { action: 'key_created', targetId: doc._id, reason, after: { kind } });
+    await manager.recheck();
+    await this.#insert(doc, entry);
+    await rotated.settle();
+    return { key: await this.#presentOne(await this.#find(manager, doc._id)), text };
+  }
+
+  /**
    * Does one act of a key's life. Who enables a key becomes its owner, so that the key works with that person's right.
    * @throws NotFoundError, ForbiddenError `key_beyond_role`, ConflictError `key_state`, `key_not_rested`
    */
@@ -81,11 +106,25 @@ export class KeyService {
     await manager.recheck();
     const before = { state: key.state, uses: usesInState(key) };
     const entry = this.#entry(manager, { action: ACTIONS[act], targetId: keyId, reason, before });
-    const set = act === 'enable' && key.kind !== 'signing' ? { ownerId: manager.personId } : {};
+    const set = act === 'enable' ? await this.#enabled(manager, key) : {};
     if (!(await this.#parts.store.act(key, act, { entry, set }))) throw await this.#refusal(manager, keyId, act);
-    if (key.kind === 'signing') this.#parts.events.announce('signingKeysChanged', {});
+    await this.#follow(key, act);
     if (act === 'delete') return this.#presentOne(key);
     return this.#presentOne(await this.#find(manager, keyId));
+  }
+
+  /** What enabling sets besides the state. */
+  async #enabled({ personId }: KeyManager, { kind }: KeyDoc): Promise<Partial<KeyDoc>> {
+    if (isApiKind(kind)) return { ownerId: personId };
+    return isRotated(kind) ? this.#parts.rotatedKeys[kind].enabled() : {};
+  }
+
+  /** What follows from an act. If the process ends before, a later reader of the keys does it. */
+  async #follow({ _id, kind }: KeyDoc, act: KeyAct): Promise<void> {
+    const { events, rotatedKeys, pushDevices } = this.#parts;
+    if (kind === 'signing') events.announce('signingKeysChanged', {});
+    if (isRotated(kind)) await rotatedKeys[kind].settle();
+    if (kind === 'push' && act === 'delete') await pushDevices.removeOf(_id);
   }
 
   /** @throws NotFoundError */
@@ -139,7 +178,8 @@ export class KeyService {
     const ids = keys.flatMap(({ ownerId, madeById }) => [ownerId, madeById]).filter((id) => id !== null);
     const people = await this.#parts.profiles.summaries(tenantId, new Set(ids));
     const personOf = (id: string | null) => (id && people.get(id)) || null;
-    return keys.map((key) => ({
+    const devices = await Promise.all(keys.map((key) => this.#devicesOf(key)));
+    return keys.map((key, index) => ({
       id: key._id,
       kind: key.kind,
       name: key.name,
@@ -157,13 +197,22 @@ export class KeyService {
       refusedUses: key.refusedUses,
       lastRefusedAt: key.lastRefusedAt?.toISOString() ?? null,
       deletableAt: this.#parts.store.deletableAt(key)?.toISOString() ?? null,
+      devices: devices[index] ?? null,
     }));
+  }
+
+  async #devicesOf({ _id, kind }: KeyDoc): Promise<number | null> {
+    return kind === 'push' ? this.#parts.pushDevices.countOf(_id) : null;
   }
 }
 
-/** Operators also lead the signing keys through their life, which the server makes itself. */
+/** Operators also lead the keys that the server uses itself through their life. */
 function managedKinds(kind: ApiKeyKind): KeyKindName[] {
-  return kind === 'server' ? ['server', 'signing'] : [kind];
+  return kind === 'server' ? ['server', 'signing', ...rotatedKinds] : [kind];
+}
+
+function isRotated(kind: KeyKindName): kind is RotatedKind {
+  return (rotatedKinds as readonly KeyKindName[]).includes(kind);
 }
 
 /** The uses that its owners look at in this state. */

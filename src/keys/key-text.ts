@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { type ApiKeyKind, keyKinds } from '../protocol/key-kinds.ts';
+import { type KeyKindName, keyKinds } from '../protocol/key-kinds.ts';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const ID_CHARS = 24;
@@ -20,14 +20,17 @@ const WHOLE = new RegExp(`^${form}$`);
 /** What begins like a key, whether it is one or not. */
 export const KEY_BEGINNING = 'meshi_';
 
+/** The kinds of keys that leave the server. */
+export type TextKind = Extract<KeyKindName, 'server' | 'organisation' | 'turn'>;
+
 export interface KeyText {
-  kind: ApiKeyKind;
+  kind: TextKind;
   id: string;
   secret: string;
 }
 
 /** The text of a key with a new secret. */
-export function makeKeyText(kind: ApiKeyKind, id: string): { text: string; secret: string } {
+export function makeKeyText(kind: TextKind, id: string): { text: string; secret: string } {
   const secret = randomBase62(SECRET_CHARS);
   const body = `meshi_${keyKinds[kind].prefix}_${id}${secret}`;
   return { text: body + checksumOf(body), secret };
@@ -46,8 +49,8 @@ export function keysIn(text: string): { index: number; text: string }[] {
   return found.filter((one) => parseKeyText(one.text) !== null);
 }
 
-function kindOf(prefix: string): ApiKeyKind {
-  const found = (Object.keys(keyKinds) as ApiKeyKind[]).find((kind) => keyKinds[kind].prefix === prefix);
+function kindOf(prefix: string): TextKind {
+  const found = (Object.keys(keyKinds) as TextKind[]).find((kind) => keyKinds[kind].prefix === prefix);
   if (!found) throw new Error(`no kind of key has the prefix ${prefix}`);
   return found;
 }

@@ -7,7 +7,7 @@ import { defineFeature } from '../kernel/feature.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { personChannel } from '../kernel/socket-channels.ts';
 import type { TokenKey } from '../kernel/token-keys.ts';
-import type { VapidKeys } from '../kernel/vapid-keys.ts';
+import type { RotatedKeys } from '../keys/rotated/index.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
@@ -18,6 +18,7 @@ import { MailDelivery } from './delivery/mail-delivery.ts';
 import { NotificationDelivery } from './delivery/notification-delivery.ts';
 import { pushDeviceModel } from './delivery/push-device-model.ts';
 import { PushDevices } from './delivery/push-devices.ts';
+import { PushKeys } from './delivery/push-keys.ts';
 import { PushMessages } from './delivery/push-messages.ts';
 import { PushSender } from './delivery/push-sender.ts';
 import type { PushTransport } from './delivery/push-transport.ts';
@@ -36,6 +37,7 @@ import { NotificationStore } from './notification-store.ts';
 import { suggestionDayModel } from './suggestion-day-model.ts';
 import { SuggestionLimit } from './suggestion-limit.ts';
 
+export type { PushDevices } from './delivery/push-devices.ts';
 export { createPushTransport, type PushTransport } from './delivery/push-transport.ts';
 export { NOTIFICATION_DAYS } from './notification-model.ts';
 export type { NotificationService } from './notification-service.ts';
@@ -52,8 +54,7 @@ const models = {
 export interface NotificationsDeps {
   kernel: Kernel;
   tokenKeys: readonly TokenKey[];
-  /** Null if this server sends no push messages. */
-  vapidKeys: VapidKeys | null;
+  pushKeys: RotatedKeys;
   pushTransport: PushTransport;
   /** Null if this server sends no mail. */
   mailer: Mailer | null;
@@ -66,15 +67,17 @@ export interface NotificationsDeps {
 }
 
 export function createNotifications(deps: NotificationsDeps) {
-  const { kernel, tokenKeys, vapidKeys, pushTransport: transport, mailer, accounts, factorPolicy, sessions } = deps;
+  const { kernel, tokenKeys, pushTransport: transport, mailer, accounts, factorPolicy, sessions } = deps;
   const { conversations, profiles, blockList } = deps;
   const { clock, log, events, jobs, hooks, limits, publicUrl } = kernel;
   const connected = connectModels(kernel.connection, models);
   const contact = () => contactOf(publicUrl(), kernel.config.mail.from);
-  const pushSender = vapidKeys && new PushSender({ transport, keys: vapidKeys, contact });
+  const pushSender = new PushSender({ transport, contact });
+  const pushKeys = new PushKeys({ keys: deps.pushKeys });
   const pushDevices = new PushDevices({
     pushDevices: connected.pushDevices,
     pushSender,
+    pushKeys,
     factorPolicy,
     sessions,
     clock,
@@ -86,7 +89,8 @@ export function createNotifications(deps: NotificationsDeps) {
     notificationSettings: connected.notificationSettings,
     stopMailTokens,
     accounts,
-    ways: { pushKey: pushSender?.publicKey ?? null, hasMail: mailer !== null },
+    pushKeys,
+    hasMail: mailer !== null,
   });
   const notificationStore = new NotificationStore({ notifications: connected.notifications });
   const suggestionLimit = new SuggestionLimit({ suggestionDays: connected.suggestionDays, profiles, clock, limits });
@@ -164,9 +168,14 @@ export function createNotifications(deps: NotificationsDeps) {
 
   return defineFeature({
     name: 'notifications',
-    service: { notifications, messageWatch },
+    service: {
+      notifications,
+      messageWatch,
+      pushDevices,
+      hasPush: () => pushKeys.isOn(),
+    },
     models,
-    routes: notificationRoutes({ notifications, notificationSettings, pushDevices }),
+    routes: notificationRoutes({ notifications, notificationSettings, pushDevices, pushKeys }),
     announcements: {
       notificationCreated: ({ personId, notification }) => [
         { channels: [personChannel(personId)], name: 'notification:created', payload: notification },

@@ -2,6 +2,7 @@
 import type { RouteHandlers } from '../http/route-handlers.ts';
 import type { RouteName } from '../protocol/routes.ts';
 import type { PushDevices } from './delivery/push-devices.ts';
+import type { PushKeys } from './delivery/push-keys.ts';
 import type { NotificationService } from './notification-service.ts';
 import type { NotificationSettingsService } from './notification-settings.ts';
 
@@ -10,10 +11,12 @@ export function notificationRoutes({
   notifications,
   notificationSettings,
   pushDevices,
+  pushKeys,
 }: {
   notifications: NotificationService;
   notificationSettings: NotificationSettingsService;
   pushDevices: PushDevices;
+  pushKeys: Pick<PushKeys, 'publicKey'>;
 }): RouteHandlers<Extract<RouteName, `notifications.${string}`>> {
   return {
     'notifications.list': ({ actor, query }) => notifications.list(actor, query),
@@ -29,6 +32,7 @@ export function notificationRoutes({
     },
     'notifications.checkDevice': async ({ actor, body }) => ({
       isSubscribed: await pushDevices.claim(actor, body.endpoint),
+      pushKey: await pushKeys.publicKey(),
     }),
     'notifications.unsubscribe': async ({ actor, body }) => {
       await pushDevices.remove(actor, body.endpoint);

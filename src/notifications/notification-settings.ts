@@ -14,6 +14,7 @@ import {
   notificationGroupSchema,
   type ShownNotificationSettings,
 } from '../protocol/notifications.ts';
+import type { PushKeys } from './delivery/push-keys.ts';
 import type { StopMailTokens } from './delivery/stop-mail-tokens.ts';
 import type { NotificationSettingsDoc } from './notification-settings-model.ts';
 
@@ -32,8 +33,9 @@ export interface NotificationSettingsOptions {
   notificationSettings: Model<NotificationSettingsDoc>;
   stopMailTokens: StopMailTokens;
   accounts: Pick<AccountService, 'findEmail'>;
-  /** What this server is able to send. */
-  ways: { pushKey: string | null; hasMail: boolean };
+  pushKeys: Pick<PushKeys, 'publicKey'>;
+  /** Whether this server sends mail. */
+  hasMail: boolean;
 }
 
 export class NotificationSettingsService {
@@ -66,7 +68,8 @@ export class NotificationSettingsService {
 
   /** The settings together with what this server is able to send. */
   async get(actor: Actor): Promise<ShownNotificationSettings> {
-    return { ...(await this.of(actor)), ...this.#parts.ways };
+    const { pushKeys, hasMail } = this.#parts;
+    return { ...(await this.of(actor)), pushKey: await pushKeys.publicKey(), hasMail };
   }
 
   /** Changes the given settings. */

@@ -64,7 +64,7 @@ export interface OperatorsDeps {
   rooms: OperatedRooms;
   communities: CommunityService;
   nodes: Nodes;
-  hasPush: boolean;
+  hasPush: () => Promise<boolean>;
 }
 
 export function createOperators(deps: OperatorsDeps) {

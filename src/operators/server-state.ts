@@ -7,7 +7,7 @@ import type { ReportDesk } from '../reports/index.ts';
 
 export interface ServerStateOptions {
   config: Pick<Config, 'mail'>;
-  hasPush: boolean;
+  hasPush: () => Promise<boolean>;
   nodes: Pick<Nodes, 'alive'>;
   jobs: Pick<Jobs, 'state'>;
   reportDesk: Pick<ReportDesk, 'state'>;
@@ -26,7 +26,7 @@ export class ServerStateService {
     return {
       processes: processes.map(({ nodeId, url, load }) => ({ id: nodeId, url, load })),
       mail: config.mail.smtpUrl ? 'smtp' : 'none',
-      push: hasPush ? 'on' : 'none',
+      push: (await hasPush()) ? 'on' : 'none',
       jobs: jobState,
       reports,
     };

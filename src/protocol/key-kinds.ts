@@ -32,11 +32,30 @@ export const keyKinds = {
     permissions: [],
     about: 'The server signs access tokens and voice tickets with it.',
   },
+  push: {
+    scope: 'server',
+    prefix: null,
+    permissions: [],
+    about: 'The server signs push messages with it (VAPID). Browsers subscribe to its public half.',
+  },
+  turn: {
+    scope: 'server',
+    prefix: 'trn',
+    permissions: [],
+    about: 'The server makes credentials of TURN servers with it. They know it, too.',
+  },
 } as const satisfies Readonly<Record<string, KeyKind>>;
 
 export type KeyKindName = keyof typeof keyKinds;
+/** The kinds of which the server uses one key at a time, until an operator replaces it. */
+export const rotatedKinds = ['push', 'turn'] as const satisfies readonly KeyKindName[];
+export type RotatedKind = (typeof rotatedKinds)[number];
 /** A kind of key that a person makes and a program sends. */
-export type ApiKeyKind = Exclude<KeyKindName, 'signing'>;
+export type ApiKeyKind = Exclude<KeyKindName, 'signing' | RotatedKind>;
+export function isApiKind(kind: KeyKindName): kind is ApiKeyKind {
+  return kind === 'server' || kind === 'organisation';
+}
+
 type PermissionOf<Kind extends ApiKeyKind> = (typeof keyKinds)[Kind]['permissions'][number];
 /** What a key may be allowed. */
 export type KeyPermission = PermissionOf<ApiKeyKind>;

@@ -1,7 +1,7 @@
 /** Keys of the server and of organisations: what they are for, and the life that each of them has. */
 import { z } from 'zod';
 import { idSchema, timeSchema } from './common.ts';
-import { type KeyKindName, type KeyPermission, keyKinds } from './key-kinds.ts';
+import { type KeyKindName, type KeyPermission, keyKinds, rotatedKinds } from './key-kinds.ts';
 import { wireLimits } from './limits.ts';
 import { operatorReasonSchema } from './operators.ts';
 import { profileSummarySchema } from './profiles.ts';
@@ -47,12 +47,14 @@ export const keySchema = z.object({
   lastRefusedAt: timeSchema.nullable(),
   /** When it can be deleted, if nobody uses it until then. Null unless it is disabled. */
   deletableAt: timeSchema.nullable(),
+  /** How many browsers are subscribed to it. Null unless its kind is `push`. */
+  devices: z.number().int().nullable(),
 });
 export type Key = z.infer<typeof keySchema>;
 
 export const keyListSchema = z.object({ items: z.array(keySchema) });
 
-/** Secrets that the settings of the server give it. They are replaced in the settings, and have no rehearsal. */
+/** Secrets that the settings of the server give it. They are replaced in the settings, or moved to the keys of the server. */
 export const settingSecretNames = ['TOKEN_SECRETS', 'KEYS_SECRET', 'TURN_SECRET', 'VAPID_KEYS'] as const;
 
 export const settingSecretSchema = z.object({
@@ -81,5 +83,20 @@ export type NewKey = Omit<z.infer<typeof newServerKeySchema>, 'permissions'> & {
 /** `text` is what programs send. It is shown only here: the server stores a hash. */
 export const madeKeySchema = z.object({ key: keySchema, text: z.string() });
 export type MadeKey = z.infer<typeof madeKeySchema>;
+
+/**
+ * `new`: the server makes a key. One for push is used at once. One for TURN begins disabled: give its text to the TURN servers, then enable it.
+ * `settings`: the key of the settings becomes one of the database, and the settings can go without it.
+ */
+export const nextKeySchema = z.object({
+  kind: z.enum(rotatedKinds),
+  from: z.enum(['new', 'settings']),
+  reason: operatorReasonSchema,
+});
+export type NextKey = z.infer<typeof nextKeySchema>;
+
+/** `text`: what TURN servers need. Shown only here, and null for other keys. */
+export const nextKeyMadeSchema = z.object({ key: keySchema, text: z.string().nullable() });
+export type NextKeyMade = z.infer<typeof nextKeyMadeSchema>;
 
 export const keyActSchema = z.object({ reason: operatorReasonSchema });

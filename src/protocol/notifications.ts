@@ -103,7 +103,13 @@ const base64Url = (bytes: number) =>
 export const pushSubscriptionSchema = z.object({
   endpoint: z.url({ protocol: /^https?$/ }).max(wireLimits.pushEndpointChars),
   keys: z.object({ p256dh: base64Url(65), auth: base64Url(16) }),
+  /** The `pushKey` that the browser subscribed with. Without it, the present one. */
+  pushKey: base64Url(65).optional(),
 });
 export type PushSubscriptionInput = z.infer<typeof pushSubscriptionSchema>;
 export const pushEndpointSchema = pushSubscriptionSchema.pick({ endpoint: true });
-export const checkedDeviceSchema = z.object({ isSubscribed: z.boolean() });
+export const checkedDeviceSchema = z.object({
+  isSubscribed: z.boolean(),
+  /** The key for subscribing now. A subscription with another key should be replaced: that key may end. */
+  pushKey: z.string().nullable(),
+});

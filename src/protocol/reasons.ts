@@ -25,6 +25,8 @@ export const reasons = {
     password_pattern: 'The password is a repeat, a sequence, a date or a row of keys.',
     password_personal: 'The password consists of what is known of the person: address, name, handle.',
     picture_too_large: 'The picture has more pixels than the server accepts.',
+    push_key_unknown:
+      'The server does not send push messages with this key. Subscribe with the `pushKey` of the settings.',
     reset_expired: 'The link to set a new password was used or has expired.',
     sign_on_expired:
       'The sign-in at the identity provider took too long, was used before, or began in another browser. Begin again.',
@@ -125,6 +127,8 @@ export const reasons = {
     meal_full: 'All seats and the waiting list of the meal are full.',
     member_suspended: 'The account of the member is suspended. Choose another member.',
     no_break_glass: 'At least one owner with a second factor must be able to enter without the identity provider.',
+    no_key_in_settings: 'The settings have no such key, or it was taken over before.',
+    no_keys_secret: 'The server stores such keys only if `KEYS_SECRET` is set.',
     no_rounds: 'The community has no rounds.',
     no_second_factor: 'The account has no second factor.',
     no_tags: 'The topic has no tags, so there is nothing to show less of.',

@@ -1,8 +1,9 @@
 /** People hear of messages in conversations that are not on the screen, and turn that off and on. */
 import { expect } from 'chai';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { keepPicture, type Look, stopLongTimers, violations, walkTo } from '../support/browser.ts';
+import { standIn } from '../support/browser-push.ts';
 import { connectGuest, type Guest } from '../support/guest.ts';
 import { matchedPair, type Person, signUp } from '../support/people.ts';
 import { type PushService, startPushService } from '../support/push-service.ts';
@@ -173,7 +174,7 @@ describe('people who look elsewhere', () => {
     const [alice, bob] = [await signUp(app), await signUp(app)];
     const device = pushService.newDevice();
     const page = await open(alice);
-    await standIn(page.context(), device.subscription);
+    await standIn(page.context(), [device.subscription]);
     const settings = async () => {
       await page.goto(`${app.url}/settings/notifications`);
       await page.getByText(ja.notifications.push, { exact: true }).waitFor();
@@ -219,7 +220,7 @@ describe('people who look elsewhere', () => {
     const asked = (page: Page) => page.evaluate(() => localStorage.getItem('test.asked'));
     const offerOn = async (person: Person) => {
       const page = await open(person, { size: 'phone', language: 'ja', theme: 'light' });
-      await standIn(page.context(), pushService.newDevice().subscription, 'default');
+      await standIn(page.context(), [pushService.newDevice().subscription], 'default');
       await page.goto(`${app.url}/conversations`);
       return { page, offer: page.getByRole('complementary', { name: ja.notifications.push }) };
     };
@@ -242,7 +243,7 @@ describe('people who look elsewhere', () => {
   it('are not offered push notifications again after "later"', async () => {
     const { bob } = await matchedPair(app);
     const page = await open(bob);
-    await standIn(page.context(), pushService.newDevice().subscription, 'default');
+    await standIn(page.context(), [pushService.newDevice().subscription], 'default');
     await page.goto(`${app.url}/conversations`);
     const offer = page.getByRole('complementary', { name: ja.notifications.push });
     await offer.getByRole('button', { name: ja.notifications.offerLater }).click();
@@ -312,7 +313,7 @@ describe('people who look elsewhere', () => {
   it('see that push is off because the browser blocks it, and how to allow it', async () => {
     const alice = await signUp(app);
     const page = await open(alice);
-    await standIn(page.context(), pushService.newDevice().subscription, 'denied');
+    await standIn(page.context(), [pushService.newDevice().subscription], 'denied');
     await page.goto(`${app.url}/settings/notifications`);
 
     await page.getByText(ja.notifications.pushDenied, { exact: true }).waitFor();
@@ -381,58 +382,4 @@ async function pushTo(page: Page): Promise<(message: object) => Promise<void>> {
   return async (message) => {
     await devTools.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(message) });
   };
-}
-
-/** A push service for the browser, which has none in tests. The subscription is kept like a real one. */
-async function standIn(
-  context: BrowserContext,
-  subscription: { endpoint: string; keys: { p256dh: string; auth: string } },
-  permission: NotificationPermission = 'granted',
-): Promise<void> {
-  await context.addInitScript(
-    ([json, initial]) => {
-      const key = 'test.push';
-      let state = initial;
-      const current = () =>
-        localStorage.getItem(key) === null
-          ? null
-          : {
-              endpoint: json.endpoint,
-              toJSON: () => json,
-              unsubscribe: async () => {
-                localStorage.removeItem(key);
-                return true;
-              },
-            };
-      const pushManager = {
-        getSubscription: async () => current(),
-        subscribe: async () => {
-          localStorage.setItem(key, 'on');
-          return current();
-        },
-      };
-      const registration = {
-        active: new EventTarget(),
-        pushManager,
-        addEventListener: () => undefined,
-        getNotifications: async () => [],
-      };
-      Object.defineProperties(navigator.serviceWorker, {
-        getRegistration: { value: async () => registration },
-        register: { value: async () => registration },
-        ready: { value: Promise.resolve(registration) },
-      });
-      Object.defineProperties(Notification, {
-        permission: { get: () => state },
-        requestPermission: {
-          value: async () => {
-            localStorage.setItem('test.asked', 'yes');
-            state = state === 'default' ? 'granted' : state;
-            return state;
-          },
-        },
-      });
-    },
-    [subscription, permission] as const,
-  );
 }

@@ -1,10 +1,12 @@
 /** Keys on the screen: made and shown once, rehearsed, disabled, deleted; in the console and in an organisation. */
+import { createHmac, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { askWithKey } from '../keys/asking-with-key.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { addAuthenticator } from '../support/authenticator.ts';
 import { keepPicture, settled, violations } from '../support/browser.ts';
+import { newGuest, sitDown } from '../support/guest.ts';
 import { newOperatorWithoutFactor, REASON } from '../support/operators.ts';
 import { createTenant, switchTo } from '../support/organisations.ts';
 import { type Person, proveAddress, signUp } from '../support/people.ts';
@@ -13,10 +15,16 @@ import { en, ja } from '../support/words.ts';
 
 describe('keys on the screen', () => {
   let app: TestApp;
+  /** With keys of its own in the database. */
+  let sealing: TestApp;
   before(async () => {
-    app = await startTestApp({ limits: { keyRestMs: 0 } });
+    const env = {
+      KEYS_SECRET: `s1:${randomBytes(48).toString('base64url')}`,
+      TURN_URLS: 'turn:turn.example:3478',
+    };
+    [app, sealing] = await Promise.all([startTestApp({ limits: { keyRestMs: 0 } }), startTestApp({ env })]);
   });
-  after(() => app.close());
+  after(() => Promise.all([app.close(), sealing.close()]));
 
   it('are led through their life in the console, on a desktop in English', async () => {
     const words = en.keys;
@@ -73,17 +81,70 @@ describe('keys on the screen', () => {
     await shown(page, 'shown-once-phone-ja');
   });
 
+  it('that the server uses itself are replaced in the console, on a phone in Japanese', async () => {
+    const words = ja.keys;
+    const { nextKeys, turnKey } = ja.operators;
+    const page = await consoleOf(await newOperatorWithoutFactor(sealing, 'operator'), sealing, 'ja');
+    const row = (kind: 'push' | 'turn', number = 0) =>
+      page
+        .locator('.key-row')
+        .filter({ hasText: new RegExp(`${kind} 20`) })
+        .nth(number);
+    const next = async (kind: 'push' | 'turn', from: 'makeNew' | 'takeOver') => {
+      const { action, done } = nextKeys[kind][from];
+      await page.getByRole('button', { name: `${action}: ${words.kinds[kind]}` }).click();
+      const dialog = page.getByRole('dialog', { name: action, exact: true });
+      await dialog.getByLabel(words.reason).fill('毎年の交換');
+      await shown(page, `${kind}-${from}-phone-ja`);
+      await dialog.getByRole('button', { name: action, exact: true }).click();
+      await page.getByText(done).first().waitFor();
+      await dialog.waitFor({ state: 'hidden' });
+    };
+
+    await next('turn', 'makeNew');
+    const text = await page.getByLabel(turnKey).inputValue();
+    await row('turn').getByText(words.states.disabled, { exact: true }).waitFor();
+    await shown(page, 'turn-new-phone-ja');
+    await row('turn').getByRole('button', { name: words.firstUse.action }).click();
+    const dialog = page.getByRole('dialog', { name: /turn 20/ });
+    await dialog.getByText(words.actTexts.turn?.enable ?? '').waitFor();
+    await dialog.getByLabel(words.reason).fill(REASON);
+    await dialog.getByRole('button', { name: words.firstUse.action, exact: true }).click();
+    await row('turn').getByText(words.states.in_use, { exact: true }).waitFor();
+    const guest = await newGuest(sealing);
+    const room = await guest.call('rooms.create', { body: { title: 'お茶' } });
+    const [server] = (await sitDown(sealing, guest, room.id)).opened.iceServers as {
+      username: string;
+      credential: string;
+    }[];
+    expect(
+      createHmac('sha1', text)
+        .update(server?.username ?? '')
+        .digest('base64'),
+    ).to.equal(server?.credential);
+
+    await next('push', 'takeOver');
+    await row('push').getByText(words.states.in_use, { exact: true }).waitFor();
+    await next('push', 'makeNew');
+    await row('push', 1).getByText(words.states.rehearsal, { exact: true }).waitFor();
+    await row('push', 1).getByText(words.devices(0)).waitFor();
+    await row('push', 1).scrollIntoViewIfNeeded();
+    await shown(page, 'push-rehearsal-phone-ja');
+  });
+
   /** The part of the console, in a session that holds the role. */
-  async function consoleOf(person: Person): Promise<Page> {
-    const page = await openSignedIn(app, person, { size: 'desktop', language: 'en', theme: 'light' });
+  async function consoleOf(person: Person, on = app, language: 'en' | 'ja' = 'en'): Promise<Page> {
+    const size = language === 'en' ? 'desktop' : 'phone';
+    const all = language === 'en' ? en : ja;
+    const page = await openSignedIn(on, person, { size, language, theme: 'light' });
     // After signing in, which is then one step.
     await addAuthenticator(person);
-    await page.goto(`${app.url}/portal`);
-    const words = en.operators;
-    await page.getByRole('button', { name: `${words.take}: operator` }).click();
+    await page.goto(`${on.url}/portal`);
+    const words = all.operators;
+    await page.getByRole('button', { name: `${words.take}: ${words.roles.operator ?? 'operator'}` }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel(words.reason).fill(REASON);
-    await dialog.getByLabel(en.account.password, { exact: true }).fill(person.password);
+    await dialog.getByLabel(all.account.password, { exact: true }).fill(person.password);
     await dialog.getByRole('button', { name: words.take }).click();
     await page.getByRole('link', { name: words.openConsole }).click();
     await page.locator('.tabs').getByRole('link', { name: words.tabs.keys }).click();

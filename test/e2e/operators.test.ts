@@ -1,6 +1,8 @@
 /** An operator in Chromium: takes a role, decides about a report, suspends somebody, who is signed out at once, and ends the role. */
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import { Clock } from '../../src/kernel/clock.ts';
+import { MINUTE_MS } from '../../src/kernel/time.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 import { AuthenticatorApp, addAuthenticator } from '../support/authenticator.ts';
 import { keepPicture, settled, violations } from '../support/browser.ts';
@@ -13,8 +15,9 @@ const PICTURES = 'operators';
 
 describe('the console of operators', () => {
   let app: TestApp;
+  let aheadMs = 0;
   before(async () => {
-    app = await startTestApp();
+    app = await startTestApp({ clock: new Clock(() => Date.now() + aheadMs) });
   });
   after(() => app.close());
 
@@ -104,6 +107,50 @@ describe('the console of operators', () => {
     }
   });
 
+  it('ends by itself with the role: the next act is refused, and the screen says so', async () => {
+    aheadMs = 0;
+    const operator = await newOperatorWithoutFactor(app, 'operator');
+    const page = await openSignedIn(app, operator, { size: 'desktop', language: 'en', theme: 'light' });
+    await addAuthenticator(operator);
+    const words = en.operators;
+    await page.goto(`${app.url}/portal`);
+    await page.getByRole('button', { name: `${words.take}: operator` }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(words.reason).fill(REASON);
+    await dialog.getByLabel(words.minutes).selectOption('10');
+    await dialog.getByLabel(en.account.password, { exact: true }).fill(operator.password);
+    await page.clock.install();
+    await dialog.getByRole('button', { name: words.take }).click();
+    await page.getByRole('link', { name: words.openConsole }).click();
+    await page.locator('.tabs').getByRole('link', { name: words.tabs.groups }).click();
+    await page.getByText(words.addPerson).first().waitFor();
+    await page.locator('.tabs').getByRole('link', { name: words.tabs.keys }).click();
+    const newKey = page.getByRole('dialog', { name: en.keys.create });
+    const makeKey = async () => {
+      await page.getByRole('button', { name: en.keys.create }).click();
+      await newKey.getByLabel(en.keys.name).fill('Dashboard');
+      await newKey.getByLabel(en.keys.permissions['server:read']).check();
+      await newKey.getByLabel(en.keys.reason).fill(REASON);
+      await newKey.getByRole('button', { name: en.keys.create }).click();
+    };
+    aheadMs = 10 * MINUTE_MS - 30_000;
+    await makeKey();
+    await page.getByLabel(en.keys.text).waitFor();
+    await newKey.waitFor({ state: 'hidden' });
+    expect(await keysMade(app), 'just before the end').to.equal(1);
+
+    aheadMs = 10 * MINUTE_MS;
+    await makeKey();
+    await newKey.getByText(en.errors.reasons.role_needed).waitFor();
+    expect(await keysMade(app), 'just after').to.equal(1);
+
+    await page.clock.fastForward(10 * MINUTE_MS + 1_000);
+    await page.getByRole('heading', { name: words.noRole }).waitFor();
+    expect(await page.getByText(words.acting('operator')).count()).to.equal(0);
+    await shown(page, 'role-ended-desktop');
+    aheadMs = 0;
+  });
+
   /** From the portal, which refuses people without a second factor, to where one is added, and back. */
   async function addFactorOnTheWay(page: Page): Promise<void> {
     const { operators, settings, factor } = en;
@@ -135,4 +182,8 @@ async function reported(app: TestApp, displayName: string): Promise<Person> {
   const body = { kind: 'person' as const, id: person.id, reason: 'solicitation' as const, words: '' };
   await reporter.call('reports.create', { body });
   return person;
+}
+
+function keysMade(app: TestApp): Promise<number> {
+  return app.connection.collection('keys').countDocuments({ kind: 'server' });
 }

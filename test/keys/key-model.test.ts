@@ -13,6 +13,7 @@ import { operatorWith } from '../support/operators.ts';
 import { type Person, refusalOf } from '../support/people.ts';
 import { TestProcesses } from '../support/processes.ts';
 import { askWithKey, type KeyAnswer } from './asking-with-key.ts';
+import { lifeOf } from './life-of.ts';
 
 const REST_MS = 1_000;
 const OK = 'nothing was refused';
@@ -225,9 +226,3 @@ describe('keys on two processes', () => {
     await at(operators, process).call('serverKeys.list');
   }
 });
-
-function lifeOf(key: Key): KeyLife {
-  const { state, uses, rehearsalUses, refusedUses } = key;
-  const lastRefusedAt = key.lastRefusedAt === null ? null : Date.parse(key.lastRefusedAt);
-  return { state, stateSince: Date.parse(key.stateSince), uses, rehearsalUses, refusedUses, lastRefusedAt };
-}

@@ -33,6 +33,8 @@ const ACROSS_TENANTS: Readonly<Record<string, string>> = {
   'profiles.find _id searchText': 'the same',
   'profiles.bulkWrite _id handle handleKey': 'the same',
   'profiles.bulkWrite _id displayName handle searchText': 'the same',
+  'pushDevices.countDocuments keyId': 'the key of the server signs push messages to people of all tenants',
+  'pushDevices.deleteMany keyId': 'the same',
   'pushDevices.deleteMany endpointHash personId': 'a browser has one person at a time, in whichever tenant',
   'pushDevices.deleteMany personId sessionId': 'the ids of sessions are unique on the server',
   'reports.countDocuments decidedAt': 'operators read the reports of all organisations',

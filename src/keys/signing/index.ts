@@ -28,7 +28,7 @@ export function createSigning({ kernel, audit, keyStore: store, keyUses: uses }:
   };
   return defineFeature({
     name: 'signing',
-    service: { signingKeys },
+    service: { signingKeys, keyVault: vault },
     reactions: { signingKeysChanged: readAgain, eventsDelayed: readAgain },
     start: () => signingKeys?.start(),
     close: () => signingKeys?.close(),

@@ -10,6 +10,8 @@ export interface KeyVault {
   seal(text: string, bound: string): Promise<string>;
   /** Null if the text was changed or was sealed for something else, or the key that sealed it is gone. */
   open(sealed: string, bound: string): Promise<string | null>;
+  /** Whether the newest key has sealed it. Otherwise seal it again, before the older key is removed. */
+  isNewest(sealed: string): boolean;
 }
 
 /** The first of `keys` seals, all open. */
@@ -18,5 +20,6 @@ export function localVault(keys: readonly TokenKey[]): KeyVault {
   return {
     seal: async (text, bound) => texts.seal(text, bound),
     open: async (sealed, bound) => texts.open(sealed, bound),
+    isNewest: (sealed) => texts.isNewest(sealed),
   };
 }

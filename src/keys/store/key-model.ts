@@ -1,4 +1,4 @@
-/** Stored keys of all kinds. The text of a key is never stored: only a keyed hash of its secret, or a sealed signing key. */
+/** Stored keys of all kinds. The text of a key is never stored: only a keyed hash of its secret, or sealed if the server uses it. */
 import { Schema } from 'mongoose';
 import { notExported } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
@@ -15,15 +15,18 @@ export interface KeyDoc {
   kind: KeyKindName;
   name: string;
   permissions: KeyPermission[];
-  /** The person whose right the key uses. Null if the person was deleted, and for signing keys. */
+  /** The person whose right the key uses. Null if the person was deleted, and for keys that the server uses. */
   ownerId: string | null;
   madeById: string | null;
   madeAt: Date;
-  /** Of the secret. Null for signing keys. */
+  /** Of the secret. Null for keys that the server uses. */
   hash: string | null;
-  /** The signing key, encrypted. Null for other kinds. */
+  /** A key that the server uses, encrypted. Null for other kinds. */
   sealed: string | null;
-  /** From when a signing key signs: until then all processes read it. Null for other kinds. */
+  /**
+   * Of a key that the server uses: from when it signs. Of several in use the latest does. Null for other kinds, and for one that was never in
+   * use.
+   */
   signsFrom: Date | null;
   /** `deleted`: only until the entry of the audit log is in its chain. */
   state: KeyState | 'deleted';

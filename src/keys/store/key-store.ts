@@ -27,7 +27,7 @@ export interface ActOptions {
   /** Further fields that the act sets. */
   set?: Partial<KeyDoc>;
   /** Only while the key is still so. */
-  only?: Partial<Pick<KeyDoc, 'ownerId' | 'rehearsalUses'>>;
+  only?: Partial<Pick<KeyDoc, 'ownerId' | 'rehearsalUses' | 'signsFrom'>>;
 }
 
 const isThere = trusted({ $ne: 'deleted' as const });
@@ -107,6 +107,11 @@ export class KeyStore {
   /** Stores the hash of the same secret under a newer key of the server. */
   async hashAgain({ _id, tenantId, hash }: KeyDoc, newHash: string): Promise<void> {
     await this.#parts.keys.updateOne({ _id, tenantId, hash }, { $set: { hash: newHash } });
+  }
+
+  /** Stores the same key, sealed by a newer key of the server. */
+  async sealAgain({ _id, tenantId, sealed }: KeyDoc, newSealed: string): Promise<void> {
+    await this.#parts.keys.updateOne({ _id, tenantId, sealed }, { $set: { sealed: newSealed } });
   }
 
   /** Does an act if the state allows it at this moment. Returns whether it did. */

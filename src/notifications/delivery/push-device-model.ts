@@ -3,7 +3,7 @@ import { Schema } from 'mongoose';
 import { exportedAs } from '../../database/exported-fields.ts';
 import { idField, newId } from '../../database/ids.ts';
 import { defineModel } from '../../database/models.ts';
-import { person, withDocument } from '../../database/personal-fields.ts';
+import { impersonal, person, withDocument } from '../../database/personal-fields.ts';
 
 export interface PushDeviceDoc {
   _id: string;
@@ -17,6 +17,8 @@ export interface PushDeviceDoc {
   /** The subscription's public key and secret in base64url: messages are encrypted with them. */
   p256dh: string;
   auth: string;
+  /** The key that it subscribed with. Null, or missing in an older version: that of the settings. */
+  keyId?: string | null;
   /** Failed attempts since the last successful one. */
   failures: number;
   /** Time of the first of these attempts. Missing if there is none. */
@@ -33,6 +35,7 @@ const schema = new Schema<PushDeviceDoc>({
   endpointHash: { type: String, required: true },
   p256dh: { type: String, required: true },
   auth: { type: String, required: true },
+  keyId: { type: String, default: null },
   failures: { type: Number, default: 0 },
   failingSince: { type: Date },
   createdAt: { type: Date, required: true },
@@ -40,6 +43,7 @@ const schema = new Schema<PushDeviceDoc>({
 schema.index({ tenantId: 1, personId: 1, endpointHash: 1 }, { unique: true });
 schema.index({ personId: 1, sessionId: 1 });
 schema.index({ endpointHash: 1 });
+schema.index({ keyId: 1 });
 
 const tenantId = 'public';
 const personId = newId();
@@ -54,6 +58,7 @@ export const pushDeviceModel = defineModel<PushDeviceDoc>({
     endpointHash: withDocument,
     p256dh: withDocument,
     auth: withDocument,
+    keyId: impersonal,
   },
   exported: exportedAs({
     file: 'pushDevices',
@@ -70,5 +75,6 @@ export const pushDeviceModel = defineModel<PushDeviceDoc>({
     { name: 'a device of a person', filter: { tenantId, personId, endpointHash: 'x' } },
     { name: 'the device of another person in the same browser', filter: { endpointHash: 'x' } },
     { name: 'the devices of sessions that ended', filter: { personId, sessionId: { $in: ['x'] } } },
+    { name: 'the devices of a key', filter: { keyId: newId() } },
   ],
 });

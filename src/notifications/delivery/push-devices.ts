@@ -1,5 +1,5 @@
 /** Push devices: kept until their session ends or their push service no longer knows them. */
-import type { Model } from 'mongoose';
+import type { Model, QueryFilter } from 'mongoose';
 import type { FactorPolicy, SessionService } from '../../accounts/index.ts';
 import { newId } from '../../database/ids.ts';
 import { upsertOnce } from '../../database/insert-once.ts';
@@ -7,18 +7,19 @@ import { trusted } from '../../database/models.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Limits } from '../../kernel/config.ts';
-import { InvalidInputError, UnavailableError } from '../../kernel/errors.ts';
+import { InvalidInputError } from '../../kernel/errors.ts';
 import { hashOf } from '../../kernel/hash.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Person } from '../../kernel/person.ts';
 import type { PushSubscriptionInput } from '../../protocol/notifications.ts';
 import type { PushDeviceDoc } from './push-device-model.ts';
+import type { PushKeys } from './push-keys.ts';
 import type { PushSender } from './push-sender.ts';
 
 export interface PushDevicesOptions {
   pushDevices: Model<PushDeviceDoc>;
-  /** Null if this server sends no push messages. */
-  pushSender: PushSender | null;
+  pushSender: PushSender;
+  pushKeys: PushKeys;
   clock: Clock;
   log: Log;
   factorPolicy: Pick<FactorPolicy, 'allows'>;
@@ -36,16 +37,12 @@ export class PushDevices {
   /**
    * Stores a device of this session. If there are too many, removes the oldest. A browser has one person at a time: a device
    * that another person left there is removed.
-   * @throws UnavailableError if this server sends no push messages, InvalidInputError if the endpoint is not acceptable
+   * @throws UnavailableError `no_push`, InvalidInputError `endpoint_refused`, `push_key_unknown`
    */
-  async add({ tenantId, personId, sessionId }: Actor, { endpoint, keys }: PushSubscriptionInput): Promise<void> {
-    const { pushDevices, pushSender, clock, limits } = this.#parts;
-    if (!pushSender) {
-      throw new UnavailableError(
-        'no_push',
-        'This server cannot send push notifications. Ask its operator to set them up.',
-      );
-    }
+  async add({ tenantId, personId, sessionId }: Actor, subscription: PushSubscriptionInput): Promise<void> {
+    const { pushDevices, pushSender, pushKeys, clock, limits } = this.#parts;
+    const { endpoint, keys, pushKey } = subscription;
+    const keyId = await pushKeys.idFor(pushKey);
     if (!pushSender.accepts(new URL(endpoint))) {
       throw new InvalidInputError(
         'endpoint_refused',
@@ -55,7 +52,7 @@ export class PushDevices {
     const key = { tenantId, personId, endpointHash: hashOf(endpoint) };
     const now = clock.date();
     const change = {
-      $set: { sessionId, endpoint, ...keys, failures: 0, createdAt: now },
+      $set: { sessionId, endpoint, ...keys, keyId, failures: 0, createdAt: now },
       $unset: { failingSince: true },
       $setOnInsert: { _id: newId() },
     };
@@ -68,7 +65,7 @@ export class PushDevices {
 
   /** Whether this browser is a device of the actor. If so, it becomes a device of the actor's session. */
   async claim({ tenantId, personId, sessionId }: Actor, endpoint: string): Promise<boolean> {
-    if (!this.#parts.pushSender) return false;
+    if (!this.#parts.pushKeys.isPossible) return false;
     const { matchedCount } = await this.#parts.pushDevices.updateOne(
       { tenantId, personId, endpointHash: hashOf(endpoint) },
       { $set: { sessionId } },
@@ -83,7 +80,7 @@ export class PushDevices {
 
   /** The person's devices, newest subscription first; empty if this server sends no push messages. */
   async of({ tenantId, personId }: Person): Promise<PushDeviceDoc[]> {
-    if (!this.#parts.pushSender) return [];
+    if (!this.#parts.pushKeys.isPossible) return [];
     const found = await this.#parts.pushDevices.find({ tenantId, personId }).lean<PushDeviceDoc[]>();
     return found.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   }
@@ -93,21 +90,23 @@ export class PushDevices {
   }
 
   /**
-   * Sends to a device, and removes it if its session has ended, its push service says that it is gone, or has failed for too
-   * long. @throws the sender's error, so that the job is retried
+   * Sends to a device, and removes it if its session has ended, its key was deleted, its push service says that it is gone, or has
+   * failed for too long. @throws the sender's error, so that the job is retried
    */
   async send(device: PushDeviceDoc, message: string): Promise<void> {
-    const { pushDevices, pushSender, factorPolicy, sessions, clock, limits } = this.#parts;
+    const { pushDevices, pushSender, pushKeys, factorPolicy, sessions, clock, limits } = this.#parts;
     const { _id, tenantId, failures, failingSince = clock.date() } = device;
-    if (!pushSender) return;
     // Usually the device was removed with the session. A crash may have come in between, or the session expired.
     if ((await sessions.endedAmong([device])).length > 0) {
       await pushDevices.deleteOne({ _id, tenantId });
       return;
     }
     if (!(await factorPolicy.allows(device))) return;
+    const keys = await pushKeys.take(device.keyId ?? null);
+    if (keys === 'deleted') await pushDevices.deleteOne({ _id, tenantId });
+    if (typeof keys === 'string') return;
     try {
-      const outcome = await pushSender.send(device, message);
+      const outcome = await pushSender.send(device, message, keys);
       if (outcome === 'gone') await pushDevices.deleteOne({ _id, tenantId });
       else if (failures > 0) {
         await pushDevices.updateOne({ _id, tenantId }, { $set: { failures: 0 }, $unset: { failingSince: true } });
@@ -120,6 +119,16 @@ export class PushDevices {
     }
   }
 
+  /** How many devices subscribed with a key. */
+  countOf(keyId: string): Promise<number> {
+    return this.#parts.pushDevices.countDocuments(this.#ofKey(keyId)).exec();
+  }
+
+  /** Removes the devices of a key that was deleted. */
+  async removeOf(keyId: string): Promise<void> {
+    await this.#parts.pushDevices.deleteMany(this.#ofKey(keyId));
+  }
+
   /** Removes the devices of ended sessions: a person who has signed out on a shared computer must not be notified there. */
   async forget(personId: string, sessionIds: readonly string[]): Promise<void> {
     const { pushDevices, log } = this.#parts;
@@ -128,5 +137,9 @@ export class PushDevices {
     } catch (error) {
       log.error({ err: error }, 'push devices of a session that ended could not be removed');
     }
+  }
+
+  #ofKey(keyId: string): QueryFilter<PushDeviceDoc> {
+    return { keyId: this.#parts.pushKeys.isOfSettings(keyId) ? null : keyId };
   }
 }

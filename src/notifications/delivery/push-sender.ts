@@ -6,7 +6,6 @@ import type { PushTransport } from './push-transport.ts';
 
 export interface PushSenderOptions {
   transport: PushTransport;
-  keys: VapidKeys;
   /** The operator's contact for push services: an https URL or `mailto:`. */
   contact: () => string;
 }
@@ -21,11 +20,6 @@ export class PushSender {
     this.#options = options;
   }
 
-  /** Browsers subscribe with this key. */
-  get publicKey(): string {
-    return this.#options.keys.publicKey;
-  }
-
   /** Whether messages may be sent to this endpoint. */
   accepts(endpoint: URL): boolean {
     return this.#options.transport.accepts(endpoint);
@@ -35,8 +29,8 @@ export class PushSender {
    * Returns `gone` if the push service no longer knows the device, and `refused` if a retry would not help.
    * @throws if the push service does not answer or asks for a retry
    */
-  async send(device: PushDeviceDoc, message: string): Promise<'sent' | 'gone' | 'refused'> {
-    const { transport, keys, contact } = this.#options;
+  async send(device: PushDeviceDoc, message: string, keys: VapidKeys): Promise<'sent' | 'gone' | 'refused'> {
+    const { transport, contact } = this.#options;
     const { endpoint, p256dh, auth } = device;
     const { headers, body } = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, message, {
       TTL: KEPT_S,

@@ -39,6 +39,19 @@ export const keyRoutes = {
     status: 201,
     summary: 'Makes a key of the server for programs that only read. Its text is shown only here.',
   },
+  'serverKeys.next': {
+    method: 'post',
+    path: '/operators/keys/next',
+    auth: 'required',
+    permission: 'keys:manage',
+    proof: 'fresh',
+    limit: 'write',
+    body: keys.nextKeySchema,
+    output: keys.nextKeyMadeSchema,
+    status: 201,
+    summary:
+      'Makes the next key for push messages or TURN servers, or takes over the one of the settings. The former one is rehearsed.',
+  },
   'serverKeys.rehearse': {
     method: 'post',
     path: '/operators/keys/:keyId/rehearsal',

@@ -5,6 +5,9 @@ const LIFE = ['test/keys/key-life.test.ts'];
 const MODEL = ['test/keys/key-model.test.ts'];
 const KEYS = ['test/keys/keys.test.ts'];
 const SIGNING = ['test/keys/signing.test.ts'];
+const ROTATED = ['test/keys/rotated.test.ts'];
+const ROTATED_MODEL = ['test/keys/rotated-model.test.ts'];
+const BROWSER = ['test/e2e/push-keys.test.ts'];
 const SCAN = ['test/keys/secrets-scan.test.ts'];
 
 export const keys: readonly Fault[] = [
@@ -232,5 +235,117 @@ export const keys: readonly Fault[] = [
     replace: "yield* (await filesOfIndex('no-such-folder')) ?? filesBelow('.');",
     tests: SCAN,
     title: 'looks in a clone through what git would commit',
+  },
+  {
+    name: 'a key that was replaced stays in use',
+    file: 'src/keys/rotated/rotated-keys.ts',
+    find: 'for (const doc of former) await this.#rehearse(doc);',
+    replace: 'for (const doc of former.slice(1)) await this.#rehearse(doc);',
+    tests: ROTATED,
+    title: 'leave one in use',
+  },
+  {
+    name: 'a push is signed with the present key instead of that of its device',
+    file: 'src/notifications/delivery/push-keys.ts',
+    find: 'const key = await this.#keys.find(id);',
+    replace: 'const key = (await this.#keys.find(id)) && (await this.#keys.current());',
+    tests: ROTATED,
+    title: 'are replaced by a press',
+  },
+  {
+    name: 'a push with a key in rehearsal is not counted',
+    file: 'src/notifications/delivery/push-keys.ts',
+    find: "(await this.#keys.use(key)) === 'refused'",
+    replace: "key.doc?.state === 'disabled'",
+    tests: ROTATED,
+    title: 'its devices are kept',
+  },
+  {
+    name: 'the devices of a disabled push key are removed',
+    file: 'src/notifications/delivery/push-devices.ts',
+    find: "if (keys === 'deleted') await",
+    replace: "if (typeof keys === 'string') await",
+    tests: ROTATED,
+    title: 'its devices are kept',
+  },
+  {
+    name: 'the devices of a deleted push key stay',
+    file: 'src/keys/key-service.ts',
+    find: "    if (kind === 'push' && act === 'delete') await pushDevices.removeOf(_id);\n",
+    replace: '',
+    tests: ROTATED,
+    title: 'are deleted after their rest, with their devices',
+  },
+  {
+    name: 'a browser subscribes with a key that the server does not have',
+    file: 'src/notifications/delivery/push-keys.ts',
+    find: 'pairOf(text).publicKey === asked);',
+    replace: 'pairOf(text).publicKey === asked) ?? working[0];',
+    tests: ROTATED,
+    title: 'are those that the browser names',
+  },
+  {
+    name: 'a new TURN key is used before the TURN servers know it',
+    file: 'src/keys/rotated/rotated-keys.ts',
+    find: 'const startsInUse = !isNew || !isShared;',
+    replace: 'const startsInUse = true;',
+    tests: ROTATED,
+    title: 'a new one is used only when an operator says so',
+  },
+  {
+    name: 'a key that was taken over works on from the settings',
+    file: 'src/keys/rotated/rotated-keys.ts',
+    find: 'return ofSettings && !isTakenOver ?',
+    replace: 'return ofSettings && docs ?',
+    tests: ROTATED,
+    title: 'if there is no other',
+  },
+  {
+    name: 'TURN credentials are no use of their key',
+    file: 'rooms/voice-service.ts',
+    find: 'secret: await turnKeys.take()',
+    replace: 'secret: (await (turnKeys as any).current())?.text ?? null',
+    tests: ROTATED,
+    title: 'a new one is used only when an operator says so',
+  },
+  {
+    name: 'push and TURN keys are lost with an older key of KEYS_SECRET',
+    file: 'src/keys/rotated/rotated-keys.ts',
+    find: 'vault.isNewest(doc.sealed)) return;',
+    replace: '!vault.isNewest(doc.sealed)) return;',
+    tests: ROTATED,
+    title: 'sealed again by a newer key',
+  },
+  {
+    name: 'a push key that cannot be opened counts as deleted',
+    file: 'src/keys/rotated/rotated-keys.ts',
+    find: 'if ((doc && !key) || (id !== null && !vault)) throw unopened();',
+    replace: 'if (id !== null && !vault) throw unopened();',
+    tests: ROTATED,
+    title: 'sealed again by a newer key',
+  },
+  {
+    name: 'a browser keeps a former push key',
+    file: 'web/features/notifications/push-device.ts',
+    find: 'const isFormer = pushKey !== null &&',
+    replace: "const isFormer = pushKey === '' &&",
+    tests: BROWSER,
+    title: 'subscribes again at the next visit',
+  },
+  {
+    name: 'push comes back in the browser of another person',
+    file: 'web/features/notifications/push-device.ts',
+    find: 'const mayKeep = isGranted && readStored(OWNER) === accountId;',
+    replace: 'const mayKeep = isGranted && readStored(OWNER) !== null;',
+    tests: BROWSER,
+    title: 'of another person',
+  },
+  {
+    name: 'of two keys that are enabled at the same moment the former one stays in use',
+    file: 'src/keys/rotated/rotated-keys.ts',
+    find: 'new Date(Math.max(this.#parts.clock.now(), ...times))',
+    replace: 'new Date(Math.max(this.#parts.clock.now(), 0 * times.length))',
+    tests: ROTATED_MODEL,
+    title: 'one in use at a time',
   },
 ];

@@ -144,6 +144,22 @@ export const operators: readonly Fault[] = [
     title: 'keeps reports about operators from themselves',
   },
   {
+    name: 'the console goes on after the role has ended',
+    file: 'web/features/operators/acting-line.tsx',
+    find: 'useReadAgainAt(held.endsAt);',
+    replace: 'useReadAgainAt(null);',
+    tests: ['test/e2e/operators.test.ts'],
+    title: 'ends by itself with the role',
+  },
+  {
+    name: 'a role that has ended is held',
+    file: 'src/operators/operator-store.ts',
+    find: 'held.expiresAt.getTime() > this.#parts.clock.now() ? held : null',
+    replace: 'held.expiresAt.getTime() > 0 ? held : null',
+    tests: ['test/e2e/operators.test.ts'],
+    title: 'ends by itself with the role',
+  },
+  {
     name: 'anybody may become an operator under the address of somebody else',
     file: 'src/operators/operator-rules.ts',
     find: 'if (emailVerifiedAt || !hasMail) return;',

@@ -283,8 +283,8 @@ export const setUp: readonly Fault[] = [
   {
     name: 'TURN servers start without a secret',
     file: 'src/kernel/config.ts',
-    find: "  if (turnUrls.length > 0 && !turnSecret) problems.push('TURN_SECRET: required with TURN_URLS');\n",
-    replace: '',
+    find: 'if (turnUrls.length > 0 && !turnSecret && ',
+    replace: 'if (turnUrls.length < 0 && !turnSecret && ',
     tests: CONFIG,
   },
   {

@@ -51,15 +51,21 @@ export async function turnPushOff(meshi: MeshiClient): Promise<PushState> {
 /**
  * Call it when a person has signed in or come back. A subscription that the server does not hold for this person is handed over
  * if it is of the same account, which has switched the organisation. Otherwise it ends: it may be of another person, whose
- * messages must not arrive here.
+ * messages must not arrive here. One with a former key of the server is replaced, without asking the person.
  */
 export async function claimPushDevice(meshi: MeshiClient): Promise<void> {
   const subscription = await findSubscription();
   const accountId = meshi.me?.account.id;
-  if (!subscription || !accountId) return;
-  const { isSubscribed } = await meshi.notifications.checkDevice({ endpoint: subscription.endpoint });
-  if (isSubscribed || meshi.me?.account.id !== accountId) return;
-  if (readStored(OWNER) === accountId && Notification.permission === 'granted') await register(meshi, subscription);
+  if (!accountId || !hasPush()) return;
+  const isGranted = Notification.permission === 'granted';
+  const mayKeep = isGranted && readStored(OWNER) === accountId;
+  if (!subscription) return mayKeep ? subscribeAgain(meshi) : undefined;
+  const { isSubscribed, pushKey } = await meshi.notifications.checkDevice({ endpoint: subscription.endpoint });
+  if (meshi.me?.account.id !== accountId) return;
+  const isFormer = pushKey !== null && (keyOf(subscription) ?? pushKey) !== pushKey;
+  if (isFormer && isGranted && (isSubscribed || mayKeep)) await replace(meshi, subscription, pushKey);
+  else if (isSubscribed) return;
+  else if (mayKeep) await register(meshi, subscription);
   else await endSubscription();
 }
 
@@ -83,8 +89,12 @@ export async function shownPushes(): Promise<ShownPush[]> {
   return shown.map((one) => ({ id: one.tag, seq: one.data?.seq ?? 0, close: () => one.close() }));
 }
 
+function hasPush(): boolean {
+  return 'PushManager' in window && 'Notification' in window;
+}
+
 async function findSubscription(): Promise<PushSubscription | null> {
-  if (!('PushManager' in window)) return null;
+  if (!hasPush()) return null;
   return (await (await findRegistration())?.pushManager.getSubscription()) ?? null;
 }
 
@@ -104,11 +114,35 @@ async function subscribe(pushManager: PushManager, pushKey: string): Promise<Pus
   }
 }
 
+/** The subscription is gone although this account wants it: replacing it was interrupted, or the browser has ended it. */
+async function subscribeAgain(meshi: MeshiClient): Promise<void> {
+  const { pushKey } = await meshi.notifications.getSettings();
+  if (!pushKey) return;
+  const { pushManager } = await activeRegistration();
+  await register(meshi, await subscribe(pushManager, pushKey));
+}
+
+async function replace(meshi: MeshiClient, { endpoint }: PushSubscription, pushKey: string): Promise<void> {
+  const { pushManager } = await activeRegistration();
+  const next = await subscribe(pushManager, pushKey);
+  await register(meshi, next);
+  if (next.endpoint !== endpoint) await meshi.notifications.unsubscribe({ endpoint });
+}
+
+/** The public key of the server that it was made with; undefined if the browser does not tell. */
+function keyOf({ options: { applicationServerKey: key } }: PushSubscription): string | undefined {
+  if (!key) return undefined;
+  const text = btoa(String.fromCharCode(...new Uint8Array(key)));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
 async function register(meshi: MeshiClient, subscription: PushSubscription): Promise<void> {
   const { endpoint, keys } = subscription.toJSON();
+  const pushKey = keyOf(subscription);
   await meshi.notifications.subscribe({
     endpoint: endpoint ?? '',
     keys: { p256dh: keys?.p256dh ?? '', auth: keys?.auth ?? '' },
+    ...(pushKey !== undefined && { pushKey }),
   });
   writeStored(OWNER, meshi.me?.account.id ?? null);
 }

@@ -234,12 +234,41 @@ export const words: typeof ja = {
   medianHours: (hours) => `Median time to a decision in 30 days: ${hours} hours`,
   settingSecrets: 'Secrets in the settings',
   settingSecretsHint:
-    'They are given in the settings of the server (variables or files), so they cannot be rehearsed or disabled here. Their values are never shown.',
+    'They are given in the settings of the server (variables or files), so they cannot be rehearsed or disabled here. Those of push and TURN can be replaced by keys that can, if KEYS_SECRET is set. Their values are never shown.',
   settingSecretState: (values) => (values === 0 ? 'Not set' : values === 1 ? 'In use' : `In use (${values} values)`),
   settingSecretNotes: {
     TOKEN_SECRETS: 'Put a new value first, and keep the old one for 30 days.',
     KEYS_SECRET: 'Put a new value first, and keep the old one for 40 days. While it is not set, TOKEN_SECRETS sign.',
     TURN_SECRET: 'Add a new value to the TURN server, then change it here. Remove the old one there 12 hours later.',
-    VAPID_KEYS: 'After a change, everyone has to turn push on again. Change it only if it has leaked.',
+    VAPID_KEYS:
+      'If it is changed here, browsers get no push until their person comes back. A key of the database can be replaced without that.',
   },
+  nextKeys: {
+    push: {
+      makeNew: {
+        action: 'New key',
+        text: 'New subscriptions use it at once, and browsers change to it when their person comes back. The present key is rehearsed.',
+        done: 'The new key is in use.',
+      },
+      takeOver: {
+        action: 'Take over from the settings',
+        text: 'The key becomes one of the database, and all browsers stay subscribed. Then remove it from the settings.',
+        done: 'Taken over.',
+      },
+    },
+    turn: {
+      makeNew: {
+        action: 'New key',
+        text: 'It is shown once. Add it to the TURN servers (static-auth-secret of coturn), then use it.',
+        done: 'The new key is made.',
+      },
+      takeOver: {
+        action: 'Take over from the settings',
+        text: 'The key becomes one of the database. Then remove it from the settings.',
+        done: 'Taken over.',
+      },
+    },
+  },
+  turnKey: 'New TURN key',
+  turnKeyHint: 'It is shown only now. Add it to the TURN servers, then press “Use” in the list above.',
 };

@@ -13,16 +13,17 @@ interface ActButtonProps {
   queryKey: QueryKey;
 }
 
-export function ActButton({ act, of: { id: keyId, kind, name, deletableAt }, source, queryKey }: ActButtonProps) {
+export function ActButton({ act, of: key, source, queryKey }: ActButtonProps) {
   const words = useWords(keyWords);
-  const { action, title, text, done } = words.acts[act];
+  const { id: keyId, kind, name, deletableAt } = key;
+  const { action, title, text, done } = act === 'enable' && isNew(key) ? words.firstUse : words.acts[act];
   if (act === 'delete' && (deletableAt === null || Date.parse(deletableAt) > Date.now())) return null;
   return (
     <ReasonButton
       action={action}
       about={name}
       title={title(name)}
-      text={act === 'enable' && kind === 'signing' ? words.enableSigning : text}
+      text={words.actTexts[kind]?.[act] ?? text}
       words={words}
       done={done}
       queryKey={queryKey}
@@ -30,4 +31,9 @@ export function ActButton({ act, of: { id: keyId, kind, name, deletableAt }, sou
       act={(reason) => source[act]({ keyId, reason })}
     />
   );
+}
+
+/** A key that waits until another server knows it. */
+function isNew({ kind, state, madeAt, stateSince }: Key): boolean {
+  return kind === 'turn' && state === 'disabled' && madeAt === stateSince;
 }

@@ -1,5 +1,5 @@
 /** Keys of the server or of an organisation: what they can read, when they were used last, and where in their life they are. */
-import type { Key } from '@meshi/client';
+import { isApiKind, type Key } from '@meshi/client';
 import { type QueryKey, useQuery } from '@tanstack/react-query';
 import { fullTime } from '../../i18n/dates.ts';
 import { useLanguage, useWords } from '../../i18n/language.ts';
@@ -73,6 +73,7 @@ function Facts({ of: key }: { of: Key }) {
       <p className="quiet small">
         <LastUse of={key} />
       </p>
+      {key.devices !== null && <p className="quiet small">{words.devices(key.devices)}</p>}
       {key.state === 'rehearsal' && <p>{words.rehearsalUses(key.rehearsalUses)}</p>}
       {key.state === 'disabled' && <Rest of={key} />}
     </>
@@ -81,7 +82,7 @@ function Facts({ of: key }: { of: Key }) {
 
 function People({ of: { kind, owner, madeBy } }: { of: Key }) {
   const words = useWords(keyWords);
-  if (kind === 'signing') return null;
+  if (!isApiKind(kind)) return null;
   if (!owner) return words.noOwner;
   const isMaker = owner.id === madeBy?.id;
   return isMaker || !madeBy

@@ -23,7 +23,13 @@ export const words: typeof ja = {
     'organisation:read_audit': 'Read the audit log',
     'organisation:manage_directory': 'Directory (SCIM)',
   },
-  kinds: { server: 'Server', organisation: 'Organisation', signing: 'Signing' },
+  kinds: {
+    server: 'Server',
+    organisation: 'Organisation',
+    signing: 'Signing',
+    push: 'Push notifications',
+    turn: 'TURN',
+  },
   madeBy: (name) => `made by ${name}`,
   owner: (name) => `${name} answers for it`,
   noOwner: 'Nobody answers for it. The person who brings it back into use will.',
@@ -35,7 +41,34 @@ export const words: typeof ja = {
   lastRefused: 'Last refused ',
   deletableFrom: (time) => `Can be deleted from ${time} if nobody uses it`,
   deletable: 'Can be deleted',
-  enableSigning: 'Tokens that it has signed work again.',
+  devices: (count) => counted(count, 'browser is subscribed', 'browsers are subscribed'),
+  actTexts: {
+    signing: { enable: 'Tokens that it has signed work again.' },
+    push: {
+      rehearse:
+        'Push notifications still arrive. Each one is counted. Browsers change to the new key when their person comes back.',
+      disable:
+        'Browsers with this key get no push notifications. They stay subscribed, and you can bring the key back at any time.',
+      enable:
+        'Push notifications arrive at its browsers again, and new subscriptions use it. The present key is rehearsed.',
+      delete:
+        'Its browsers are removed. People who have not come back meanwhile have to turn push on again. This cannot be undone.',
+    },
+    turn: {
+      rehearse: 'Credentials are made with it only if there is no other key. Each one is counted.',
+      disable:
+        'No more credentials are made with it. Those that were made work for up to 12 hours, unless you remove it from the TURN servers.',
+      enable:
+        'The TURN servers must know it first. Credentials are then made with it, and the present key is rehearsed.',
+      delete: 'Remove it from the TURN servers, too. This cannot be undone.',
+    },
+  },
+  firstUse: {
+    action: 'Use',
+    title: (name) => `Use “${name}”`,
+    text: '',
+    done: 'It is in use.',
+  },
   acts: {
     rehearse: {
       action: 'Rehearse',

@@ -9,7 +9,33 @@ const permissions: Record<KeyPermission, string> = {
   'organisation:read_audit': '監査ログの読み取り',
   'organisation:manage_directory': 'ディレクトリ（SCIM）',
 };
-const kinds: Record<KeyKindName, string> = { server: 'サーバー', organisation: '組織', signing: '署名' };
+const kinds: Record<KeyKindName, string> = {
+  server: 'サーバー',
+  organisation: '組織',
+  signing: '署名',
+  push: 'プッシュ通知',
+  turn: 'TURN',
+};
+
+type ActName = 'rehearse' | 'disable' | 'enable' | 'delete';
+const actTexts: Partial<Record<KeyKindName, Partial<Record<ActName, string>>>> = {
+  signing: { enable: 'このキーで署名されたトークンが、また使えるようになります。' },
+  push: {
+    rehearse:
+      'プッシュ通知は引き続き届き、1通ごとに数えます。ブラウザーは、次に開かれたときに新しいキーへ切り替わります。',
+    disable: 'このキーのブラウザーには、プッシュ通知が届かなくなります。登録は残り、いつでも元に戻せます。',
+    enable: 'このキーのブラウザーにまた通知が届き、新しい登録にも使われます。今のキーは停止の予行に移ります。',
+    delete:
+      'このキーのブラウザーの登録を消します。その間に開かなかった人は、もう一度オンにする必要があります。元に戻せません。',
+  },
+  turn: {
+    rehearse: 'ほかにキーがないときだけ、認証情報をつくるのに使い、そのたびに数えます。',
+    disable:
+      '認証情報をつくらなくなります。すでにつくったものは、TURN サーバーからこのキーを消すまで、最長12時間使えます。',
+    enable: '先に TURN サーバーに設定しておいてください。認証情報をこのキーでつくり、今のキーは停止の予行に移ります。',
+    delete: 'TURN サーバーからも消してください。元に戻せません。',
+  },
+};
 
 export const words = {
   title: 'キー',
@@ -38,7 +64,14 @@ export const words = {
   lastRefused: '最後に断った利用: ',
   deletableFrom: (time: string) => `このまま使われなければ、${time}から削除できます`,
   deletable: '削除できます',
-  enableSigning: 'このキーで署名されたトークンが、また使えるようになります。',
+  devices: (count: number) => `登録しているブラウザー: ${count}`,
+  actTexts,
+  firstUse: {
+    action: '利用を開始',
+    title: (name: string) => `「${name}」の利用を開始する`,
+    text: '',
+    done: '利用を始めました。',
+  },
   acts: {
     rehearse: {
       action: '停止を予行',
