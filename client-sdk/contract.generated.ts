@@ -9,8 +9,8 @@ export interface AnnouncementEvents {
   /** A moderator hid a message: its text is deleted, its seq stays. */
   'message:hidden': Announcement<Announcements, 'message:hidden'>;
   /**
-   * A message was changed or deleted by its sender. If `rev` does not follow the last one, changes are missing: ask for
-   * them with `conversation:sync`.
+   * A message was changed or deleted by its sender, or somebody reacted to it. If `rev` does not follow the last one,
+   * changes are missing: ask for them with `conversation:sync`.
    */
   'message:changed': Announcement<Announcements, 'message:changed'>;
   /**

@@ -3,6 +3,7 @@ import type { Message } from '../src/protocol/index.ts';
 import type { MeshiError } from './errors.ts';
 import type { MessageLog } from './message-log.ts';
 import type { PendingMessage } from './outbox.ts';
+import { NONE, type ShownReaction, shownReactions, type Wishes } from './reactions.ts';
 import { type ReadBy, type Receipts, readByOf } from './receipts.ts';
 
 /**
@@ -54,6 +55,8 @@ export interface ConversationMessage {
   readonly isDeleted: boolean;
   /** When its sender changed the text last, ISO 8601; null if never. See `LiveConversation.edits`. */
   readonly editedAt: string | null;
+  /** How people reacted to it, in the order in which each emoji was first used. Mine are shown at once. */
+  readonly reactions: readonly ShownReaction[];
   /** The server's id; null until durable. */
   readonly id: string | null;
   /** Its number in the conversation, counted from 1; null until durable. */
@@ -82,12 +85,18 @@ export interface ConversationMessage {
 export class MessageList {
   readonly #personId: string;
   readonly #quoteOf: (seq: number) => QuotedMessage;
-  readonly #shown = new WeakMap<Message, ConversationMessage>();
+  readonly #wishesOf: (seq: number) => Wishes | undefined;
+  readonly #shown = new WeakMap<Message, { shown: ConversationMessage; wishes: Wishes | undefined }>();
 
-  /** `personId` is mine. */
-  constructor(personId: string, quoteOf: (seq: number) => QuotedMessage) {
+  /** `personId` is mine. `wishesOf` returns my reactions to a message that the server has not confirmed. */
+  constructor(
+    personId: string,
+    quoteOf: (seq: number) => QuotedMessage,
+    wishesOf: (seq: number) => Wishes | undefined,
+  ) {
     this.#personId = personId;
     this.#quoteOf = quoteOf;
+    this.#wishesOf = wishesOf;
   }
 
   /** The messages of the log in order, then my stored messages beyond a gap, then my messages that are not stored yet. */
@@ -106,17 +115,26 @@ export class MessageList {
     const state = isMine && message.seq <= othersReadSeq ? 'read' : 'durable';
     const readBy = isMine && readMarks ? readByOf(message.seq, readMarks) : null;
     const quote = this.#quote(message.replyTo);
+    const wishes = this.#wishesOf(message.seq);
     const known = this.#shown.get(message);
-    const isSame = known?.state === state && known.quote === quote;
-    if (isSame && known.readBy?.count === readBy?.count && known.readBy?.of === readBy?.of) return known;
-    const shown = { ...storedMessage(message, isMine, state), quote, readBy };
-    this.#shown.set(message, shown);
+    if (known && known.wishes === wishes && isSame(known.shown, { state, quote, readBy })) return known.shown;
+    const reactions = shownReactions(message, this.#personId, wishes);
+    const shown = { ...storedMessage(message, isMine, state), quote, readBy, reactions };
+    this.#shown.set(message, { shown, wishes });
     return shown;
   }
 
   #quote(seq: number | undefined): QuotedMessage | null {
     return seq === undefined ? null : this.#quoteOf(seq);
   }
+}
+
+function isSame(
+  shown: ConversationMessage,
+  { state, quote, readBy }: Pick<ConversationMessage, 'state' | 'quote' | 'readBy'>,
+): boolean {
+  if (shown.state !== state || shown.quote !== quote) return false;
+  return shown.readBy?.count === readBy?.count && shown.readBy?.of === readBy?.of;
 }
 
 function storedMessage(message: Message, isMine: boolean, state: 'durable' | 'read'): ConversationMessage {
@@ -133,6 +151,7 @@ function storedMessage(message: Message, isMine: boolean, state: 'durable' | 're
     isHidden: isHidden === true,
     isDeleted,
     editedAt,
+    reactions: NONE,
     id,
     seq,
     createdAt,
@@ -161,6 +180,7 @@ function pendingMessage(
     isHidden: false,
     isDeleted: false,
     editedAt: null,
+    reactions: NONE,
     id: null,
     seq: null,
     createdAt: queuedAt,

@@ -21,6 +21,7 @@ import { MessageSync } from './message-sync.ts';
 import type { Outbox } from './outbox.ts';
 import { randomId } from './platform.ts';
 import { Quotes } from './quotes.ts';
+import { PendingReactions } from './reactions.ts';
 import { ReadReporter } from './read-reporter.ts';
 import { mergedReceipts, movedReceipts } from './receipts.ts';
 import { delay, retryDelayMs } from './timers.ts';
@@ -54,6 +55,7 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   readonly #pages: MessagePages;
   readonly #unread: UnreadState;
   readonly #quotes: Quotes;
+  readonly #reactions: PendingReactions;
   readonly #stop: Unsubscribe[];
   /** The view that the loaded messages belong to. */
   #viewRevision: string;
@@ -108,7 +110,15 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       log: this.#log,
       onChange: () => this.#isClosed || this.#updateMessages(),
     });
-    this.#list = new MessageList(parts.personId, (seq) => this.#quotes.of(seq));
+    this.#reactions = new PendingReactions({
+      send: (reaction) => this.#sendReaction(reaction),
+      onChange: () => this.#isClosed || this.#updateMessages(),
+    });
+    this.#list = new MessageList(
+      parts.personId,
+      (seq) => this.#quotes.of(seq),
+      (seq) => this.#reactions.wishesOf(seq),
+    );
     this.#reads = new ReadReporter({
       connection: parts.connection,
       conversationId: info.id,
@@ -168,6 +178,20 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
   async delete(seq: number): Promise<void> {
     const input = { conversationId: this.id, seq, changeId: randomId() };
     await this.#change(() => this.#parts.connection.request('message:delete', input));
+  }
+
+  /**
+   * Adds my reaction to the message with this seq. It is shown at once, and taken back if the server refuses it; retried like
+   * `edit`. Does nothing if I have reacted with this emoji. `emoji` is one emoji of Unicode, fully qualified.
+   * @throws MeshiError `too_many_emoji`, `too_many_reactions`, and others
+   */
+  react(seq: number, emoji: string): Promise<void> {
+    return this.#reactions.set(seq, emoji, true);
+  }
+
+  /** Removes my reaction with this emoji. Otherwise like `react`. @throws MeshiError */
+  unreact(seq: number, emoji: string): Promise<void> {
+    return this.#reactions.set(seq, emoji, false);
   }
 
   /** The earlier texts of a message, oldest first. @throws MeshiError `not_found` if I cannot see the message */
@@ -299,6 +323,11 @@ export class LiveConversation extends Live<ConversationSnapshot, ConversationEve
       outbox.on('message:stored', (message) => isOfThis(message) && this.#addMessages([message])),
       outbox.on('changed', (changed) => isOfThis(changed) && this.#updateMessages()),
     ];
+  }
+
+  async #sendReaction(reaction: { seq: number; emoji: string; isOn: boolean }): Promise<void> {
+    const input = { conversationId: this.id, changeId: randomId(), ...reaction };
+    await this.#change(() => this.#parts.connection.request('message:react', input));
   }
 
   async #change(request: () => Promise<Message>): Promise<void> {

@@ -64,6 +64,7 @@ export {
 } from './microphone-test.ts';
 export { IndexedDbOutboxStore, MemoryOutboxStore, type OutboxEntry, type OutboxStore } from './outbox-store.ts';
 export type { PresenceEvents, PresenceSnapshot, PresenceStore } from './presence.ts';
+export type { ShownReaction } from './reactions.ts';
 export type { ReadBy } from './receipts.ts';
 export type { RoomList, RoomListEvents, RoomListSnapshot } from './room-list.ts';
 export type { Rooms } from './rooms.ts';

@@ -133,19 +133,21 @@ export class MessageLog {
     return true;
   }
 
-  /** Replaces loaded messages with newer versions: which of them I see has changed. Returns whether `messages` changed. */
+  /** Replaces loaded messages that I see differently now: a block hides or shows texts and reactions. Returns whether any was. */
   replace(messages: readonly Message[]): boolean {
-    const fresh = new Map(messages.map((message) => [message.seq, this.#asShown(message)]));
-    const isChanged = this.#messages.some(
-      ({ seq, isHidden }) => fresh.has(seq) && fresh.get(seq)?.isHidden !== isHidden,
-    );
-    if (isChanged) {
-      this.#messages = this.#messages.map((message) => {
-        const newer = fresh.get(message.seq);
-        return newer && newer.isHidden !== message.isHidden ? newer : message;
-      });
+    for (const read of messages) {
+      const changed = this.#changed.get(read.seq);
+      if (changed && !isNewer(changed, read)) this.#changed.set(read.seq, read);
     }
-    return isChanged;
+    const fresh = new Map(messages.map((message) => [message.seq, this.#asShown(message)]));
+    const before = this.#messages;
+    const shown = before.map((message) => {
+      const read = fresh.get(message.seq);
+      return read && !isNewer(message, read) && isSeenDifferently(read, message) ? read : message;
+    });
+    if (shown.every((message, at) => message === before[at])) return false;
+    this.#messages = shown;
+    return true;
   }
 
   /** Takes a change that has just been announced. Returns whether `messages` changed. */
@@ -186,8 +188,14 @@ export class MessageLog {
     const changed = this.#changed.get(read.seq);
     const message = changed && isNewer(changed, read) ? changed : read;
     if (message.isHidden || !this.#hidden.has(message.seq)) return message;
-    return { ...message, text: '', isHidden: true };
+    const { reactions: _, ...rest } = message;
+    return { ...rest, text: '', isHidden: true };
   }
+}
+
+function isSeenDifferently(one: Message, other: Message): boolean {
+  const seen = ({ isHidden, reactions }: Message) => JSON.stringify([isHidden, reactions]);
+  return seen(one) !== seen(other);
 }
 
 /** Whether the first one is the newer copy of a message. */

@@ -20,6 +20,7 @@ const OWN_KINDS: ReadonlyMap<string, RateKind> = new Map(
     'message:send': 'messages',
     'message:edit': 'messages',
     'message:delete': 'messages',
+    'message:react': 'messages',
     'hand:raise': 'signals',
     'reaction:send': 'signals',
     'microphone:mute': 'signals',

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { emojiData } from './emoji-data.ts';
 import { preloadList } from './preload-list.ts';
 
 const inWeb = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -72,7 +73,7 @@ const groups = [
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  plugins: [react(), preloadList({ app: 'app', first: 'first' })],
+  plugins: [react(), emojiData(), preloadList({ app: 'app', first: 'first' })],
   // The words of notifications are declared beside their schemas, which a client does not need.
   resolve: { alias: { zod: fileURLToPath(new URL('../client-sdk/no-schemas.ts', import.meta.url)) } },
   build: {

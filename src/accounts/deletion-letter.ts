@@ -15,6 +15,7 @@ const deletedWords: Readonly<Record<string, Words>> = {
   matches: { ja: 'マッチ', en: 'matches' },
   conversations: { ja: '会話', en: 'conversations' },
   messages: { ja: 'メッセージ', en: 'messages' },
+  reactions: { ja: 'メッセージへのリアクション', en: 'reactions to messages' },
   proposals: { ja: '約束と提案', en: 'appointments and proposals' },
   meals: { ja: '主催した食事会', en: 'meals you hosted' },
   rooms: { ja: '開いたルーム', en: 'rooms you opened' },

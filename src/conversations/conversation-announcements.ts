@@ -1,20 +1,21 @@
 /** The socket events that people in a conversation receive. */
-import type { AnnouncementRules, SocketMessage, SocketState } from '../kernel/announcements.ts';
-import type { Audience } from '../kernel/events.ts';
+import type { AnnouncementRules, IsFor, SocketMessage, SocketState } from '../kernel/announcements.ts';
+import type { Audience, DomainEvents } from '../kernel/events.ts';
 import { personChannel, roomChannel } from '../kernel/socket-channels.ts';
 import type { Message } from '../protocol/conversations.ts';
-import { hiddenMessage } from './messages/hidden-message.ts';
+import { hiddenMessage, hide } from './messages/hidden-message.ts';
+import { reactorsOf } from './messages/reactions.ts';
 
 export const conversationAnnouncements: AnnouncementRules = {
   messagesCreated: (batch, sockets) => batch.flatMap(({ message, audience }) => created(message, audience, sockets)),
   messageHidden: ({ message, audience }) => [
     { channels: channelsOf(audience), name: 'message:hidden', payload: message },
   ],
-  messageChanged: ({ message, rev, audience }, sockets) =>
-    shownTo(message, audience, sockets).map(({ payload, ...to }) => ({
+  messageChanged: (event, sockets) =>
+    changedTo(event, sockets).map(({ payload, ...to }) => ({
       ...to,
       name: 'message:changed',
-      payload: { message: payload, rev },
+      payload: { message: payload, rev: event.rev },
     })),
   circleConversationChanged: ({ conversationId, personIds }) => [
     { channels: personIds.map(personChannel), name: 'conversation:changed', payload: { conversationId } },
@@ -53,7 +54,14 @@ function created(message: Message, audience: Audience, sockets: SocketState): So
   return shownTo(message, audience, sockets).map((shown) => ({ ...shown, name: 'message:created' as const }));
 }
 
-function shownTo(message: Message, audience: Audience, sockets: SocketState) {
+/** A copy of a message, and who receives it. */
+interface Copy {
+  channels: string[];
+  payload: Message;
+  isFor?: IsFor;
+}
+
+function shownTo(message: Message, audience: Audience, sockets: SocketState): Copy[] {
   const channels = channelsOf(audience);
   const apart = apartOf(message.senderId, audience, sockets);
   if (apart.size === 0) return [{ channels, payload: message }];
@@ -61,6 +69,34 @@ function shownTo(message: Message, audience: Audience, sockets: SocketState) {
   return [
     { channels, payload: message, isFor: (personId: string) => !isApart(personId) },
     { channels, payload: hiddenMessage(message), isFor: isApart },
+  ];
+}
+
+/** As `shownTo`; and people in a block with some who reacted receive a copy without these reactions. */
+function changedTo(
+  { message, audience, apartFromReactors }: DomainEvents['messageChanged'],
+  sockets: SocketState,
+): Copy[] {
+  const withheld = new Map<string, Set<string>>();
+  for (const reactorId of reactorsOf(message)) {
+    const apart =
+      audience.kind === 'room' ? sockets.apartInRoom(audience.roomId, reactorId) : apartFromReactors[reactorId];
+    for (const readerId of apart ?? []) withheld.set(readerId, (withheld.get(readerId) ?? new Set()).add(reactorId));
+  }
+  if (withheld.size === 0) return shownTo(message, audience, sockets);
+  const apart = apartOf(message.senderId, audience, sockets);
+  const copies = [...withheld].filter(([readerId]) => !apart.has(readerId));
+  return [
+    ...shownTo(message, audience, sockets).map(({ channels, payload, isFor }) => ({
+      channels,
+      payload,
+      isFor: (id: string) => (isFor?.(id) ?? true) && (apart.has(id) || !withheld.has(id)),
+    })),
+    ...copies.map(([readerId, hidden]) => ({
+      channels: audience.kind === 'room' ? channelsOf(audience) : [personChannel(readerId)],
+      payload: hide(message, hidden),
+      isFor: (id: string) => id === readerId,
+    })),
   ];
 }
 

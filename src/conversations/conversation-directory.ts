@@ -181,8 +181,15 @@ export class ConversationDirectory {
     if (kind === 'room') return { kind: 'room', roomId: roomId ?? '' };
     if (!circle) return { kind: 'people', personIds };
     const members = await this.#options.circles.members(tenantId, circle);
-    const apartIds = await this.#options.blocks.apartFrom({ tenantId, personId }, circle, members);
+    const apartIds = await this.apartFrom(conversation, personId);
     return { kind: 'people', personIds: [...members], apartIds };
+  }
+
+  /** The people whom a block keeps from the words and reactions of this person. In a room, its process knows who is there. */
+  async apartFrom({ tenantId, circle }: ConversationDoc, personId: string): Promise<string[]> {
+    if (!circle) return [];
+    const members = await this.#options.circles.members(tenantId, circle);
+    return this.#options.blocks.apartFrom({ tenantId, personId }, circle, members);
   }
 
   /** The people who learn how far this person has read: only the person's own devices if there are too many people. */

@@ -12,7 +12,8 @@ import type { Person } from '../kernel/person.ts';
 import type { ConversationDirectory } from './conversation-directory.ts';
 import type { ConversationDoc } from './conversation-model.ts';
 import type { HotMessages } from './messages/hot-messages.ts';
-import { between, type MessageDoc, writtenBy } from './messages/message-model.ts';
+import { between, type MessageDoc, reactedToBy, updateVersion, writtenBy } from './messages/message-model.ts';
+import { settingReactions, withoutPeople } from './messages/reactions.ts';
 import type { MuteDoc } from './mute-model.ts';
 import type { ReadMarkDoc } from './read-mark-model.ts';
 import type { VisitDoc } from './visit-model.ts';
@@ -51,6 +52,7 @@ export class ConversationEraser {
         counts.add({ what: 'messages', outcome: 'anonymised', count });
       }
     }
+    counts.add({ what: 'reactions', outcome: 'deleted', count: await this.#removeReactions(person) });
   }
 
   /** Deletes a conversation with its messages. Nobody can read it any longer. */
@@ -103,6 +105,21 @@ export class ConversationEraser {
     const { modifiedCount } = await messages.updateMany(writtenBy(tenantId, [conversationId], personId), renaming);
     hot?.drop(conversationId);
     return modifiedCount;
+  }
+
+  /** Returns to how many messages the person had reacted. */
+  async #removeReactions({ tenantId, personId }: Person): Promise<number> {
+    const { messages, hot } = this.#parts;
+    for (let count = 0; ; ) {
+      const found = await messages.find(reactedToBy(tenantId, personId)).limit(BATCH).lean<MessageDoc[]>();
+      if (found.length === 0) return count;
+      for (const doc of found) {
+        const left = withoutPeople(doc.reactions ?? [], (id) => id === personId);
+        // If another change came first, the next query finds the message again.
+        if (await updateVersion(messages, doc, settingReactions(left))) count += 1;
+        hot?.drop(doc.conversationId);
+      }
+    }
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
  * The conversations of a person for the archive of their data. Of a conversation of two, all of it; of rooms, meals and channels, what
- * the person has written, because the rest belongs to the people there. While one of two blocks the other, neither name nor words
+ * the person has written and reacted with, because the rest belongs to the people there. While one of two blocks the other, neither name nor words
  * of the other are in it: see `docs/decisions/0035-export-of-my-data.md`.
  */
 import type { Model } from 'mongoose';
@@ -10,7 +10,8 @@ import type { Person } from '../kernel/person.ts';
 import type { BlockList } from '../people-lists/index.ts';
 import type { ProfileService } from '../profiles/index.ts';
 import type { ConversationDoc } from './conversation-model.ts';
-import { type MessageDoc, messageId, placeOfMessage, writtenBy } from './messages/message-model.ts';
+import { type MessageDoc, messageId, placeOfMessage, reactedToBy, writtenBy } from './messages/message-model.ts';
+import { reactorsOf } from './messages/reactions.ts';
 
 export interface ConversationExportOptions {
   conversations: Model<ConversationDoc>;
@@ -30,6 +31,8 @@ export interface ExportedConversation {
   people: { id: string; name: string | null }[];
   createdAt: Date;
   messages: ExportedMessage[];
+  /** With which emoji the person reacted to messages that are not in the archive. */
+  reactions: { seq: number; emoji: string }[];
 }
 
 export interface ExportedMessage {
@@ -44,6 +47,7 @@ export interface ExportedMessage {
   editedAt: Date | null;
   /** Earlier texts, oldest first. */
   edits: { text: string; createdAt: Date }[];
+  reactions: { emoji: string; people: { id: string; name: string | null }[] }[];
   createdAt: Date;
 }
 
@@ -79,7 +83,7 @@ export class ConversationExport {
     const { docs, isEnd } = await this.#messages(person, doc, { seq, isWhole, maxBytes });
     // The part before was full, and nothing is behind it.
     if (docs.length === 0 && seq > 0) return this.next(person, doc._id, maxBytes);
-    const conversation = await this.#view(person, doc, docs, isApart);
+    const conversation = await this.#view(person, doc, docs, { isApart, isWhole });
     const last = docs.at(-1);
     return { conversation, after: isEnd || !last ? doc._id : last._id };
   }
@@ -88,15 +92,17 @@ export class ConversationExport {
     return this.#parts.conversations.findOne({ _id, tenantId }).lean<ConversationDoc>().exec();
   }
 
-  /** The next conversation of two, or the next one of others in which the person has written. */
+  /** The next conversation of two, or the next one of others in which the person has written or reacted. */
   async #following(person: Person, after: string | null): Promise<ConversationDoc | null> {
     const { tenantId, personId } = person;
     const { conversations, messages } = this.#parts;
+    const reacted = await messages.distinct('conversationId', reactedToBy(tenantId, personId));
     for (let last = after; ; ) {
       const filter = { tenantId, ...(last !== null && { _id: trusted({ $gt: last }) }) };
       const found = await conversations.find(filter, { personIds: 1, kind: 1 }).sort({ _id: 1 }).limit(BATCH).lean();
       const shared = found.filter(({ kind }) => kind !== 'match').map(({ _id }) => _id);
       const written = new Set(await messages.distinct('conversationId', writtenBy(tenantId, shared, personId)));
+      for (const id of reacted) written.add(id);
       const mine = found.find(({ _id, personIds }) => personIds.includes(personId) || written.has(_id));
       if (mine) return this.#find(person, mine._id);
       if (found.length < BATCH) return null;
@@ -112,7 +118,8 @@ export class ConversationExport {
     const docs: MessageDoc[] = [];
     let bytes = 0;
     const range = trusted({ $gt: messageId(_id, seq), $lte: messageId(_id, Number.MAX_SAFE_INTEGER) });
-    const filter = isWhole ? { tenantId, _id: range } : { ...writtenBy(tenantId, [_id], personId), _id: range };
+    const mine = { tenantId, $or: [writtenBy(tenantId, [_id], personId), reactedToBy(tenantId, personId)] };
+    const filter = isWhole ? { tenantId, _id: range } : { ...mine, _id: range };
     const found = this.#parts.messages.find(filter).sort({ _id: 1 });
     for await (const doc of found.lean<MessageDoc[]>().cursor({ batchSize: MESSAGES_AT_ONCE })) {
       docs.push(doc);
@@ -126,11 +133,15 @@ export class ConversationExport {
   async #view(
     person: Person,
     doc: ConversationDoc,
-    docs: readonly MessageDoc[],
-    isApart: boolean,
+    found: readonly MessageDoc[],
+    { isApart, isWhole }: { isApart: boolean; isWhole: boolean },
   ): Promise<ExportedConversation> {
     const { _id: id, kind, personIds, topic, createdAt, circle = null } = doc;
-    const people = await this.#parts.profiles.summaries(person.tenantId, [...personIds, person.personId]);
+    const docs = found.filter(({ senderId }) => isWhole || senderId === person.personId);
+    const others = found.filter((each) => !docs.includes(each));
+    const reactors = docs.flatMap((each) => [...reactorsOf(each)]);
+    const ids = [...personIds, person.personId, ...reactors];
+    const people = await this.#parts.profiles.summaries(person.tenantId, ids);
     const named = (personId: string) => {
       const isHidden = isApart && personId !== person.personId;
       return { id: personId, name: isHidden ? null : (people.get(personId)?.displayName ?? null) };
@@ -145,7 +156,17 @@ export class ConversationExport {
       people: personIds.filter((personId) => personId !== person.personId).map(named),
       createdAt,
       messages: docs.map(
-        ({ seq, senderId, text, replyTo = null, createdAt: at, hiddenAt, editedAt = null, edits = [] }) => ({
+        ({
+          seq,
+          senderId,
+          text,
+          replyTo = null,
+          createdAt: at,
+          hiddenAt,
+          editedAt = null,
+          edits = [],
+          reactions = [],
+        }) => ({
           seq,
           from: named(senderId),
           isMine: senderId === person.personId,
@@ -154,8 +175,12 @@ export class ConversationExport {
           isHidden: hiddenAt !== undefined,
           editedAt,
           edits: edits.map(({ text: earlier, createdAt: written }) => ({ text: earlier, createdAt: written })),
+          reactions: reactions.map(({ emoji, personIds: by }) => ({ emoji, people: by.map(named) })),
           createdAt: at,
         }),
+      ),
+      reactions: others.flatMap(({ seq, reactions = [] }) =>
+        reactions.filter(({ personIds: by }) => by.includes(person.personId)).map(({ emoji }) => ({ seq, emoji })),
       ),
     };
   }

@@ -28,6 +28,7 @@ import type {
   MessageEdits,
   MessagePlace,
   MuteFor,
+  ReactToMessage,
   ReadMark,
   SendMessage,
   SyncConversation,
@@ -40,8 +41,9 @@ import { type CircleConversation, ConversationDirectory } from './conversation-d
 import { ConversationEraser } from './conversation-eraser.ts';
 import { type ConversationDoc, type ConversationTopic, mineOf } from './conversation-model.ts';
 import { ConversationRetention, type Cutoffs } from './conversation-retention.ts';
-import { ConversationViews, hide } from './conversation-views.ts';
+import { ConversationViews } from './conversation-views.ts';
 import { MessageNewsReader } from './message-news.ts';
+import { hide } from './messages/hidden-message.ts';
 import { HotMessages } from './messages/hot-messages.ts';
 import { MessageChanges } from './messages/message-changes.ts';
 import { MessageLog } from './messages/message-log.ts';
@@ -188,11 +190,16 @@ export class ConversationService {
     this.#changeLog = new MessageLog({ ...entries, events: new Events(), removedToSeq: async () => 0 });
     this.#edits = new MessageChanges({
       messages: models.messages,
+      changes: models.messageChanges,
       entries: this.#changeLog,
       reader: new MessageReader({ ...entries, log: this.#changeLog }),
       audienceOf: async (tenantId, conversationId, senderId) => {
         const found = await this.#directory.find(tenantId, conversationId);
         return found && this.#directory.audienceOf(found, senderId);
+      },
+      apartFrom: async (tenantId, conversationId, personId) => {
+        const found = await this.#directory.find(tenantId, conversationId);
+        return found ? this.#directory.apartFrom(found, personId) : [];
       },
       events,
       jobs: options.jobs,
@@ -293,13 +300,13 @@ export class ConversationService {
     const { tenantId, personId: senderId } = actor;
     const sent = { tenantId, conversationId, senderId, clientMessageId, text };
     const stored = await this.#moderation.admit(actor, conversation, sent);
-    if (stored) return stored;
+    if (stored) return this.#asSeenBy(actor, conversation, stored);
     if (replyTo !== undefined) await this.#checkReply(conversation, replyTo);
     const audience = await this.#directory.audienceOf(conversation, senderId);
     const message = await this.#messages.append({ ...sent, replyTo, audience });
     if (conversation.kind !== 'room') this.#activity.note(tenantId, conversationId, new Date(message.createdAt));
     this.#typing.stop(conversationId, senderId);
-    return message;
+    return this.#asSeenBy(actor, conversation, message);
   }
 
   /** A message that was removed may be answered: its number remains, and the answer may have waited on a device. */
@@ -325,7 +332,8 @@ export class ConversationService {
       clientMessageId: changeId,
       text,
     });
-    return this.#edits.change({ tenantId, conversationId, seq }, { changeId, senderId, text });
+    const edited = await this.#edits.change({ tenantId, conversationId, seq }, { changeId, senderId, text });
+    return this.#asSeenBy(actor, conversation, edited);
   }
 
   /** Deletes the texts of a message of the actor, also where the actor cannot write any more. Idempotent. @throws NotFoundError */
@@ -333,6 +341,26 @@ export class ConversationService {
     await this.#directory.getReadable(actor, conversationId);
     const { tenantId, personId: senderId } = actor;
     return this.#edits.change({ tenantId, conversationId, seq }, { changeId, senderId, text: null });
+  }
+
+  /**
+   * Adds or removes a reaction of the actor, who must be able to write. Resolves as `edit`. Idempotent for each `changeId`.
+   * @throws NotFoundError, also if the message is hidden; ConflictError `too_many_emoji`, `too_many_reactions`; ForbiddenError
+   */
+  async react(actor: Actor, { conversationId, seq, changeId, emoji, isOn }: ReactToMessage): Promise<Message> {
+    const conversation = await this.#directory.getWritable(actor, conversationId);
+    await this.#moderation.checkWriter(actor, conversation);
+    const { tenantId, personId } = actor;
+    const withheldIds = await this.#views.hiddenFrom(actor, conversation);
+    const place = { tenantId, conversationId, seq, removedToSeq: removedIn(placeOf(conversation)) };
+    const reacted = await this.#edits.react(place, { changeId, personId, emoji, isOn, withheldIds });
+    return hide(reacted, withheldIds);
+  }
+
+  async #asSeenBy(actor: Actor, conversation: ConversationDoc, message: Message): Promise<Message> {
+    // Only reactions differ in a message of the actor's own.
+    if (!message.reactions) return message;
+    return hide(message, await this.#views.hiddenFrom(actor, conversation));
   }
 
   /** The earlier texts of a message that the actor can read. @throws NotFoundError */

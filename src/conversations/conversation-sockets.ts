@@ -6,6 +6,7 @@ type Names =
   | 'message:send'
   | 'message:edit'
   | 'message:delete'
+  | 'message:react'
   | 'message:edits'
   | 'conversation:sync'
   | 'conversation:read'
@@ -17,6 +18,7 @@ export function conversationSockets({ conversations }: { conversations: Conversa
     'message:send': ({ actor }, input) => conversations.send(actor, input),
     'message:edit': ({ actor }, input) => conversations.edit(actor, input),
     'message:delete': ({ actor }, input) => conversations.delete(actor, input),
+    'message:react': ({ actor }, input) => conversations.react(actor, input),
     'message:edits': ({ actor }, input) => conversations.editsOf(actor, input),
     'conversation:sync': ({ actor }, input) => conversations.sync(actor, input),
     'conversation:read': ({ actor }, { conversationId, seq }) => conversations.read(actor, conversationId, seq),

@@ -1,4 +1,4 @@
-/** Conversations and messages as one person sees them: last message, unread count, and no text from people in a block. */
+/** Conversations and messages as one person sees them: last message, unread count, and no text and no reactions from people in a block. */
 
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Circles } from '../kernel/circles.ts';
@@ -9,7 +9,7 @@ import type { Conversation, Message } from '../protocol/conversations.ts';
 import { wireLimits } from '../protocol/limits.ts';
 import type { ProfileSummary } from '../protocol/profiles.ts';
 import type { ConversationDoc, ReadableConversation } from './conversation-model.ts';
-import { hiddenMessage } from './messages/hidden-message.ts';
+import { hide } from './messages/hidden-message.ts';
 import { type MessageReader, placeOf, removedIn } from './messages/message-reader.ts';
 import type { Mutes } from './mutes.ts';
 import type { ReadMarks } from './read-marks.ts';
@@ -125,7 +125,7 @@ export class ConversationViews {
     return hidden.size === 0 ? messages : messages.map((message) => hide(message, hidden));
   }
 
-  /** People whose text this person does not see here. Nobody in a match: there, a block hides the whole conversation. */
+  /** People whose text and reactions this person does not see here. Nobody in a match: there, a block hides the whole conversation. */
   async hiddenFrom(actor: Person, { tenantId, kind, circle, roomId }: ConversationDoc): Promise<ReadonlySet<string>> {
     if (kind === 'match') return NOBODY;
     const { blocks, hooks } = this.#options;
@@ -143,8 +143,3 @@ const WITHOUT_FACTS = { ownerId: null, kind: 'discuss', tags: [], language: 'ja'
 const REVISION_CHARS = 12;
 
 const NOBODY: ReadonlySet<string> = new Set();
-
-/** The message, without its text if it is from one of these people. */
-export function hide(message: Message, hidden: ReadonlySet<string>): Message {
-  return hidden.has(message.senderId) ? hiddenMessage(message) : message;
-}

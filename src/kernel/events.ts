@@ -33,8 +33,16 @@ export interface DomainEvents {
   conversationChangedForMe: { personId: string; conversationId: string };
   /** A moderator hid a message. `message` is its new form, without text. */
   messageHidden: { message: Message; audience: Audience };
-  /** The sender changed or deleted a message. `message` is its new form, `rev` the number of the change in the conversation. */
-  messageChanged: { message: Message; rev: number; audience: Audience };
+  /**
+   * The sender changed or deleted a message, or somebody reacted to it. `message` is its new form, `rev` the number of the change in
+   * the conversation. `apartFromReactors`: whom a block keeps from the reactions of these people; in a room, its process knows.
+   */
+  messageChanged: {
+    message: Message;
+    rev: number;
+    audience: Audience;
+    apartFromReactors: Readonly<Record<string, readonly string[]>>;
+  };
   /** Messages were deleted because of the retention of the organisation. With everyone who can read the conversation. */
   messagesRemoved: { tenantId: string; conversationId: string; toSeq: number; personIds: readonly string[] };
   readMoved: { mark: ReadMark; audience: Audience };

@@ -224,6 +224,9 @@ export const limits = {
   commitWaitMs: 8_000,
   /** How often the text of one message can be changed; all earlier texts are kept. */
   editsPerMessage: 20,
+  /** Different emoji with which people have reacted to one message, and people who reacted with one of them. */
+  emojiOfMessage: 20,
+  peopleOfReaction: 100,
   /** After this time, a change that a crash has left without its number gets it. */
   changeListMs: 30_000,
   /** Conversations whose newest messages are cached, and how many messages of each. */

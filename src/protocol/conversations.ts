@@ -11,6 +11,19 @@ import { topicKindSchema } from './topics.ts';
 
 const seqSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** One emoji of Unicode, with its variation selector if it has one. */
+const emojiSchema = z
+  .string()
+  .max(64)
+  .refine((text) => /^\p{RGI_Emoji}$/v.test(text), 'expected one emoji');
+
+export const messageReactionSchema = z.object({
+  emoji: z.string(),
+  /** The people who reacted with it, first one first, without those in a block with me. */
+  personIds: z.array(idSchema),
+});
+export type MessageReaction = z.infer<typeof messageReactionSchema>;
+
 export const messageSchema = z.object({
   id: idSchema,
   conversationId: idSchema,
@@ -29,8 +42,10 @@ export const messageSchema = z.object({
   isDeleted: z.literal(true).optional(),
   /** When the sender changed the text last. Missing if never. */
   editedAt: timeSchema.optional(),
-  /** How often the sender changed or deleted the message; missing: never. Of two copies of a message, the higher one is newer. */
+  /** How often the message was changed, also by reactions; missing: never. Of two copies of a message, the higher one is newer. */
   version: seqSchema.optional(),
+  /** In the order in which each emoji was first used. Missing if there are none. */
+  reactions: z.array(messageReactionSchema).optional(),
   createdAt: timeSchema,
 });
 export type Message = z.infer<typeof messageSchema>;
@@ -59,6 +74,10 @@ export type DeleteMessage = z.infer<typeof deleteMessageSchema>;
 
 export const editMessageSchema = deleteMessageSchema.extend({ text: textSchema(1, wireLimits.messageChars) });
 export type EditMessage = z.infer<typeof editMessageSchema>;
+
+/** `isOn` adds my reaction with this emoji, otherwise it is removed. */
+export const reactToMessageSchema = deleteMessageSchema.extend({ emoji: emojiSchema, isOn: z.boolean() });
+export type ReactToMessage = z.infer<typeof reactToMessageSchema>;
 
 export const messagePlaceSchema = z.object({ conversationId: idSchema, seq: seqSchema.min(1) });
 export type MessagePlace = z.infer<typeof messagePlaceSchema>;
@@ -174,7 +193,7 @@ export const syncConversationSchema = z.object({
   conversationId: idSchema,
   afterSeq: seqSchema,
   limit: z.number().int().min(1).max(500).default(200),
-  /** Also asks for the messages that were changed or deleted after this `rev`. */
+  /** Also asks for the messages that were changed, deleted or reacted to after this `rev`. */
   sinceRev: seqSchema.optional(),
 });
 export type SyncConversation = z.infer<typeof syncConversationSchema>;
@@ -191,7 +210,7 @@ export const syncedConversationSchema = z.object({
   removedToSeq: seqSchema.optional(),
   /** Messages that moderators hid recently: clients delete their cached text. Missing if there are none. */
   hiddenSeqs: z.array(seqSchema).optional(),
-  /** Messages that were changed or deleted after `sinceRev`, as they are now. Missing if there are none, or if it was not asked. */
+  /** Messages that were changed, deleted or reacted to after `sinceRev`, as they are now. Missing if there are none, or if it was not asked. */
   changed: z.array(messageSchema).optional(),
   /** The last change that `changed` includes. Ask again with it if `hasMoreChanges`. Missing with `changed`. */
   rev: seqSchema.optional(),

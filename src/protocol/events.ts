@@ -14,6 +14,7 @@ import {
   messagePlaceSchema,
   messageSchema,
   messagesRemovedSchema,
+  reactToMessageSchema,
   readConversationSchema,
   readMarkSchema,
   sendMessageSchema,
@@ -97,6 +98,12 @@ export const requests = {
     output: messageSchema,
     summary: 'Deletes the text of a message of mine for everyone, and its earlier texts. Its seq stays.',
   },
+  'message:react': {
+    input: reactToMessageSchema,
+    output: messageSchema,
+    summary:
+      'Adds my reaction with an emoji to a message, or removes it. A reaction notifies nobody and does not count as unread.',
+  },
   'message:edits': {
     input: messagePlaceSchema,
     output: messageEditsSchema,
@@ -169,7 +176,7 @@ export const announcements = {
   'message:changed': {
     payload: messageChangedSchema,
     summary:
-      'A message was changed or deleted by its sender. If `rev` does not follow the last one, changes are missing: ask for them with `conversation:sync`.',
+      'A message was changed or deleted by its sender, or somebody reacted to it. If `rev` does not follow the last one, changes are missing: ask for them with `conversation:sync`.',
   },
   'messages:removed': {
     payload: messagesRemovedSchema,

@@ -154,6 +154,8 @@ export const errorWordsEn: ErrorWords = {
       `You’ve reached the limit of ${max} organisations of your own. Delete one first.`,
     too_many_directory_users: (max) => `The directory has reached the limit of ${max} users.`,
     too_many_edits: (max) => `A message can be edited ${max} times. Send a new one.`,
+    too_many_emoji: (max) => `A message can have ${max} different emoji. Use one that it has.`,
+    too_many_reactions: (max) => `${max} people have used this emoji, which is the limit. Choose another one.`,
     too_many_group_people: (max) => `A group can have ${max} people. Make another group.`,
     too_many_groups: (max) => `You’ve reached the limit of ${max}. Delete one first.`,
     too_many_domains: (max) => `You’ve reached the limit of ${max} domains. Remove one first.`,

@@ -1,7 +1,7 @@
 /** The menu behind the button of `menu.tsx`, and the button itself once somebody has come near it. */
 import { Menu as Base } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'react-router';
 
 export interface MenuEntry {
@@ -11,6 +11,12 @@ export interface MenuEntry {
   /** The path it leads to; without it, `onSelect` is called. */
   to?: string;
   onSelect?: () => void;
+}
+
+/** Choices beside each other, over the items. Each can be on or off. */
+export interface MenuRow {
+  label: string;
+  choices: readonly { text: string; label: string; isChecked: boolean; onSelect: () => void }[];
 }
 
 export interface MenuButtonProps {
@@ -23,6 +29,7 @@ export interface MenuButtonProps {
   onApproach?: () => void;
   /** The items; without them, `children` is what the menu has. */
   entries?: readonly MenuEntry[];
+  row?: MenuRow;
   children?: ReactNode;
 }
 
@@ -38,6 +45,7 @@ export function MenuPopup({
   align = 'end',
   onApproach,
   entries = [],
+  row,
   children = entries.map((entry) => <MenuItem key={entry.label} entry={entry} />),
   press,
 }: MenuPopupProps) {
@@ -60,11 +68,41 @@ export function MenuPopup({
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} className="positioned">
-          <Base.Popup className="menu">{children}</Base.Popup>
+          <Base.Popup className="menu">
+            {row && <Row row={row} />}
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   );
+}
+
+function Row({ row: { label, choices } }: { row: MenuRow }) {
+  return (
+    <Base.Group className="menu-row" aria-label={label} onKeyDown={moveInRow}>
+      {choices.map(({ text, label: name, isChecked, onSelect }) => (
+        <Base.CheckboxItem
+          key={text}
+          className="menu-choice"
+          aria-label={name}
+          title={name}
+          checked={isChecked}
+          onCheckedChange={onSelect}
+          closeOnClick
+        >
+          {text}
+        </Base.CheckboxItem>
+      ))}
+    </Base.Group>
+  );
+}
+
+/** The arrow keys that a menu leaves free. */
+function moveInRow({ key, target }: KeyboardEvent<HTMLElement>): void {
+  if (!(target instanceof HTMLElement)) return;
+  const next = { ArrowRight: target.nextElementSibling, ArrowLeft: target.previousElementSibling }[key];
+  if (next instanceof HTMLElement) next.focus();
 }
 
 function MenuItem({ entry }: { entry: MenuEntry }) {

@@ -5,13 +5,19 @@ import { flushSync } from 'react-dom';
 import { lazyScreen } from '../app/lazy-screen.ts';
 import { useErrorToast } from '../app/use-action.ts';
 import { useWords } from '../i18n/language.ts';
-import type { MenuButtonProps, MenuEntry } from './menu-popup.tsx';
+import type { MenuButtonProps, MenuEntry, MenuRow } from './menu-popup.tsx';
 
 export type { MenuEntry } from './menu-popup.tsx';
 
 export const LazyMenu = lazyScreen(async () => (await import('./menu-popup.tsx')).MenuPopup);
 
-export function Menu({ entries, label }: { entries: readonly MenuEntry[]; label?: string }) {
+interface MenuProps {
+  entries: readonly MenuEntry[];
+  label?: string;
+  row?: MenuRow;
+}
+
+export function Menu({ entries, label, row }: MenuProps) {
   const words = useWords();
   return (
     <MenuButton
@@ -19,6 +25,7 @@ export function Menu({ entries, label }: { entries: readonly MenuEntry[]; label?
       label={label ?? words.common.menu}
       trigger={<Ellipsis size={22} aria-hidden />}
       entries={entries}
+      {...(row && { row })}
     />
   );
 }

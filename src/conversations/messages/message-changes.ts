@@ -1,9 +1,9 @@
 /**
- * Edits and deletions. The message is changed first, in one atomic update; then an entry of the log of changes gives the change its
+ * Edits, deletions and reactions. The message is changed first, in one atomic update; then an entry of the log of changes gives the change its
  * number, and only then it is announced and acknowledged. A crash in between leaves a changed message without an entry: the job,
  * which was stored before, adds it. See `docs/decisions/0046-changes-of-messages.md`.
  */
-import type { Model } from 'mongoose';
+import type { Model, UpdateQuery } from 'mongoose';
 import { z } from 'zod';
 import { trusted } from '../../database/models.ts';
 import { boundedCache } from '../../kernel/bounded-cache.ts';
@@ -16,8 +16,9 @@ import type { Message, MessageEdits } from '../../protocol/conversations.ts';
 import { ENTRY_SENDER } from './change-model.ts';
 import type { HotMessages } from './hot-messages.ts';
 import type { MessageLog } from './message-log.ts';
-import { type MessageDoc, messageId, toMessage } from './message-model.ts';
+import { type MessageDoc, messageId, toMessage, updateVersion } from './message-model.ts';
 import type { MessageReader, Place } from './message-reader.ts';
+import { type Reaction, type ReactionLimits, reactorsOf, settingReactions, withReaction } from './reactions.ts';
 
 /** Messages of one answer, so that it stays small. */
 const CHANGES = 50;
@@ -41,16 +42,28 @@ interface Change {
   text: string | null;
 }
 
+interface ReactionChange extends Reaction {
+  changeId: string;
+  /** People whose messages the person does not see. */
+  withheldIds: ReadonlySet<string>;
+}
+
+/** The update for the message as it is now; null if it has the change already. Throws if the change is refused. */
+type NextUpdate = (doc: MessageDoc) => UpdateQuery<MessageDoc> | null;
+
 export interface MessageChangesOptions {
   messages: Model<MessageDoc>;
-  /** The log of changes, and its reader. */
+  /** The entries of the log of changes, their log, and its reader. */
+  changes: Model<MessageDoc>;
   entries: MessageLog;
   reader: MessageReader;
   audienceOf: (tenantId: string, conversationId: string, senderId: string) => Promise<Audience | null>;
+  /** Those whom a block keeps from the reactions of a person. */
+  apartFrom: (tenantId: string, conversationId: string, personId: string) => Promise<string[]>;
   events: Events;
   jobs: Jobs;
   clock: Clock;
-  limits: Pick<Limits, 'editsPerMessage' | 'changeListMs'>;
+  limits: Pick<Limits, 'editsPerMessage' | 'changeListMs'> & ReactionLimits;
   /** Null if other processes change messages too. */
   hot: HotMessages | null;
 }
@@ -71,20 +84,23 @@ export class MessageChanges {
   }
 
   /** Changes a message of this sender. Idempotent for each `changeId`. @throws NotFoundError, ConflictError `too_many_edits` */
-  async change(target: Target, change: Change): Promise<Message> {
-    const { jobs, clock, limits } = this.#options;
-    const { tenantId, conversationId, seq } = target;
-    const { changeId } = change;
-    // Refused before anything is stored.
-    await this.#next(target, change);
-    const key = `${listJob.name}:${messageId(conversationId, seq)}:${changeId}`;
-    const dueAt = new Date(clock.now() + limits.changeListMs);
-    await jobs.schedule(listJob, { key, tenantId, dueAt, data: { conversationId, seq, changeId } });
-    await this.#write(target, change);
-    const message = await this.#list(target, changeId);
-    await jobs.cancel(key);
-    if (!message) throw noSuchMessage();
-    return message;
+  change(target: Target, change: Change): Promise<Message> {
+    return this.#make(target, change.changeId, (doc) => this.#changed(doc, change));
+  }
+
+  /**
+   * Adds or removes a reaction. Idempotent for each `changeId`. @throws NotFoundError, also if the message is hidden;
+   * ConflictError `too_many_emoji`, `too_many_reactions`
+   */
+  async react(target: Target & Place, { changeId, withheldIds, ...reaction }: ReactionChange): Promise<Message> {
+    // A late resend must not undo what the person did afterwards.
+    const isMade = await this.#isListed(target, changeId);
+    return this.#make(target, changeId, (doc) => {
+      const isRemoved = doc.seq <= (target.removedToSeq ?? 0);
+      if (doc.hiddenAt || isRemoved || withheldIds.has(doc.senderId)) throw noSuchMessage();
+      const after = isMade ? null : withReaction(doc.reactions ?? [], reaction, this.#options.limits);
+      return after && settingReactions(after);
+    });
   }
 
   /** The number of the last change that is durable; 0 if no message was changed. Read it before the messages. */
@@ -119,34 +135,56 @@ export class MessageChanges {
     return { senderId, edits: edits.map(({ text, createdAt }) => ({ text, createdAt: createdAt.toISOString() })) };
   }
 
-  async #write(target: Target, change: Change): Promise<void> {
+  async #make(target: Target, changeId: string, next: NextUpdate): Promise<Message> {
+    const { jobs, clock, limits } = this.#options;
+    const { tenantId, conversationId, seq } = target;
+    // Refused before anything is stored.
+    next(await this.#find(target));
+    const key = `${listJob.name}:${messageId(conversationId, seq)}:${changeId}`;
+    const dueAt = new Date(clock.now() + limits.changeListMs);
+    await jobs.schedule(listJob, { key, tenantId, dueAt, data: { conversationId, seq, changeId } });
+    await this.#write(target, next);
+    const message = await this.#list(target, changeId);
+    await jobs.cancel(key);
+    if (!message) throw noSuchMessage();
+    return message;
+  }
+
+  async #write(target: Target, next: NextUpdate): Promise<void> {
     for (;;) {
-      const next = await this.#next(target, change);
-      if (!next) return;
-      const { filter, update } = next;
-      const { modifiedCount } = await this.#options.messages.updateOne(filter, update);
-      if (modifiedCount > 0) return;
+      const doc = await this.#find(target);
+      const update = next(doc);
+      if (!update) return;
+      if (await updateVersion(this.#options.messages, doc, update)) return;
       // Another change came first.
     }
   }
 
-  /** The update for the message as it is now; null if it has this change already. */
-  async #next({ tenantId, conversationId, seq }: Target, { changeId, senderId, text }: Change) {
-    const { messages, clock, limits } = this.#options;
+  /** @throws NotFoundError */
+  async #find({ tenantId, conversationId, seq }: Target): Promise<MessageDoc> {
     const _id = messageId(conversationId, seq);
-    const doc = await messages.findOne({ _id, tenantId }).lean<MessageDoc>();
-    if (!doc || doc.senderId !== senderId) throw noSuchMessage();
-    const { edits = [], version = 0 } = doc;
+    const doc = await this.#options.messages.findOne({ _id, tenantId }).lean<MessageDoc>();
+    if (!doc) throw noSuchMessage();
+    return doc;
+  }
+
+  async #isListed({ tenantId, conversationId, seq }: Target, changeId: string): Promise<boolean> {
+    const entry = { tenantId, conversationId, senderId: ENTRY_SENDER, clientMessageId: entryId(seq, changeId) };
+    return (await this.#options.changes.exists(entry)) !== null;
+  }
+
+  #changed(doc: MessageDoc, { changeId, senderId, text }: Change): UpdateQuery<MessageDoc> | null {
+    const { clock, limits } = this.#options;
+    if (doc.senderId !== senderId) throw noSuchMessage();
+    const { edits = [] } = doc;
     const isMade = doc.changeId === changeId || edits.some((earlier) => earlier.changeId === changeId);
     if (isMade || (doc.deletedAt && text === null)) return null;
     if (doc.hiddenAt) throw noSuchMessage();
     const at = clock.date();
-    const filter = { _id, tenantId, version: version === 0 ? trusted({ $exists: false }) : version };
-    const common = { changeId, version: version + 1 };
     if (text === null) {
       return {
-        filter,
-        update: { $set: { ...common, text: '', hiddenAt: at, deletedAt: at }, $unset: { edits: 1, editedAt: 1 } },
+        $set: { changeId, text: '', hiddenAt: at, deletedAt: at },
+        $unset: { edits: 1, editedAt: 1, reactions: 1 },
       };
     }
     const max = limits.editsPerMessage;
@@ -154,7 +192,7 @@ export class MessageChanges {
       throw new ConflictError('too_many_edits', `You can change a message ${max} times. Send a new one.`, { max });
     }
     const earlier = { text: doc.text, createdAt: doc.editedAt ?? doc.createdAt, changeId: doc.changeId ?? null };
-    return { filter, update: { $set: { ...common, text, editedAt: at, edits: [...edits, earlier] } } };
+    return { $set: { changeId, text, editedAt: at, edits: [...edits, earlier] } };
   }
 
   /** Gives the change its number, and announces the message as it is now. Null if the message is gone. */
@@ -166,20 +204,35 @@ export class MessageChanges {
     if (!audience) return null;
     // Before the change has its number: a page that says that it includes this number has the changed message.
     hot?.replace(toMessage(before));
-    const entry = { senderId: ENTRY_SENDER, clientMessageId: `${seq}-${changeId}`, text: '', replyTo: seq };
+    const entry = { senderId: ENTRY_SENDER, clientMessageId: entryId(seq, changeId), text: '', replyTo: seq };
     const { seq: rev } = await entries.append({ tenantId, conversationId, ...entry, audience });
     this.#noteRev(conversationId, rev);
     const doc = await messages.findOne({ _id: messageId(conversationId, seq), tenantId }).lean<MessageDoc>();
     if (!doc) return null;
     const message = toMessage(doc);
     hot?.replace(message);
-    events.announce('messageChanged', { message, rev, audience });
+    const apartFromReactors = await this.#apartFromReactors(tenantId, message);
+    events.announce('messageChanged', { message, rev, audience, apartFromReactors });
     return message;
+  }
+
+  async #apartFromReactors(tenantId: string, message: Message): Promise<Record<string, string[]>> {
+    const apart: Record<string, string[]> = {};
+    for (const personId of reactorsOf(message)) {
+      const ids = await this.#options.apartFrom(tenantId, message.conversationId, personId);
+      if (ids.length > 0) apart[personId] = ids;
+    }
+    return apart;
   }
 
   #noteRev(conversationId: string, rev: number): void {
     this.#lastRevs.set(conversationId, Math.max(rev, this.#lastRevs.get(conversationId) ?? 0));
   }
+}
+
+/** The id of the entry of a change, which is unique in its conversation. */
+function entryId(seq: number, changeId: string): string {
+  return `${seq}-${changeId}`;
 }
 
 function noSuchMessage(): NotFoundError {

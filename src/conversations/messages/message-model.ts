@@ -5,12 +5,12 @@
  * A message id consists of the conversation id and the `seq`, so that the `_id` index, which every collection has anyway,
  * also provides the order. A third index cost a quarter of the database's time for an insert, and memory.
  */
-import { Schema } from 'mongoose';
+import { type Model, Schema, type UpdateQuery } from 'mongoose';
 import { exportedByFeature } from '../../database/exported-fields.ts';
 import { newId } from '../../database/ids.ts';
 import { defineModel, trusted } from '../../database/models.ts';
-import { kept, person } from '../../database/personal-fields.ts';
-import type { Message } from '../../protocol/conversations.ts';
+import { impersonal, kept, person } from '../../database/personal-fields.ts';
+import type { Message, MessageReaction } from '../../protocol/conversations.ts';
 
 export const SEQ_INDEX = '_id_';
 export const CLIENT_ID_INDEX = 'conversation_sender_clientMessageId';
@@ -49,6 +49,11 @@ export function unreadFilter(
   return { tenantId, _id: between(conversationId, fromSeq, toSeq), senderId, hiddenAt: trusted({ $exists: false }) };
 }
 
+/** Filter for the messages to which a person reacted. */
+export function reactedToBy(tenantId: string, personId: string) {
+  return { tenantId, 'reactions.personIds': personId };
+}
+
 /** Filter for the messages of a person in any of these conversations. */
 export function writtenBy(tenantId: string, conversationIds: readonly string[], senderId: string) {
   return { tenantId, conversationId: trusted({ $in: [...conversationIds] }), senderId };
@@ -74,6 +79,8 @@ export interface MessageDoc {
   editedAt?: Date;
   changeId?: string;
   version?: number;
+  /** Missing if there are none. A message that is hidden or deleted loses them. */
+  reactions?: MessageReaction[];
   /** Earlier texts, oldest first, with the change that wrote each; the first one was sent. */
   edits?: EarlierText[];
 }
@@ -99,9 +106,12 @@ const schema = new Schema<MessageDoc>({
   editedAt: { type: Date },
   changeId: { type: String },
   version: { type: Number },
+  reactions: { type: [{ _id: false, emoji: String, personIds: [String] }], default: undefined },
   edits: { type: [{ _id: false, text: String, createdAt: Date, changeId: String }], default: undefined },
 });
 schema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true, name: CLIENT_ID_INDEX });
+// For what a deleted person reacted to, and for an archive.
+schema.index({ 'reactions.personIds': 1 }, { sparse: true });
 
 const tenantId = 'public';
 const conversationId = newId();
@@ -117,6 +127,8 @@ export const messageModel = defineModel<MessageDoc>({
       'The others keep their conversation, in which the author is a deleted user.',
       'until the other person is deleted too, or the meal, room or community is deleted',
     ),
+    'reactions.personIds': person.isReplaced('the reactions of the person are removed'),
+    'reactions.emoji': impersonal,
     'edits.text': kept(
       'Earlier texts belong to their message.',
       'as long as the message, or until it is deleted or hidden',
@@ -152,6 +164,10 @@ export const messageModel = defineModel<MessageDoc>({
       filter: writtenBy(tenantId, [conversationId, newId()], senderId),
     },
     {
+      name: 'messages to which a person reacted',
+      filter: reactedToBy(tenantId, senderId),
+    },
+    {
       name: 'unread messages',
       filter: unreadFilter(
         { tenantId, conversationId },
@@ -173,13 +189,26 @@ export const messageModel = defineModel<MessageDoc>({
   ],
 });
 
+/** Changes the message as it was read, and counts the change. Returns false if another change came first. */
+export async function updateVersion(
+  messages: Model<MessageDoc>,
+  { _id, tenantId, version }: MessageDoc,
+  update: UpdateQuery<MessageDoc>,
+): Promise<boolean> {
+  const filter = { _id, tenantId, version: version === undefined ? trusted({ $exists: false }) : version };
+  const { modifiedCount } = await messages.updateOne(filter, { ...update, $inc: { version: 1 } });
+  return modifiedCount > 0;
+}
+
 const HIDDEN = { isHidden: true } as const;
 
-function changesOf({ deletedAt, editedAt, version }: MessageDoc): Partial<Message> {
+function changesOf({ deletedAt, hiddenAt, editedAt, version, reactions }: MessageDoc): Partial<Message> {
   return {
     ...(deletedAt && { isDeleted: true as const }),
     ...(editedAt && { editedAt: editedAt.toISOString() }),
     ...(version !== undefined && { version }),
+    // In the order of the contract, whatever the database returns.
+    ...(reactions && !hiddenAt && { reactions: reactions.map(({ emoji, personIds }) => ({ emoji, personIds })) }),
   };
 }
 

@@ -8,10 +8,12 @@ import { countUnread, type Reader } from '../../protocol/unread.ts';
 import type { ReadableConversation } from '../conversation-model.ts';
 import { type HotMessages, historyOf } from './hot-messages.ts';
 import type { MessageLog } from './message-log.ts';
-import { between, type MessageDoc, toMessage, unreadFilter, writtenBy } from './message-model.ts';
+import { between, type MessageDoc, reactedToBy, toMessage, unreadFilter, writtenBy } from './message-model.ts';
 
 /** A page of `conversation:sync` ends early after this many characters, so that long messages do not block the process. */
 const SYNC_CHARS = 200_000;
+/** About as many as an id of a person has in JSON. */
+const ID_CHARS = 24;
 
 export interface MessageReaderOptions {
   messages: Model<MessageDoc>;
@@ -112,10 +114,13 @@ export class MessageReader {
     return first?.seq ?? null;
   }
 
-  /** Those of the conversations that contain messages of this person. */
+  /** Those of the conversations that contain messages or reactions of this person. */
   async conversationsWith(tenantId: string, conversationIds: readonly string[], senderId: string): Promise<string[]> {
     if (conversationIds.length === 0) return [];
-    return this.#options.messages.distinct('conversationId', writtenBy(tenantId, conversationIds, senderId));
+    const { messages } = this.#options;
+    const reacted = await messages.distinct('conversationId', reactedToBy(tenantId, senderId));
+    const written = await messages.distinct('conversationId', writtenBy(tenantId, conversationIds, senderId));
+    return [...new Set([...written, ...reacted.filter((id) => conversationIds.includes(id))])];
   }
 
   /** The cache has the newest messages: nothing for a reader who may only read older ones. */
@@ -182,8 +187,9 @@ export function removedIn({ removedToSeq = 0, toSeq = removedToSeq }: Place): nu
 /** As many messages as fit into `maxChars`, at least one. */
 function upToChars(messages: Message[], maxChars: number): Message[] {
   let chars = 0;
-  const end = messages.findIndex(({ text }, at) => {
+  const end = messages.findIndex(({ text, reactions = [] }, at) => {
     chars += text.length;
+    for (const { personIds } of reactions) chars += personIds.length * ID_CHARS;
     return at > 0 && chars > maxChars;
   });
   return end < 0 ? messages : messages.slice(0, end);

@@ -56,18 +56,20 @@ export class Moderation {
     const { messages, audit, clock, hot } = this.#options;
     const _id = messageId(conversationId, seq);
     const hiddenAt = clock.date();
-    // A message that is seen here keeps its sender; its text and whether it is hidden are of the write.
+    // A message that is seen here keeps its sender; its text and whether it is hidden are of the write. The version rises, so that
+    // an edit or a reaction that read the message before is not written into the hidden one.
     const found = await messages.findOne({ _id, tenantId }).lean<MessageDoc>();
     if (!found) return null;
     const shown = { _id, tenantId, hiddenAt: trusted({ $exists: false }) };
     const isHidden = await audit.update(
       messages,
       shown,
-      { $set: { text: '', hiddenAt }, $unset: { edits: 1 } },
+      { $set: { text: '', hiddenAt }, $unset: { edits: 1, reactions: 1 }, $inc: { version: 1 } },
       entryOf(found.senderId),
     );
     const before = isHidden ? found : { ...found, hiddenAt: found.hiddenAt ?? hiddenAt };
-    const hidden = toMessage({ ...before, text: '', hiddenAt });
+    const now = await messages.findOne({ _id, tenantId }).lean<MessageDoc>();
+    const hidden = toMessage(now ?? { ...before, text: '', hiddenAt });
     // Only after the update is stored: reads from now on return the message without text.
     hot?.replace(hidden);
     return { before: toMessage(before), hidden };

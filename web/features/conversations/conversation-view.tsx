@@ -79,6 +79,7 @@ export function ConversationView({ conversationId, slots }: ConversationViewProp
         conversation={conversation}
         snapshot={snapshot}
         label={label}
+        canWrite={info.state === 'open'}
         menuOf={(message) => slots.messageMenuOf(info, message, conversation)}
         {...(!isOfTwo && { nameOf: (senderId) => <SenderName personId={senderId} /> })}
       />

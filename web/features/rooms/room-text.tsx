@@ -46,6 +46,7 @@ function Log({ conversation, canWrite }: { conversation: LiveConversation; canWr
       label={words.text}
       nameOf={(senderId) => <SenderName personId={senderId} />}
       menuOf={(message) => <MessageMenu message={message} conversation={conversation} canWrite={canWrite} />}
+      canWrite={canWrite}
       empty={words.textEmpty}
     />
   );

@@ -8,6 +8,7 @@ import { EditedMark } from './edited-mark.tsx';
 import { hiddenText } from './hidden-text.ts';
 import { MessageText } from './markdown/message-text.tsx';
 import { QuoteButton } from './quote.tsx';
+import { Reactions } from './reactions.tsx';
 import { UnsentMessage } from './unsent-message.tsx';
 import { useLongPress } from './use-long-press.ts';
 import { messageWords } from './words.ts';
@@ -20,11 +21,12 @@ interface MessageLineProps {
   /** The name of the sender; null where it is clear. */
   name: ReactNode;
   menu: ReactNode;
+  canWrite: boolean;
   /** Shows the message with this seq. */
   onJump: (seq: number) => void;
 }
 
-export function MessageLine({ message, conversation, isTogether, name, menu, onJump }: MessageLineProps) {
+export function MessageLine({ message, conversation, isTogether, name, menu, canWrite, onJump }: MessageLineProps) {
   const { common } = useWords();
   const words = useWords(messageWords);
   const { language } = useLanguage();
@@ -59,6 +61,7 @@ export function MessageLine({ message, conversation, isTogether, name, menu, onJ
         </span>
         {menu}
       </div>
+      <Reactions message={message} conversation={conversation} canWrite={canWrite} />
       {isUnsent(message) && <UnsentMessage message={message} conversation={conversation} />}
     </article>
   );

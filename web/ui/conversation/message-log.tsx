@@ -24,6 +24,8 @@ interface MessageLogProps {
   nameOf?: (senderId: string) => ReactNode;
   /** Returns the menu of a message. */
   menuOf?: ((message: ConversationMessage) => ReactNode) | undefined;
+  /** Whether I can write in the conversation. */
+  canWrite: boolean;
   /** The text while there are no messages. */
   empty?: string;
 }
@@ -31,7 +33,7 @@ interface MessageLogProps {
 /** Messages of one person within this time are drawn together. */
 const TOGETHER_MS = 5 * 60_000;
 
-export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empty }: MessageLogProps) {
+export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, canWrite, empty }: MessageLogProps) {
   const { common } = useWords();
   const words = useWords(messageWords);
   const { messages, hasOlder, isLoadingOlder, hasNewer, isLoadingNewer, unreadCount } = snapshot;
@@ -85,6 +87,7 @@ export function MessageLog({ conversation, snapshot, label, nameOf, menuOf, empt
                   isTogether={!isNewDay && !isFirstUnread && belongTogether(previous, message)}
                   name={!message.isMine && nameOf ? nameOf(message.senderId) : null}
                   menu={menuOf?.(message)}
+                  canWrite={canWrite}
                   onJump={scroll.toMessage}
                 />
               </Fragment>

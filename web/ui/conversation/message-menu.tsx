@@ -1,9 +1,10 @@
-/** The menu of a message: answer it, copy it, change or delete my own, report others, and what else the conversation offers. */
+/** The menu of a message: react to it, answer it, copy it, change or delete my own, report others, and what else the conversation offers. */
 import type { ConversationMessage, LiveConversation } from '@meshi/client';
-import { Copy, Flag, Pencil, Reply, Trash2 } from 'lucide-react';
+import { Copy, Flag, Pencil, Reply, SmilePlus, Trash2, Users } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useEditDraft, useReplyDraft } from '../../app/drafts.ts';
+import { lazyDialog } from '../../app/lazy-screen.ts';
 import { useAction } from '../../app/use-action.ts';
 import { useWords } from '../../i18n/language.ts';
 import { Confirm } from '../confirm.tsx';
@@ -12,7 +13,13 @@ import { Menu, type MenuEntry } from '../menu.tsx';
 import { ReportDialog } from '../report/report-dialog.tsx';
 import { useToast } from '../toasts.tsx';
 import { composerId } from './composer.tsx';
+import { ReactorsDialog, useReact } from './reactions.tsx';
 import { messageWords } from './words.ts';
+
+const EmojiDialog = lazyDialog(async () => (await import('./emoji-dialog.tsx')).EmojiDialog);
+
+/** What most people react with. */
+const QUICK = ['👍', '❤️', '😂', '😮', '🎉', '🙏'] as const;
 
 interface MessageMenuProps {
   message: ConversationMessage;
@@ -32,22 +39,45 @@ export function MessageMenu({ message, conversation, canWrite, isOfTwo = false, 
   const navigate = useNavigate();
   const [isReporting, setReporting] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
+  const [isListing, setListing] = useState(false);
+  const react = useReact(message, conversation);
   const { run } = useAction();
   const common = useCommonEntries(message, canWrite);
   const own = useOwnEntries(message, canWrite, () => setDeleting(true));
-  const { id, seq, isMine, isHidden, senderId } = message;
+  const { id, seq, isMine, isHidden, senderId, reactions } = message;
+  const canReact = seq !== null && !isHidden && canWrite;
   const canReport = id !== null && !isMine && !isHidden;
+  const quick = QUICK.map((emoji, at) => ({
+    text: emoji,
+    label: words.quickEmoji[at] ?? emoji,
+    isChecked: reactions.some((reaction) => reaction.emoji === emoji && reaction.isMine),
+    onSelect: () => react(emoji),
+  }));
   const entries = [
+    ...(canReact ? [{ label: words.moreEmoji, icon: SmilePlus, onSelect: () => setChoosing(true) }] : []),
+    ...(reactions.length > 0 ? [{ label: words.whoReacted, icon: Users, onSelect: () => setListing(true) }] : []),
     ...common,
     ...own,
     ...(canReport ? [{ label: report.action, icon: Flag, onSelect: () => setReporting(true) }] : []),
     ...more,
   ];
   // What somebody types in the report stays when a moderator hides the message meanwhile.
-  if (entries.length === 0 && !isReporting && !isDeleting) return null;
+  if (entries.length === 0 && !isReporting && !isDeleting && !isChoosing && !isListing) return null;
   return (
     <span className="message-menu">
-      <Menu label={words.menu} entries={entries} />
+      <Menu
+        label={words.menu}
+        entries={entries}
+        {...(canReact && { row: { label: words.reactions, choices: quick } })}
+      />
+      <EmojiDialog isOpen={isChoosing} onClose={() => setChoosing(false)} onPick={react} />
+      <ReactorsDialog
+        message={message}
+        conversation={conversation}
+        isOpen={isListing}
+        onClose={() => setListing(false)}
+      />
       {isMine && seq !== null && (
         <Confirm
           isOpen={isDeleting}

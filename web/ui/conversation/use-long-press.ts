@@ -1,4 +1,4 @@
-/** A long press with a finger. Scrolling is none, and a press on a link or a button is left to it. */
+/** A long press with a finger. Scrolling is none, and a press on a link or a button inside is left to it. */
 import { type PointerEvent, useRef } from 'react';
 
 const LONG_MS = 500;
@@ -13,7 +13,8 @@ export function useLongPress(onLongPress: (element: HTMLElement) => void) {
   return {
     onPointerDown: ({ pointerType, currentTarget, target, clientX: x, clientY: y }: PointerEvent<HTMLElement>) => {
       end();
-      if (pointerType !== 'touch' || (target instanceof Element && target.closest('a, button'))) return;
+      const pressed = target instanceof Element ? target.closest('a, button') : null;
+      if (pointerType !== 'touch' || (pressed && pressed !== currentTarget)) return;
       press.current = { timer: setTimeout(() => onLongPress(currentTarget), LONG_MS), x, y };
     },
     onPointerMove: ({ clientX, clientY }: PointerEvent) => {

@@ -45,5 +45,17 @@ export const words = {
   delete: '削除',
   deleteTitle: 'このメッセージを削除しますか',
   deleteText: '全員の画面から消え、元に戻せません。',
+  reactions: 'リアクション',
+  noReactions: 'リアクションはありません。',
+  whoReacted: 'リアクションした人',
+  /** Of the six emoji of the menu, in their order. */
+  quickEmoji: ['いいね', 'ハート', '笑い', 'びっくり', 'お祝い', 'ありがとう'],
+  moreEmoji: 'ほかの絵文字',
+  chooseEmoji: '絵文字を選ぶ',
+  searchEmoji: '絵文字を検索',
+  noEmoji: '見つかりませんでした',
+  emojiHint: '日本語でも英語でも検索できます',
+  person: (name: string) => `${name}さん`,
+  people: (names: readonly string[], more: number) => [...names, ...(more > 0 ? [`ほか${more}人`] : [])].join('、'),
   menu: 'メッセージのメニュー',
 };
