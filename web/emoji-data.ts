@@ -71,7 +71,9 @@ export function emojiOf(language: 'ja' | 'en'): EmojiData {
 }
 
 function read<Data>(language: string, file: string): Data {
-  return JSON.parse(readFileSync(fileURLToPath(import.meta.resolve(`emojibase-data/${language}/${file}.json`)), 'utf8'));
+  return JSON.parse(
+    readFileSync(fileURLToPath(import.meta.resolve(`emojibase-data/${language}/${file}.json`)), 'utf8'),
+  );
 }
 
 /**

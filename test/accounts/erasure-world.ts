@@ -158,6 +158,9 @@ async function matchOf(app: TestApp, { dana, alice }: Guests, { bob, eve, frank 
   const { conversationId } = match;
   const first = await dana.line.ask('message:send', message(conversationId, MARK));
   await alice.line.ask('message:send', message(conversationId, 'hello'));
+  await react(dana, conversationId, 2);
+  await react(alice, conversationId, 2);
+  await react(alice, conversationId, 1);
   await dana.line.ask('conversation:read', { conversationId, seq: first.seq });
   await dana.call('conversations.mute', { params: { conversationId }, body: { for: 'always' } });
   await dana.call('proposals.create', { params: { matchId: match.id }, body: { startsAt: atQuarter(2), minutes: 30 } });
@@ -175,6 +178,10 @@ async function matchOf(app: TestApp, { dana, alice }: Guests, { bob, eve, frank 
   await dana.line.ask('message:send', message(room.conversationId, MARK));
   await moderateInRooms(app, { dana, alice }, room.id);
   return conversationId;
+}
+
+function react({ line }: Guest, conversationId: string, seq: number) {
+  return line.ask('message:react', { conversationId, seq, changeId: newId(), emoji: '👍', isOn: true });
 }
 
 async function mealsOf({ dana, alice }: Guests): Promise<void> {
@@ -202,6 +209,7 @@ async function communitiesOf({ dana, alice }: Guests, { bob, eve, frank }: Other
   const conversationId = channel?.conversationId ?? '';
   const written = await dana.line.ask('message:send', message(conversationId, MARK));
   const rude = await alice.line.ask('message:send', message(conversationId, 'rude'));
+  await react(dana, conversationId, rude.seq);
   await bob.call('communities.report', { params, body: { conversationId, seq: written.seq, reason: 'odd' } });
   await dana.call('communities.report', { params, body: { conversationId, seq: rude.seq, reason: MARK } });
   await eve.call('communities.report', { params, body: { conversationId, seq: rude.seq, reason: 'loud' } });

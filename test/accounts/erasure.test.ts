@@ -182,6 +182,11 @@ describe('deleting a person who has used every feature', () => {
     expect(messages.map(({ text }) => text)).to.deep.equal([MARK, 'hello']);
     const [author] = messages.map(({ senderId }) => senderId);
     expect(author).to.equal(conversation.person?.id);
+    expect(messages.map(({ reactions = [] }) => reactions.flatMap(({ personIds }) => personIds))).to.deep.equal([
+      [alice.id],
+      [alice.id],
+    ]);
+    expect(JSON.stringify(inChannel.messages)).not.to.include(person.id);
     const profile = alice.call('profiles.get', { params: { personId: author ?? '' } });
     expect(await refusalOf(profile)).to.equal('not_found');
     expect(inChannel.messages.map(({ text }) => text)).to.include(MARK);

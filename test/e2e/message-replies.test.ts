@@ -39,8 +39,7 @@ describe('an answer to a message on the screen', () => {
 
     await last.getByRole('button', { name: ja.messages.menu }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('menuitem', { name: ja.messages.reply, exact: true }).waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: ja.messages.reply, exact: true }).press('Enter');
     await bar.getByText('line 69').waitFor();
     await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA');
     expect(await violations(page), 'what axe finds').to.deep.equal([]);

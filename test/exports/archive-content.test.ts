@@ -94,6 +94,17 @@ describe('the archive of a person who has used every feature', () => {
     expect(channel.messages.map(({ text: words }: { text: string }) => words)).to.deep.equal([MARK]);
   });
 
+  it('has the reactions to both messages of the conversation of two, and of a channel those to their messages and their own', () => {
+    const match = jsonIn(entries, `data/conversations/${dana.conversationId}.json`);
+    const channel = jsonIn(entries, `data/conversations/${dana.channelId}.json`);
+    const peopleOf = ({ reactions }: { reactions: { people: { id: string }[] }[] }) =>
+      reactions.flatMap(({ people }) => people.map(({ id }) => id));
+
+    expect(match.messages.map(peopleOf)).to.deep.equal([[dana.alice.id], [dana.person.id, dana.alice.id]]);
+    expect(match.reactions).to.deep.equal([]);
+    expect(channel.reactions.map(({ emoji }: { emoji: string }) => emoji)).to.deep.equal(['👍']);
+  });
+
   it('has nothing that others have typed for others, and no name of somebody in a block, except in the list of blocks', async () => {
     const found = OF_OTHERS.filter((words) => new RegExp(`: *"[^"]*\\b${words}\\b`).test(text));
     const [block] = jsonIn(entries, 'data/blocks.json');

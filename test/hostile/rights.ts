@@ -162,6 +162,7 @@ export const requestRights: Readonly<Record<string, Rights>> = {
   'message:edit': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
   // Of a message that is not the caller's.
   'message:delete': { stranger: 'hidden', room: 'forbidden', ended: 'hidden' },
+  'message:react': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
   'message:edits': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
   'conversation:sync': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
   // After a match has ended, each still sees how far the other has read.
