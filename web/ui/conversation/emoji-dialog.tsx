@@ -1,6 +1,6 @@
 /** Picks any emoji. Loaded with its library and its data when it is first opened; `frimousse` moves by arrow keys and says each name. */
 import { EmojiPicker } from 'frimousse';
-import { useRef } from 'react';
+import { type AriaAttributes, useRef } from 'react';
 import { useLanguage, useWords } from '../../i18n/language.ts';
 import { DialogPopup } from '../dialog-popup.tsx';
 import { messageWords } from './words.ts';
@@ -67,10 +67,20 @@ const CategoryHeader: NonNullable<Components['CategoryHeader']> = ({ category, .
   </div>
 );
 
-const Row: NonNullable<Components['Row']> = (props) => <div {...props} className="emoji-row" />;
+const Row: NonNullable<Components['Row']> = (props) => <div {...countedFromOne(props)} className="emoji-row" />;
 
 const Emoji: NonNullable<Components['Emoji']> = ({ emoji, ...props }) => (
-  <button type="button" {...props} className="emoji-choice">
+  <button type="button" {...countedFromOne(props)} className="emoji-choice">
     {emoji.emoji}
   </button>
 );
+
+/** The library counts rows and columns from 0; ARIA counts from 1. */
+function countedFromOne<Props extends AriaAttributes>(props: Props): Props {
+  const { 'aria-rowindex': row, 'aria-colindex': column } = props;
+  return {
+    ...props,
+    ...(row !== undefined && { 'aria-rowindex': row + 1 }),
+    ...(column !== undefined && { 'aria-colindex': column + 1 }),
+  };
+}
