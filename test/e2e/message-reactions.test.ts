@@ -162,6 +162,7 @@ describe('a reaction on the screen', () => {
     await keepPicture(page, 'messages', 'reactions-keyboard');
     await page.keyboard.press('Enter');
     await showsChips(1, ['🍣1']);
+    await focused(chips(1).first());
     await menu.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: en.messages.whoReacted }).press('Enter');

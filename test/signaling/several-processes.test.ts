@@ -1,4 +1,5 @@
 /** Conversations over two server processes that share a database and Redis. */
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { TestApp } from '../support/app.ts';
 import { matchedPair, type Person } from '../support/people.ts';
@@ -72,6 +73,30 @@ describe('chat over two processes', () => {
     for (const list of newest) expect(list).to.deep.equal(messages);
     expect(away.changed?.sort((x, y) => x.seq - y.seq)).to.deep.equal(messages);
     expect(away.rev).to.equal(40);
+  });
+
+  it('keeps reactions that two people add and remove at the same moment, one on each process', async () => {
+    const { alice, bob, a, b, conversationId } = await talking();
+    const seqs = [1, 2, 3];
+    for (const _ of seqs) await a.ask('message:send', message(conversationId));
+    const react = (device: typeof a, seq: number, emoji: string, isOn: boolean) =>
+      device.ask('message:react', { conversationId, seq, changeId: randomUUID(), emoji, isOn });
+    const both = (emoji: string, isOn: boolean) =>
+      seqs.flatMap((seq) => [react(a, seq, emoji, isOn), react(b, seq, emoji, isOn)]);
+
+    await Promise.all(['👍', '🎉'].flatMap((emoji) => both(emoji, true)));
+    await Promise.all([...both('👍', false), ...both('🍜', true)]);
+
+    const [ofA, ofB] = await Promise.all(
+      [a, b].map((device) => device.ask('conversation:sync', { conversationId, afterSeq: 0, sinceRev: 0 })),
+    );
+    expect(ofA?.messages).to.deep.equal(ofB?.messages);
+    expect(ofA?.rev).to.equal(24);
+    for (const { version, reactions = [] } of ofA?.messages ?? []) {
+      expect(version).to.equal(8);
+      expect(reactions.map(({ emoji }) => emoji).sort()).to.deep.equal(['🍜', '🎉'].sort());
+      for (const { personIds } of reactions) expect(personIds).to.have.members([alice.id, bob.id]);
+    }
   });
 
   it('answers a resend on the other process with the message that was stored first', async () => {

@@ -2,6 +2,7 @@
 import type { Fault } from '../fault.ts';
 
 const CHANGES = ['test/client-sdk/changes.test.ts'];
+const REACTIONS = ['test/client-sdk/reactions.test.ts'];
 const REPLIES = ['test/client-sdk/replies.test.ts'];
 const LOG = 'test/conversations/conversations.test.ts';
 const CHAT = 'test/signaling/chat.test.ts';
@@ -358,5 +359,102 @@ export const conversations: readonly Fault[] = [
     replace: '',
     tests: CHANGES,
     title: 'reaches a device that was away',
+  },
+  // Reactions
+  {
+    name: 'a reaction of a person in a block is in the event',
+    file: 'src/conversations/conversation-announcements.ts',
+    find: 'payload: hide(message, hidden),',
+    replace: 'payload: hidden.size > 0 ? message : hide(message, hidden),',
+    tests: REACTIONS,
+    title: 'is not seen by a person in a block',
+  },
+  {
+    name: 'a reaction of a person in a block is in the history',
+    file: 'src/conversations/messages/hidden-message.ts',
+    find: '.some((id) => hidden.has(id))) return message;',
+    replace: ".some((id) => id === '' && hidden.has(id))) return message;",
+    tests: REACTIONS,
+    title: 'is not seen by a person in a block',
+  },
+  {
+    name: 'a block leaves the reactions on the screen',
+    file: 'src/conversations/messages/message-reader.ts',
+    find: 'return [...new Set([...written, ...reacted.filter((id) => conversationIds.includes(id))])];',
+    replace: "return [...new Set([...written, ...reacted.filter((id) => id === '')])];",
+    tests: REACTIONS,
+    title: 'is not seen by a person in a block',
+  },
+  {
+    name: 'a late resend of a reaction undoes what came afterwards',
+    file: 'src/conversations/messages/message-changes.ts',
+    find: 'const isMade = await this.#isListed(target, changeId);',
+    replace: "const isMade = changeId === '' && (await this.#isListed(target, changeId));",
+    tests: REACTIONS,
+    title: 'is made once, also if it is sent again',
+  },
+  {
+    name: 'a message has any number of emoji',
+    file: 'src/conversations/messages/reactions.ts',
+    find: 'if (before.length >= max) {',
+    replace: 'if (before.length >= max + 100) {',
+    tests: REACTIONS,
+    title: 'has limits',
+  },
+  {
+    name: 'any number of people react with one emoji',
+    file: 'src/conversations/messages/reactions.ts',
+    find: 'if (known.personIds.length >= max) {',
+    replace: 'if (known.personIds.length >= max + 100) {',
+    tests: REACTIONS,
+    title: 'has limits',
+  },
+  {
+    name: 'of two reactions at the same moment, one is lost',
+    file: 'src/conversations/messages/message-model.ts',
+    find: 'const filter = { _id, tenantId, version: version === undefined ? trusted({ $exists: false }) : version };',
+    replace: 'const filter = { _id, tenantId, ...(version === -1 && { version }) };',
+    tests: REACTIONS,
+    title: 'stays when others react at the same moment',
+  },
+  {
+    name: 'a reaction is written into a message that was hidden meanwhile',
+    file: 'src/conversations/messages/moderation.ts',
+    find: ', $inc: { version: 1 } }',
+    replace: ' }',
+    tests: REACTIONS,
+    title: 'is not written into a message that is hidden at the same moment',
+  },
+  {
+    name: 'people react to hidden messages',
+    file: 'src/conversations/messages/message-changes.ts',
+    find: 'if (doc.hiddenAt || isRemoved || withheldIds.has(doc.senderId)) throw noSuchMessage();',
+    replace: 'if (isRemoved || withheldIds.has(doc.senderId)) throw noSuchMessage();',
+    tests: REACTIONS,
+    title: 'goes with the text of a message',
+  },
+  {
+    name: 'a hidden message keeps its reactions',
+    file: 'src/conversations/messages/moderation.ts',
+    find: '$unset: { edits: 1, reactions: 1 }',
+    replace: '$unset: { edits: 1 }',
+    tests: REACTIONS,
+    title: 'goes with the text of a message',
+  },
+  {
+    name: 'a deleted account leaves its reactions',
+    file: 'src/conversations/conversation-eraser.ts',
+    find: 'count: await this.#removeReactions(person) });',
+    replace: "count: person.personId === '' ? await this.#removeReactions(person) : 0 });",
+    tests: REACTIONS,
+    title: 'goes with the account',
+  },
+  {
+    name: 'a reaction is any text',
+    file: 'src/protocol/conversations.ts',
+    find: '/^\\p{RGI_Emoji}$/v',
+    replace: '/\\p{RGI_Emoji}|./v',
+    tests: REACTIONS,
+    title: 'is one emoji of Unicode',
   },
 ];

@@ -2,6 +2,7 @@
 import type { Fault } from '../fault.ts';
 
 const CONVERSATION = ['test/client-sdk/conversation.test.ts'];
+const REACTIONS = ['test/client-sdk/reactions.test.ts'];
 const UNREAD = ['test/client-sdk/unread.test.ts'];
 const SESSION = ['test/client-sdk/session.test.ts'];
 const LOG = ['test/client-sdk/message-log.test.ts'];
@@ -667,5 +668,29 @@ export const sdk: readonly Fault[] = [
     replace: '      throw error;',
     tests: SURFACE,
     title: 'goes on if the logger throws',
+  },
+  {
+    name: 'a reaction is shown only when the server has answered',
+    file: 'client-sdk/reactions.ts',
+    find: 'for (const [emoji, isOn] of wishes ?? []) {',
+    replace: 'for (const [emoji, isOn] of new Map<string, boolean>(wishes ? [] : [])) {',
+    tests: REACTIONS,
+    title: 'is shown at once',
+  },
+  {
+    name: 'a refused reaction stays on the screen',
+    file: 'client-sdk/reactions.ts',
+    find: 'if (isOn === null) wishes.delete(emoji);',
+    replace: 'if (isOn === null) wishes.set(emoji, true);',
+    tests: REACTIONS,
+    title: 'has limits',
+  },
+  {
+    name: 'quick presses of one reaction are sent at once',
+    file: 'client-sdk/reactions.ts',
+    find: 'await before?.catch(() => undefined);',
+    replace: '',
+    tests: REACTIONS,
+    title: 'follows the last of several quick presses',
   },
 ];

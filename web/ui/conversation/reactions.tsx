@@ -85,16 +85,27 @@ function ReactionChip({ reaction, conversation, onPress, onLongPress }: Reaction
       aria-label={`${emoji} ${count}: ${names}`}
       title={names}
       {...longPress}
-      onClick={() => {
+      onClick={({ currentTarget }) => {
         // The end of a long press is a click, too.
-        if (!isLong.current) onPress();
+        if (!isLong.current) {
+          if (isMine && count === 1) focusBeside(currentTarget);
+          onPress();
+        }
         isLong.current = false;
       }}
     >
-      <span aria-hidden>{emoji}</span>
+      <span className="reaction-emoji" aria-hidden>
+        {emoji}
+      </span>
       <span aria-hidden>{count}</span>
     </button>
   );
+}
+
+/** A button that disappears would lose the focus. */
+function focusBeside(chip: HTMLElement): void {
+  const beside = chip.nextElementSibling ?? chip.previousElementSibling ?? chip.closest('.message');
+  if (beside instanceof HTMLElement) beside.focus();
 }
 
 interface ReactorsDialogProps {
