@@ -144,7 +144,7 @@ describe('a reaction on the screen', () => {
     await page.keyboard.press('Enter');
     await focused(first);
     expect(await page.getByRole('menuitemcheckbox', { checked: true }).count()).to.equal(1);
-    for (let step = 0; step < 6; step += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
     await focused(page.getByRole('menuitem', { name: en.messages.moreEmoji }));
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: en.messages.chooseEmoji });

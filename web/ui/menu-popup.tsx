@@ -98,11 +98,20 @@ function Row({ row: { label, choices } }: { row: MenuRow }) {
   );
 }
 
-/** The arrow keys that a menu leaves free. */
-function moveInRow({ key, target }: KeyboardEvent<HTMLElement>): void {
+/** Left and right move in the row, and down leaves it. */
+function moveInRow(event: KeyboardEvent<HTMLElement>): void {
+  const { key, target, currentTarget } = event;
   if (!(target instanceof HTMLElement)) return;
-  const next = { ArrowRight: target.nextElementSibling, ArrowLeft: target.previousElementSibling }[key];
-  if (next instanceof HTMLElement) next.focus();
+  const next = {
+    ArrowRight: target.nextElementSibling,
+    ArrowLeft: target.previousElementSibling,
+    ArrowDown: currentTarget.nextElementSibling,
+  }[key];
+  if (!(next instanceof HTMLElement)) return;
+  // The menu would go on to the next choice.
+  event.preventDefault();
+  event.stopPropagation();
+  next.focus();
 }
 
 function MenuItem({ entry }: { entry: MenuEntry }) {
