@@ -1,5 +1,5 @@
 /**
- * The module `virtual:emoji/ja` (and `en`): all emoji with their names in this language, and words of both languages to search by. Made
+ * The module `virtual:emoji-ja` (and `en`): all emoji with their names in this language, and words of both languages to search by. Made
  * in the build, because the data of `emojibase-data` are ten times as large.
  */
 import { readFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ interface SourceMessages {
   skinTones: { key: string; message: string }[];
 }
 
-const MODULE = 'virtual:emoji/';
+const MODULE = 'virtual:emoji-';
 
 /** By key. The Japanese ones of the package read like those of a machine. */
 const CATEGORIES: Readonly<Record<string, { ja: string; en: string }>> = {

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 
-declare module 'virtual:emoji/*' {
+declare module 'virtual:emoji-*' {
   const data: import('frimousse').EmojiData;
   export default data;
 }

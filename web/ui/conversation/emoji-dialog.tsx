@@ -14,7 +14,7 @@ interface EmojiDialogProps {
 
 const COLUMNS = 6;
 
-const DATA = { ja: () => import('virtual:emoji/ja'), en: () => import('virtual:emoji/en') };
+const DATA = { ja: () => import('virtual:emoji-ja'), en: () => import('virtual:emoji-en') };
 const loadEmoji = async (locale: string) => (await DATA[locale === 'ja' ? 'ja' : 'en']()).default;
 
 export function EmojiDialog({ isOpen, onClose, onPick }: EmojiDialogProps) {
