@@ -57,7 +57,7 @@ export function withoutIds(text: string, ids: Ids): string {
 }
 
 /** Not ids of this server: the client invents one, and an identity provider the other. */
-const FOREIGN_IDS = new Set(['clientMessageId', 'clientId']);
+const FOREIGN_IDS = new Set(['clientMessageId', 'changeId', 'clientId']);
 
 /** The names of the fields that carry ids. */
 export function idNames(schema: z.ZodType | undefined): string[] {

@@ -122,7 +122,8 @@ describe('a private community', () => {
       for (const outsider of world.outsiders) {
         const ask = (ids: Ids) => {
           const { clientMessageId } = message('', '');
-          return askSocket(outsider.guest.line, name, sampleOf(input, { ...ids, clientMessageId }), ids);
+          const made = { clientMessageId, changeId: clientMessageId, emoji: '👍' };
+          return askSocket(outsider.guest.line, name, sampleOf(input, { ...ids, ...made }), ids);
         };
         expect(await ask(world.ids), `${name} to ${outsider.who}`).to.deep.equal(await ask(nothing));
       }

@@ -86,8 +86,9 @@ describe('the rights to things of other people', () => {
   for (const [name, { input }] of requestsWithIds) {
     it(`hold on ${name}`, async () => {
       await expectRights(name, rightsOf(requestRights, name), ({ guest }, ids) => {
-        const made = message(String(ids.conversationId), 'Let me in');
-        return askSocket(guest.line, name, sampleOf(input, { ...ids, clientMessageId: made.clientMessageId }), ids);
+        const { clientMessageId } = message(String(ids.conversationId), 'Let me in');
+        const made = { clientMessageId, changeId: clientMessageId, emoji: '👍' };
+        return askSocket(guest.line, name, sampleOf(input, { ...ids, ...made }), ids);
       });
     });
   }
