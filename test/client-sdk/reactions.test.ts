@@ -152,8 +152,13 @@ describe('a reaction to a message', () => {
 
     expect(late.reactions).to.equal(undefined);
     expect(late.version).to.equal(2);
+    const other = await (await connect(app, pair.bob)).ask('message:react', react);
+    expect(other.reactions, 'of another person, with the same id').to.deep.equal([
+      { emoji: '👍', personIds: [pair.bob.id] },
+    ]);
     const entries = await app.connection.collection('messageChanges').find({ conversationId }).toArray();
-    expect(entries.map(({ seq }) => seq).sort()).to.deep.equal([1, 2]);
+    expect(entries.map(({ seq }) => seq).sort()).to.deep.equal([1, 2, 3]);
+    expect(JSON.stringify(entries)).not.to.include(pair.bob.id);
   });
 
   it('stays when others react at the same moment, and when the sender edits', async () => {

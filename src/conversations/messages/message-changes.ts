@@ -1,8 +1,9 @@
 /**
- * Edits, deletions and reactions. The message is changed first, in one atomic update; then an entry of the log of changes gives the change its
- * number, and only then it is announced and acknowledged. A crash in between leaves a changed message without an entry: the job,
- * which was stored before, adds it. See `docs/decisions/0046-changes-of-messages.md`.
+ * Edits, deletions and reactions. The message is changed first, in one atomic update; then an entry of the log of changes gives the
+ * change its number, and only then it is announced and acknowledged. A crash in between leaves a changed message without an entry: the
+ * job, which was stored before, adds it. See `docs/decisions/0046-changes-of-messages.md`.
  */
+import { createHash } from 'node:crypto';
 import type { Model, UpdateQuery } from 'mongoose';
 import { z } from 'zod';
 import { trusted } from '../../database/models.ts';
@@ -92,7 +93,8 @@ export class MessageChanges {
    * Adds or removes a reaction. Idempotent for each `changeId`. @throws NotFoundError, also if the message is hidden;
    * ConflictError `too_many_emoji`, `too_many_reactions`
    */
-  async react(target: Target & Place, { changeId, withheldIds, ...reaction }: ReactionChange): Promise<Message> {
+  async react(target: Target & Place, { withheldIds, ...reaction }: ReactionChange): Promise<Message> {
+    const changeId = changeIdOf(reaction);
     // A late resend must not undo what the person did afterwards.
     const isMade = await this.#isListed(target, changeId);
     return this.#make(target, changeId, (doc) => {
@@ -233,6 +235,11 @@ export class MessageChanges {
 /** The id of the entry of a change, which is unique in its conversation. */
 function entryId(seq: number, changeId: string): string {
   return `${seq}-${changeId}`;
+}
+
+/** Of two people who chose the same id, each has an own one. The log of changes names no person. */
+function changeIdOf({ personId, changeId }: Pick<ReactionChange, 'personId' | 'changeId'>): string {
+  return createHash('sha256').update(`${personId} ${changeId}`).digest('base64url');
 }
 
 function noSuchMessage(): NotFoundError {

@@ -85,8 +85,12 @@ function ReactionChip({ reaction, conversation, onPress, onLongPress }: Reaction
       aria-label={`${emoji} ${count}: ${names}`}
       title={names}
       {...longPress}
+      onPointerDown={(event) => {
+        isLong.current = false;
+        longPress.onPointerDown(event);
+      }}
       onClick={({ currentTarget }) => {
-        // The end of a long press is a click, too.
+        // The end of a long press can be a click, too.
         if (!isLong.current) {
           if (isMine && count === 1) focusBeside(currentTarget);
           onPress();
