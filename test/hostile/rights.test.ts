@@ -270,6 +270,7 @@ function expectVerdict(who: string, verdict: Verdict, answer: Answer, ofNothing:
   expect(answer.status, `${who}: ${answer.text}`).not.to.be.oneOf(['400', '500', 'invalid_input', 'internal']);
   const isSuccess = answer.status === 'ok' || answer.status.startsWith('2');
   if (verdict === 'hidden') expect(answer, who).to.deep.equal(ofNothing);
+  else if (verdict === 'missing') expect(answer.status, who).to.equal(ofNothing.status);
   else if (verdict === 'forbidden') expect(answer.status, who).to.be.oneOf(['403', 'forbidden']);
   else expect(isSuccess, `${who}: ${answer.text}`).to.equal(true);
 }

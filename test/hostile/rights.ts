@@ -9,6 +9,8 @@ import type { ReportKind } from '../../src/protocol/index.ts';
 export type Verdict =
   /** The same answer as for an unknown id. Nothing of hers changes. */
   | 'hidden'
+  /** The caller may know what it is a part of. Refused as not found, and nothing of hers changes. */
+  | 'missing'
   /** The caller may know that it exists. The call is refused as forbidden, and nothing of hers changes. */
   | 'forbidden'
   /** The call succeeds, and nothing of hers changes. */
@@ -161,9 +163,10 @@ export const requestRights: Readonly<Record<string, Rights>> = {
   'message:send': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
   'message:edit': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
   // Of a message that is not the caller's.
-  'message:delete': { stranger: 'hidden', room: 'forbidden', ended: 'hidden' },
+  'message:delete': { stranger: 'hidden', room: 'forbidden', ended: 'missing' },
   'message:react': { stranger: 'hidden', room: 'forbidden', ended: 'forbidden' },
-  'message:edits': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
+  // No message has been written there.
+  'message:edits': { stranger: 'hidden', room: 'forbidden', ended: 'missing' },
   'conversation:sync': { stranger: 'hidden', room: 'forbidden', ended: 'reads' },
   // After a match has ended, each still sees how far the other has read.
   'conversation:read': { stranger: 'hidden', room: 'forbidden', ended: 'acts' },
