@@ -274,6 +274,11 @@ describe('keys that the server uses itself', () => {
     await Promise.all(enabled);
 
     expect(Object.values(await states('turn')).toSorted()).to.deep.equal(['in_use', 'rehearsal', 'rehearsal']);
+    // All at the same moment of the clock.
+    for (const keyId of [...ids, ...ids]) {
+      if ((await read(keyId))?.state === 'rehearsal') await act('enable', keyId);
+      expect((await states('turn'))[keyId]).to.equal('in_use');
+    }
     await Promise.all([
       next('push'),
       boss.call('serverKeys.next', { body: { kind: 'push', from: 'new', reason: REASON } }),

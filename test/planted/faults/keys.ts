@@ -6,7 +6,6 @@ const MODEL = ['test/keys/key-model.test.ts'];
 const KEYS = ['test/keys/keys.test.ts'];
 const SIGNING = ['test/keys/signing.test.ts'];
 const ROTATED = ['test/keys/rotated.test.ts'];
-const ROTATED_MODEL = ['test/keys/rotated-model.test.ts'];
 const BROWSER = ['test/e2e/push-keys.test.ts'];
 const SCAN = ['test/keys/secrets-scan.test.ts'];
 
@@ -345,7 +344,7 @@ export const keys: readonly Fault[] = [
     file: 'src/keys/rotated/rotated-keys.ts',
     find: 'new Date(Math.max(this.#parts.clock.now(), ...times))',
     replace: 'new Date(Math.max(this.#parts.clock.now(), 0 * times.length))',
-    tests: ROTATED_MODEL,
-    title: 'one in use at a time',
+    tests: ROTATED,
+    title: 'are one of each kind',
   },
 ];
