@@ -66,7 +66,7 @@ const allSteps = [
   },
   {
     name: 'test programs',
-    doing: 'installing Chromium, a Japanese font, redis-server, espeak-ng and sox',
+    doing: 'installing Chromium, two fonts, redis-server, espeak-ng and sox',
     isDone: hasTestPrograms,
     run: installTestPrograms,
   },

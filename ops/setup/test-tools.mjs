@@ -1,4 +1,4 @@
-/** What only the tests need: Chromium, a Japanese font, redis-server, and two speech files for fake microphones. */
+/** What only the tests need: Chromium, fonts for Japanese and emoji, redis-server, and two speech files for fake microphones. */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { installPackages } from './apt-install.mjs';
@@ -47,12 +47,12 @@ export function speechDir() {
   return inCache('speech');
 }
 
-/** Whether all programs and the font are installed. */
+/** Whether all programs and fonts are installed. */
 export function hasTestPrograms() {
   return missingDebianPackages().length === 0 && !canGetHeadlessShell();
 }
 
-/** Installs the programs and the font. */
+/** Installs the programs and fonts. */
 export async function installTestPrograms() {
   const purpose = 'Running the tests';
   await installPackages({ packages: missingDebianPackages(), purpose });
@@ -86,7 +86,8 @@ export async function makeSpeech() {
 function missingDebianPackages() {
   const needed = [
     ['chromium', findBrowser() !== null],
-    ['fonts-noto-cjk', hasJapaneseFont()],
+    ['fonts-noto-cjk', hasFont('NotoSansCJK-Regular.ttc', 'lang=ja')],
+    ['fonts-noto-color-emoji', hasFont('NotoColorEmoji.ttf', 'charset=1f973')],
     ['redis-server', findProgram('redis-server') !== null],
     ['espeak-ng', hasSpeech() || findProgram('espeak-ng') !== null],
     ['sox', hasSpeech() || findProgram('sox') !== null],
@@ -100,7 +101,8 @@ function canGetHeadlessShell() {
   return findProgram('chromium') !== null && Boolean(askCommand('apt-cache', ['show', HEADLESS_SHELL]));
 }
 
-function hasJapaneseFont() {
-  if (existsSync('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc')) return true;
-  return Boolean(askCommand('fc-list', [':lang=ja', 'family']));
+/** Looks for the file of Debian's package, which is quick, and then for any font with these properties. */
+function hasFont(file, pattern) {
+  if (['opentype', 'truetype'].some((kind) => existsSync(`/usr/share/fonts/${kind}/noto/${file}`))) return true;
+  return Boolean(askCommand('fc-list', [`:${pattern}`, 'family']));
 }
