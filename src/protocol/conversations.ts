@@ -11,11 +11,15 @@ import { topicKindSchema } from './topics.ts';
 
 const seqSchema = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+// Not a literal: the package of the SDK declares its types for browsers that do not know the flag.
+const EMOJI_FLAGS = 'v';
+const EMOJI = new RegExp('^\\p{RGI_Emoji}$', EMOJI_FLAGS);
+
 /** One emoji of Unicode, with its variation selector if it has one. */
 const emojiSchema = z
   .string()
   .max(64)
-  .refine((text) => /^\p{RGI_Emoji}$/v.test(text), 'expected one emoji');
+  .refine((text) => EMOJI.test(text), 'expected one emoji');
 
 export const messageReactionSchema = z.object({
   emoji: z.string(),

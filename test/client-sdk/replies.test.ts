@@ -43,6 +43,7 @@ describe('an answer to a message', () => {
       isMine: true,
       text: 'which editor?',
       isHidden: false,
+      isDeleted: false,
     };
     expect(live.messages[1]?.quote).to.deep.equal(quote);
     expect(later.messages[1]?.quote).to.deep.equal(quote);
