@@ -55,12 +55,11 @@ export interface RouteCall {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Relative to `/api/v1`, with `:name` for each parameter. */
   path: string;
-  query?: true;
   body?: 'json' | 'image';
   /** The form of the answer. Default: JSON. `image`: bytes. `calendar`: text. `archive`: a `Blob`. */
   answer?: 'none' | 'image' | 'calendar' | 'archive';
   /** The part of `me` that the answer replaces. */
   changesMe?: 'all' | 'profile' | 'tenant';
   /** The client has its own method for this route. */
-  changesSession?: true;
+  changesSession?: 'yes';
 }

@@ -1,378 +1,374 @@
 /** Generated from `src/protocol` by `npm run docs`; do not edit. The routes and events without their schemas. */
 import type { AnnouncementName, RouteName } from '../src/protocol/index.ts';
 import type { RouteCall } from './calls.ts';
+import { readRoutes } from './route-table.ts';
 
 /** Every path of a route begins with it. */
 export const API_PREFIX = '/api/v1';
 
-/** How to call each route. */
-export const routeCalls: Record<RouteName, RouteCall> = {
-  'meta.get': { method: 'get', path: '/meta' },
-  'meta.about': { method: 'get', path: '/meta/about' },
-  'accounts.signUp': { method: 'post', path: '/accounts', body: 'json', changesSession: true },
-  'accounts.me': { method: 'get', path: '/account' },
-  'accounts.prove': { method: 'post', path: '/account/proof', body: 'json', answer: 'none' },
-  'accounts.changePassword': { method: 'put', path: '/account/password', body: 'json', answer: 'none' },
-  'accounts.setPassword': { method: 'post', path: '/account/password', body: 'json', changesMe: 'all' },
-  'accounts.requestEmailCode': { method: 'post', path: '/account/email-code', answer: 'none' },
-  'accounts.verifyEmail': { method: 'post', path: '/account/email-code/confirm', body: 'json', changesMe: 'all' },
-  'accounts.changeEmail': { method: 'post', path: '/account/email', body: 'json', changesMe: 'all' },
-  'accounts.confirmEmail': { method: 'post', path: '/account/email/confirm', body: 'json', changesMe: 'all' },
-  'accounts.undoEmailChange': { method: 'post', path: '/email-changes/undo', body: 'json' },
-  'accounts.delete': { method: 'delete', path: '/account', body: 'json' },
-  'passwordResets.request': { method: 'post', path: '/password-resets', body: 'json', answer: 'none' },
-  'passwordResets.confirm': { method: 'post', path: '/password-resets/confirm', body: 'json', answer: 'none' },
-  'sessions.signIn': { method: 'post', path: '/sessions', body: 'json', changesSession: true },
-  'sessions.signInSecond': { method: 'post', path: '/sessions/second', body: 'json', changesSession: true },
-  'sessions.signInWithPasskey': { method: 'post', path: '/sessions/passkey', body: 'json', changesSession: true },
-  'sessions.refresh': { method: 'post', path: '/sessions/refresh', body: 'json', changesSession: true },
-  'sessions.list': { method: 'get', path: '/sessions' },
-  'sessions.signOut': { method: 'delete', path: '/sessions/current', answer: 'none', changesSession: true },
-  'sessions.revokeOthers': { method: 'delete', path: '/sessions', answer: 'none' },
-  'sessions.revoke': { method: 'delete', path: '/sessions/:sessionId', answer: 'none' },
-  'secondFactors.get': { method: 'get', path: '/account/second-factors' },
-  'secondFactors.beginAuthenticator': { method: 'post', path: '/account/authenticator' },
-  'secondFactors.confirmAuthenticator': { method: 'put', path: '/account/authenticator', body: 'json' },
-  'secondFactors.removeAuthenticator': { method: 'delete', path: '/account/authenticator', answer: 'none' },
-  'secondFactors.makeRecoveryCodes': { method: 'post', path: '/account/recovery-codes' },
-  'secondFactors.keep': { method: 'delete', path: '/account/factor-reset', answer: 'none' },
-  'secondFactors.keepByLink': { method: 'post', path: '/factor-resets/cancel', body: 'json', answer: 'none' },
-  'passkeys.begin': { method: 'post', path: '/passkeys/challenge' },
-  'passkeys.prove': { method: 'post', path: '/account/proof/passkey', body: 'json', answer: 'none' },
-  'passkeys.beginAdding': { method: 'post', path: '/account/passkeys/challenge' },
-  'passkeys.add': { method: 'post', path: '/account/passkeys', body: 'json' },
-  'passkeys.rename': { method: 'patch', path: '/account/passkeys/:passkeyId', body: 'json', answer: 'none' },
-  'passkeys.remove': { method: 'delete', path: '/account/passkeys/:passkeyId', answer: 'none' },
-  'dataExport.get': { method: 'get', path: '/account/export' },
-  'dataExport.request': { method: 'post', path: '/account/export', body: 'json' },
-  'dataExport.download': { method: 'get', path: '/account/export/file', answer: 'archive' },
-  'dataExport.remove': { method: 'delete', path: '/account/export', answer: 'none' },
-  'sessions.switch': { method: 'post', path: '/sessions/switch', body: 'json', changesSession: true },
-  'tenants.list': { method: 'get', path: '/tenants' },
-  'tenants.unread': { method: 'get', path: '/tenants/unread' },
-  'tenants.create': { method: 'post', path: '/tenants', body: 'json' },
-  'tenants.offers': { method: 'get', path: '/tenants/offers' },
-  'tenants.join': { method: 'post', path: '/tenants/:tenantId/join', body: 'json' },
-  'tenants.current': { method: 'get', path: '/tenant' },
-  'tenants.edit': { method: 'patch', path: '/tenant', body: 'json', changesMe: 'tenant' },
-  'tenants.delete': { method: 'delete', path: '/tenant', body: 'json', changesMe: 'tenant' },
-  'tenants.restore': { method: 'post', path: '/tenant/restore', changesMe: 'tenant' },
-  'tenants.leave': { method: 'post', path: '/tenant/leave', answer: 'none' },
-  'tenants.setPolicy': { method: 'put', path: '/tenant/policy', body: 'json' },
-  'tenants.setRetention': { method: 'put', path: '/tenant/retention', body: 'json' },
-  'tenants.cancelRetention': { method: 'delete', path: '/tenant/retention/next' },
-  'tenants.audit': { method: 'get', path: '/tenant/audit', query: true },
-  'tenants.exportAudit': { method: 'get', path: '/tenant/audit/export', query: true },
-  'tenantMembers.list': { method: 'get', path: '/tenant/members', query: true },
-  'tenantMembers.setRole': { method: 'put', path: '/tenant/members/:personId/role', body: 'json' },
-  'tenantMembers.remove': { method: 'delete', path: '/tenant/members/:personId', answer: 'none' },
-  'tenantDomains.request': { method: 'post', path: '/tenant/domains', body: 'json' },
-  'tenantDomains.verify': { method: 'post', path: '/tenant/domains/verify', body: 'json' },
-  'tenantDomains.remove': { method: 'delete', path: '/tenant/domains/:domain' },
-  'tenantInvitations.list': { method: 'get', path: '/tenant/invitations' },
-  'tenantInvitations.create': { method: 'post', path: '/tenant/invitations', body: 'json' },
-  'tenantInvitations.revoke': { method: 'delete', path: '/tenant/invitations/:invitationId', answer: 'none' },
-  'tenantInvitations.preview': { method: 'post', path: '/tenant-invitations/preview', body: 'json' },
-  'tenantInvitations.accept': { method: 'post', path: '/tenant-invitations/accept', body: 'json' },
-  'tenantSignOn.get': { method: 'get', path: '/tenant/sign-on' },
-  'tenantSignOn.set': { method: 'put', path: '/tenant/sign-on', body: 'json' },
-  'tenantSignOn.remove': { method: 'delete', path: '/tenant/sign-on' },
-  'tenantSignOn.test': { method: 'post', path: '/tenant/sign-on/test', body: 'json' },
-  'tenantSignOn.activate': { method: 'put', path: '/tenant/sign-on/active', body: 'json' },
-  'tenantSignOn.require': { method: 'put', path: '/tenant/sign-on/required', body: 'json' },
-  'signOn.find': { method: 'post', path: '/sign-on/find', body: 'json' },
-  'signOn.begin': { method: 'post', path: '/sign-on/begin', body: 'json' },
-  'signOn.finish': { method: 'post', path: '/sign-on/finish', body: 'json', changesSession: true },
-  'signOn.mailCode': { method: 'post', path: '/sign-on/mail-code', body: 'json', answer: 'none' },
-  'signOn.link': { method: 'post', path: '/sign-on/link', body: 'json', changesSession: true },
-  'signOn.beginProof': { method: 'post', path: '/sign-on/proof', body: 'json' },
-  'signOn.beginLink': { method: 'post', path: '/sign-on/connect', body: 'json' },
-  'signOn.finishOwn': { method: 'post', path: '/sign-on/finish-own', body: 'json' },
-  'signOn.session': { method: 'get', path: '/sign-on/session' },
-  'signOn.breakGlass': { method: 'post', path: '/sign-on/break-glass', body: 'json', changesSession: true },
-  'openSignOn.begin': { method: 'post', path: '/open-sign-on/begin', body: 'json' },
-  'openSignOn.finish': { method: 'post', path: '/open-sign-on/finish', body: 'json', changesSession: true },
-  'openSignOn.signUp': { method: 'post', path: '/open-sign-on/sign-up', body: 'json', changesSession: true },
-  'openSignOn.link': { method: 'post', path: '/open-sign-on/link', body: 'json' },
-  'openSignOn.list': { method: 'get', path: '/open-sign-on/identities' },
-  'openSignOn.beginLink': { method: 'post', path: '/open-sign-on/connect', body: 'json' },
-  'openSignOn.beginProof': { method: 'post', path: '/open-sign-on/proof', body: 'json' },
-  'openSignOn.finishOwn': { method: 'post', path: '/open-sign-on/finish-own', body: 'json' },
-  'openSignOn.unlink': { method: 'delete', path: '/open-sign-on/identities/:provider' },
-  'tenantGroups.list': { method: 'get', path: '/tenant/groups' },
-  'tenantGroups.create': { method: 'post', path: '/tenant/groups', body: 'json' },
-  'tenantGroups.edit': { method: 'put', path: '/tenant/groups/:groupId', body: 'json' },
-  'tenantGroups.remove': { method: 'delete', path: '/tenant/groups/:groupId', answer: 'none' },
-  'tenantGroups.people': { method: 'get', path: '/tenant/groups/:groupId/people', query: true },
-  'tenantGroups.addPerson': { method: 'put', path: '/tenant/groups/:groupId/people/:personId', answer: 'none' },
-  'tenantGroups.removePerson': { method: 'delete', path: '/tenant/groups/:groupId/people/:personId', answer: 'none' },
-  'tenantPermissionSets.create': { method: 'post', path: '/tenant/permission-sets', body: 'json' },
-  'tenantPermissionSets.remove': { method: 'delete', path: '/tenant/permission-sets/:setId', answer: 'none' },
-  'tenantDirectory.get': { method: 'get', path: '/tenant/directory' },
-  'profiles.list': { method: 'get', path: '/profiles', query: true },
-  'profiles.get': { method: 'get', path: '/profiles/:personId' },
-  'profiles.getByHandle': { method: 'get', path: '/handles/:handle' },
-  'profiles.update': { method: 'patch', path: '/profile', body: 'json', changesMe: 'profile' },
-  'profiles.setAvatar': { method: 'put', path: '/profile/avatar', body: 'image', changesMe: 'profile' },
-  'profiles.removeAvatar': { method: 'delete', path: '/profile/avatar', changesMe: 'profile' },
-  'avatars.get': { method: 'get', path: '/avatars/:avatarId', answer: 'image' },
-  'blocks.list': { method: 'get', path: '/blocks', query: true },
-  'blocks.create': { method: 'put', path: '/blocks/:personId', answer: 'none' },
-  'blocks.remove': { method: 'delete', path: '/blocks/:personId', answer: 'none' },
-  'topics.list': { method: 'get', path: '/topics', query: true },
-  'topics.listMine': { method: 'get', path: '/topics/mine', query: true },
-  'topics.create': { method: 'post', path: '/topics', body: 'json' },
-  'topics.get': { method: 'get', path: '/topics/:topicId' },
-  'topics.edit': { method: 'patch', path: '/topics/:topicId', body: 'json' },
-  'topics.close': { method: 'post', path: '/topics/:topicId/close' },
-  'topics.reopen': { method: 'post', path: '/topics/:topicId/reopen' },
-  'topics.delete': { method: 'delete', path: '/topics/:topicId', answer: 'none' },
-  'topics.createInterest': { method: 'post', path: '/topics/:topicId/interest' },
-  'topics.withdrawInterest': { method: 'delete', path: '/topics/:topicId/interest' },
-  'interests.listReceived': { method: 'get', path: '/interests/received', query: true },
-  'interests.pass': { method: 'put', path: '/topics/:topicId/interests/:personId/pass', answer: 'none' },
-  'interests.unpass': { method: 'delete', path: '/topics/:topicId/interests/:personId/pass', answer: 'none' },
-  'interests.listGiven': { method: 'get', path: '/interests/given', query: true },
-  'matches.create': { method: 'post', path: '/topics/:topicId/interests/:personId/match' },
-  'matches.list': { method: 'get', path: '/matches', query: true },
-  'matches.end': { method: 'delete', path: '/matches/:matchId', answer: 'none' },
-  'home.list': { method: 'get', path: '/home', query: true },
-  'home.overview': { method: 'get', path: '/home/overview', query: true },
-  'home.listNotInterested': { method: 'get', path: '/home/not-interested', query: true },
-  'home.addNotInterested': { method: 'post', path: '/home/not-interested', body: 'json' },
-  'home.removeNotInterested': { method: 'delete', path: '/home/not-interested/:notInterestedId', answer: 'none' },
-  'front.getTable': { method: 'get', path: '/front' },
-  'front.getTopic': { method: 'get', path: '/front/topics/:topicId' },
-  'front.getRoom': { method: 'get', path: '/front/rooms/:roomId' },
-  'front.getMeal': { method: 'get', path: '/front/meals/:mealId' },
-  'front.getCommunity': { method: 'get', path: '/front/communities/:communityId' },
-  'front.getProfile': { method: 'get', path: '/front/people/:personId' },
-  'front.readInvitation': { method: 'post', path: '/front/invitation', body: 'json' },
-  'neverMatch.list': { method: 'get', path: '/never-match', query: true },
-  'neverMatch.add': { method: 'put', path: '/never-match/:personId', answer: 'none' },
-  'neverMatch.remove': { method: 'delete', path: '/never-match/:personId', answer: 'none' },
-  'meals.list': { method: 'get', path: '/meals', query: true },
-  'meals.listMine': { method: 'get', path: '/meals/mine', query: true },
-  'meals.create': { method: 'post', path: '/meals', body: 'json' },
-  'meals.get': { method: 'get', path: '/meals/:mealId' },
-  'meals.edit': { method: 'patch', path: '/meals/:mealId', body: 'json' },
-  'meals.cancel': { method: 'post', path: '/meals/:mealId/cancel', body: 'json' },
-  'meals.reply': { method: 'put', path: '/meals/:mealId/reply', body: 'json' },
-  'meals.listGuests': { method: 'get', path: '/meals/:mealId/guests' },
-  'meals.changeGuest': { method: 'patch', path: '/meals/:mealId/guests/:personId', body: 'json' },
-  'meals.tell': { method: 'post', path: '/meals/:mealId/tell', body: 'json', answer: 'none' },
-  'meals.calendar': { method: 'get', path: '/meals/:mealId/calendar', answer: 'calendar' },
-  'calendar.getLink': { method: 'get', path: '/calendar/link' },
-  'calendar.createLink': { method: 'post', path: '/calendar/link' },
-  'calendar.removeLink': { method: 'delete', path: '/calendar/link', answer: 'none' },
-  'calendar.feed': { method: 'get', path: '/calendar/feeds/:token', answer: 'calendar' },
-  'conversations.list': { method: 'get', path: '/conversations', query: true },
-  'conversations.get': { method: 'get', path: '/conversations/:conversationId' },
-  'conversations.history': { method: 'get', path: '/conversations/:conversationId/messages', query: true },
-  'conversations.mute': { method: 'put', path: '/conversations/:conversationId/mute', body: 'json' },
-  'conversations.unmute': { method: 'delete', path: '/conversations/:conversationId/mute' },
-  'proposals.slots': { method: 'get', path: '/matches/:matchId/slots', query: true },
-  'proposals.current': { method: 'get', path: '/matches/:matchId/proposal' },
-  'proposals.create': { method: 'post', path: '/matches/:matchId/proposal', body: 'json' },
-  'proposals.change': { method: 'patch', path: '/proposals/:proposalId', body: 'json' },
-  'proposals.accept': { method: 'post', path: '/proposals/:proposalId/accept', body: 'json' },
-  'proposals.cancel': { method: 'post', path: '/proposals/:proposalId/cancel', body: 'json' },
-  'proposals.calendar': { method: 'get', path: '/proposals/:proposalId/appointment.ics', answer: 'calendar' },
-  'rooms.list': { method: 'get', path: '/rooms', query: true },
-  'rooms.create': { method: 'post', path: '/rooms', body: 'json' },
-  'rooms.get': { method: 'get', path: '/rooms/:roomId' },
-  'rooms.edit': { method: 'patch', path: '/rooms/:roomId', body: 'json' },
-  'rooms.close': { method: 'post', path: '/rooms/:roomId/close' },
-  'rooms.setRole': { method: 'put', path: '/rooms/:roomId/people/:personId/role', body: 'json', answer: 'none' },
-  'rooms.setVoice': { method: 'put', path: '/rooms/:roomId/people/:personId/voice', body: 'json', answer: 'none' },
-  'rooms.removePerson': {
-    method: 'post',
-    path: '/rooms/:roomId/people/:personId/remove',
-    body: 'json',
-    answer: 'none',
-  },
-  'rooms.bans': { method: 'get', path: '/rooms/:roomId/bans' },
-  'rooms.endBan': { method: 'delete', path: '/rooms/:roomId/bans/:personId', answer: 'none' },
-  'rounds.get': { method: 'get', path: '/rounds', query: true },
-  'rounds.open': { method: 'put', path: '/rounds', body: 'json' },
-  'rounds.close': { method: 'post', path: '/rounds/close', body: 'json', answer: 'none' },
-  'rounds.answer': { method: 'put', path: '/rounds/answer', body: 'json' },
-  'rounds.getPause': { method: 'get', path: '/rounds/pause' },
-  'rounds.setPause': { method: 'put', path: '/rounds/pause', body: 'json' },
-  'rounds.listPairs': { method: 'get', path: '/rounds/pairs', query: true },
-  'rounds.answerMeeting': { method: 'put', path: '/rounds/pairs/:pairId/answer', body: 'json' },
-  'callIn.get': { method: 'get', path: '/call-in' },
-  'callIn.set': { method: 'put', path: '/call-in', body: 'json' },
-  'notes.get': { method: 'get', path: '/notes/:personId' },
-  'notes.set': { method: 'put', path: '/notes/:personId', body: 'json' },
-  'reports.create': { method: 'post', path: '/reports', body: 'json' },
-  'notifications.list': { method: 'get', path: '/notifications', query: true },
-  'notifications.countUnread': { method: 'get', path: '/notifications/unread' },
-  'notifications.read': { method: 'post', path: '/notifications/read', body: 'json' },
-  'notifications.readOne': { method: 'post', path: '/notifications/:notificationId/read' },
-  'notifications.readOpened': { method: 'post', path: '/notifications/read-opened', body: 'json' },
-  'notifications.getSettings': { method: 'get', path: '/notifications/settings' },
-  'notifications.editSettings': { method: 'patch', path: '/notifications/settings', body: 'json' },
-  'notifications.subscribe': { method: 'post', path: '/notifications/devices', body: 'json', answer: 'none' },
-  'notifications.checkDevice': { method: 'post', path: '/notifications/devices/check', body: 'json' },
-  'notifications.unsubscribe': { method: 'post', path: '/notifications/devices/remove', body: 'json', answer: 'none' },
-  'notifications.stopMail': { method: 'post', path: '/notifications/stop-mail/:token', answer: 'none' },
-  'instantTalks.get': { method: 'get', path: '/instant-talks' },
-  'instantTalks.wait': { method: 'post', path: '/instant-talks', body: 'json' },
-  'instantTalks.leave': { method: 'delete', path: '/instant-talks', answer: 'none' },
-  'instantTalks.answer': { method: 'post', path: '/instant-talks/:instantTalkId/answer', body: 'json' },
-  'communities.list': { method: 'get', path: '/communities', query: true },
-  'communities.recommended': { method: 'get', path: '/communities/recommended' },
-  'communities.listMine': { method: 'get', path: '/communities/mine', query: true },
-  'communities.listInvitations': { method: 'get', path: '/communities/invitations', query: true },
-  'communities.create': { method: 'post', path: '/communities', body: 'json' },
-  'communities.get': { method: 'get', path: '/communities/:communityId' },
-  'communities.glance': { method: 'get', path: '/communities/:communityId/glance' },
-  'communities.edit': { method: 'patch', path: '/communities/:communityId', body: 'json' },
-  'communities.close': { method: 'delete', path: '/communities/:communityId', answer: 'none' },
-  'communities.setPicture': { method: 'put', path: '/communities/:communityId/picture', body: 'image' },
-  'communities.removePicture': { method: 'delete', path: '/communities/:communityId/picture' },
-  'communities.join': { method: 'post', path: '/communities/:communityId/join', body: 'json' },
-  'communities.leave': { method: 'post', path: '/communities/:communityId/leave', answer: 'none' },
-  'communities.acceptRules': { method: 'post', path: '/communities/:communityId/rules', body: 'json' },
-  'communities.handOver': { method: 'post', path: '/communities/:communityId/owner', body: 'json' },
-  'communities.invite': { method: 'put', path: '/communities/:communityId/invited/:personId', answer: 'none' },
-  'communities.uninvite': { method: 'delete', path: '/communities/:communityId/invited/:personId', answer: 'none' },
-  'communities.invited': { method: 'get', path: '/communities/:communityId/invited', query: true },
-  'communities.invitations': { method: 'get', path: '/communities/:communityId/invitations', query: true },
-  'communities.createInvitation': { method: 'post', path: '/communities/:communityId/invitations', body: 'json' },
-  'communities.revokeInvitation': {
-    method: 'delete',
-    path: '/communities/:communityId/invitations/:invitationId',
-    answer: 'none',
-  },
-  'communities.readInvitation': { method: 'post', path: '/community-invitations/read', body: 'json' },
-  'communities.acceptInvitation': { method: 'post', path: '/community-invitations/accept', body: 'json' },
-  'communities.members': { method: 'get', path: '/communities/:communityId/members', query: true },
-  'communities.setRole': { method: 'put', path: '/communities/:communityId/members/:personId/role', body: 'json' },
-  'communities.remove': {
-    method: 'delete',
-    path: '/communities/:communityId/members/:personId',
-    body: 'json',
-    answer: 'none',
-  },
-  'communities.requests': { method: 'get', path: '/communities/:communityId/requests', query: true },
-  'communities.admit': { method: 'put', path: '/communities/:communityId/requests/:personId', answer: 'none' },
-  'communities.decline': { method: 'delete', path: '/communities/:communityId/requests/:personId', answer: 'none' },
-  'communities.bans': { method: 'get', path: '/communities/:communityId/bans', query: true },
-  'communities.ban': { method: 'put', path: '/communities/:communityId/bans/:personId', body: 'json', answer: 'none' },
-  'communities.unban': { method: 'delete', path: '/communities/:communityId/bans/:personId', answer: 'none' },
-  'communities.mute': {
-    method: 'put',
-    path: '/communities/:communityId/mutes/:personId',
-    body: 'json',
-    answer: 'none',
-  },
-  'communities.unmute': { method: 'delete', path: '/communities/:communityId/mutes/:personId', answer: 'none' },
-  'communities.channels': { method: 'get', path: '/communities/:communityId/channels' },
-  'communities.createChannel': { method: 'post', path: '/communities/:communityId/channels', body: 'json' },
-  'communities.renameChannel': { method: 'patch', path: '/communities/:communityId/channels/:channelId', body: 'json' },
-  'communities.archiveChannel': { method: 'post', path: '/communities/:communityId/channels/:channelId/archive' },
-  'communities.openRoom': { method: 'post', path: '/communities/:communityId/room' },
-  'communities.announcements': { method: 'get', path: '/communities/:communityId/announcements', query: true },
-  'communities.createAnnouncement': { method: 'post', path: '/communities/:communityId/announcements', body: 'json' },
-  'communities.deleteAnnouncement': {
-    method: 'delete',
-    path: '/communities/:communityId/announcements/:announcementId',
-    answer: 'none',
-  },
-  'communities.report': { method: 'post', path: '/communities/:communityId/reports', body: 'json', answer: 'none' },
-  'communities.reports': { method: 'get', path: '/communities/:communityId/reports', query: true },
-  'communities.handleReport': { method: 'post', path: '/communities/:communityId/reports/:reportId', body: 'json' },
-  'communities.hideMessage': {
-    method: 'post',
-    path: '/communities/:communityId/hidden-messages',
-    body: 'json',
-    answer: 'none',
-  },
-  'communities.log': { method: 'get', path: '/communities/:communityId/log', query: true },
-  'portal.get': { method: 'get', path: '/portal' },
-  'portal.take': { method: 'post', path: '/portal/role', body: 'json' },
-  'portal.leave': { method: 'delete', path: '/portal/role', answer: 'none' },
-  'portal.approve': { method: 'post', path: '/portal/approvals/:heldRoleId', body: 'json', answer: 'none' },
-  'operatorGroups.list': { method: 'get', path: '/operators/groups' },
-  'operatorGroups.create': { method: 'post', path: '/operators/groups', body: 'json' },
-  'operatorGroups.edit': { method: 'put', path: '/operators/groups/:groupId', body: 'json' },
-  'operatorGroups.remove': { method: 'delete', path: '/operators/groups/:groupId', answer: 'none' },
-  'operatorGroups.addPerson': { method: 'put', path: '/operators/groups/:groupId/people/:personId' },
-  'operatorGroups.removePerson': { method: 'delete', path: '/operators/groups/:groupId/people/:personId' },
-  'operatorRoles.create': { method: 'post', path: '/operators/roles', body: 'json' },
-  'operatorRoles.remove': { method: 'delete', path: '/operators/roles/:name', answer: 'none' },
-  'operatedPeople.find': { method: 'get', path: '/operators/people', query: true },
-  'operatedPeople.get': { method: 'get', path: '/operators/people/:personId' },
-  'operatedPeople.suspend': { method: 'put', path: '/operators/people/:personId/suspension', body: 'json' },
-  'operatedPeople.unsuspend': { method: 'post', path: '/operators/people/:personId/end-suspension', body: 'json' },
-  'operatedPeople.endSessions': { method: 'post', path: '/operators/people/:personId/end-sessions', body: 'json' },
-  'operatedPeople.sendReset': {
-    method: 'post',
-    path: '/operators/people/:personId/password-reset',
-    body: 'json',
-    answer: 'none',
-  },
-  'operatedPeople.resetFactors': { method: 'post', path: '/operators/people/:personId/factor-reset', body: 'json' },
-  'operatedPeople.keepFactors': {
-    method: 'post',
-    path: '/operators/people/:personId/factor-reset/cancel',
-    body: 'json',
-  },
-  'operatedPeople.erase': { method: 'post', path: '/operators/people/:personId/erasure', body: 'json', answer: 'none' },
-  'operatedSuspensions.list': { method: 'get', path: '/operators/suspensions', query: true },
-  'operatedSuspensions.end': {
-    method: 'post',
-    path: '/operators/suspensions/:personId/end',
-    body: 'json',
-    answer: 'none',
-  },
-  'operatorReports.list': { method: 'get', path: '/operators/reports', query: true },
-  'operatorReports.decide': { method: 'put', path: '/operators/reports/:reportId/decision', body: 'json' },
-  'operatorReports.reopen': { method: 'delete', path: '/operators/reports/:reportId/decision' },
-  'operatedRooms.list': { method: 'get', path: '/operators/rooms', query: true },
-  'operatedRooms.close': { method: 'post', path: '/operators/rooms/:roomId/close', body: 'json', answer: 'none' },
-  'operatedCommunities.find': { method: 'get', path: '/operators/communities', query: true },
-  'operatedCommunities.close': {
-    method: 'post',
-    path: '/operators/communities/:communityId/close',
-    body: 'json',
-    answer: 'none',
-  },
-  'operatedOrganisations.find': { method: 'get', path: '/operators/organisations', query: true },
-  'operatedOrganisations.get': { method: 'get', path: '/operators/organisations/:tenantId' },
-  'operatedOrganisations.findMembers': {
-    method: 'get',
-    path: '/operators/organisations/:tenantId/members',
-    query: true,
-  },
-  'operatedOrganisations.close': { method: 'post', path: '/operators/organisations/:tenantId/close', body: 'json' },
-  'operatedOrganisations.reopen': { method: 'post', path: '/operators/organisations/:tenantId/reopen', body: 'json' },
-  'operatedOrganisations.endSessions': {
-    method: 'post',
-    path: '/operators/organisations/:tenantId/end-sessions',
-    body: 'json',
-  },
-  'operatedOrganisations.handOver': { method: 'post', path: '/operators/organisations/:tenantId/owners', body: 'json' },
-  'server.state': { method: 'get', path: '/operators/server' },
-  'server.audit': { method: 'get', path: '/operators/audit', query: true },
-  'server.exportAudit': { method: 'get', path: '/operators/audit/export', query: true },
-  'serverKeys.list': { method: 'get', path: '/operators/keys' },
-  'serverKeys.settings': { method: 'get', path: '/operators/keys/settings' },
-  'serverKeys.create': { method: 'post', path: '/operators/keys', body: 'json' },
-  'serverKeys.next': { method: 'post', path: '/operators/keys/next', body: 'json' },
-  'serverKeys.rehearse': { method: 'post', path: '/operators/keys/:keyId/rehearsal', body: 'json' },
-  'serverKeys.disable': { method: 'post', path: '/operators/keys/:keyId/disabling', body: 'json' },
-  'serverKeys.enable': { method: 'post', path: '/operators/keys/:keyId/enabling', body: 'json' },
-  'serverKeys.delete': { method: 'post', path: '/operators/keys/:keyId/deletion', body: 'json', answer: 'none' },
-  'tenantKeys.list': { method: 'get', path: '/tenant/keys' },
-  'tenantKeys.create': { method: 'post', path: '/tenant/keys', body: 'json' },
-  'tenantKeys.rehearse': { method: 'post', path: '/tenant/keys/:keyId/rehearsal', body: 'json' },
-  'tenantKeys.disable': { method: 'post', path: '/tenant/keys/:keyId/disabling', body: 'json' },
-  'tenantKeys.enable': { method: 'post', path: '/tenant/keys/:keyId/enabling', body: 'json' },
-  'tenantKeys.delete': { method: 'post', path: '/tenant/keys/:keyId/deletion', body: 'json', answer: 'none' },
-};
+/** How to call each route, as `readRoutes` reads it: a line for each group, then its routes. */
+export const routeCalls: Record<RouteName, RouteCall> = readRoutes(`
+meta
+get get /meta
+about get /meta/about
+accounts
+signUp post /accounts body=json changesSession=yes
+me get /account
+prove post /account/proof body=json answer=none
+changePassword put /account/password body=json answer=none
+setPassword post /account/password body=json changesMe=all
+requestEmailCode post /account/email-code answer=none
+verifyEmail post /account/email-code/confirm body=json changesMe=all
+changeEmail post /account/email body=json changesMe=all
+confirmEmail post /account/email/confirm body=json changesMe=all
+undoEmailChange post /email-changes/undo body=json
+delete delete /account body=json
+passwordResets
+request post /password-resets body=json answer=none
+confirm post /password-resets/confirm body=json answer=none
+sessions
+signIn post /sessions body=json changesSession=yes
+signInSecond post /sessions/second body=json changesSession=yes
+signInWithPasskey post /sessions/passkey body=json changesSession=yes
+refresh post /sessions/refresh body=json changesSession=yes
+list get /sessions
+signOut delete /sessions/current answer=none changesSession=yes
+revokeOthers delete /sessions answer=none
+revoke delete /sessions/:sessionId answer=none
+switch post /sessions/switch body=json changesSession=yes
+secondFactors
+get get /account/second-factors
+beginAuthenticator post /account/authenticator
+confirmAuthenticator put /account/authenticator body=json
+removeAuthenticator delete /account/authenticator answer=none
+makeRecoveryCodes post /account/recovery-codes
+keep delete /account/factor-reset answer=none
+keepByLink post /factor-resets/cancel body=json answer=none
+passkeys
+begin post /passkeys/challenge
+prove post /account/proof/passkey body=json answer=none
+beginAdding post /account/passkeys/challenge
+add post /account/passkeys body=json
+rename patch /account/passkeys/:passkeyId body=json answer=none
+remove delete /account/passkeys/:passkeyId answer=none
+dataExport
+get get /account/export
+request post /account/export body=json
+download get /account/export/file answer=archive
+remove delete /account/export answer=none
+tenants
+list get /tenants
+unread get /tenants/unread
+create post /tenants body=json
+offers get /tenants/offers
+join post /tenants/:tenantId/join body=json
+current get /tenant
+edit patch /tenant body=json changesMe=tenant
+delete delete /tenant body=json changesMe=tenant
+restore post /tenant/restore changesMe=tenant
+leave post /tenant/leave answer=none
+setPolicy put /tenant/policy body=json
+setRetention put /tenant/retention body=json
+cancelRetention delete /tenant/retention/next
+audit get /tenant/audit
+exportAudit get /tenant/audit/export
+tenantMembers
+list get /tenant/members
+setRole put /tenant/members/:personId/role body=json
+remove delete /tenant/members/:personId answer=none
+tenantDomains
+request post /tenant/domains body=json
+verify post /tenant/domains/verify body=json
+remove delete /tenant/domains/:domain
+tenantInvitations
+list get /tenant/invitations
+create post /tenant/invitations body=json
+revoke delete /tenant/invitations/:invitationId answer=none
+preview post /tenant-invitations/preview body=json
+accept post /tenant-invitations/accept body=json
+tenantSignOn
+get get /tenant/sign-on
+set put /tenant/sign-on body=json
+remove delete /tenant/sign-on
+test post /tenant/sign-on/test body=json
+activate put /tenant/sign-on/active body=json
+require put /tenant/sign-on/required body=json
+signOn
+find post /sign-on/find body=json
+begin post /sign-on/begin body=json
+finish post /sign-on/finish body=json changesSession=yes
+mailCode post /sign-on/mail-code body=json answer=none
+link post /sign-on/link body=json changesSession=yes
+beginProof post /sign-on/proof body=json
+beginLink post /sign-on/connect body=json
+finishOwn post /sign-on/finish-own body=json
+session get /sign-on/session
+breakGlass post /sign-on/break-glass body=json changesSession=yes
+openSignOn
+begin post /open-sign-on/begin body=json
+finish post /open-sign-on/finish body=json changesSession=yes
+signUp post /open-sign-on/sign-up body=json changesSession=yes
+link post /open-sign-on/link body=json
+list get /open-sign-on/identities
+beginLink post /open-sign-on/connect body=json
+beginProof post /open-sign-on/proof body=json
+finishOwn post /open-sign-on/finish-own body=json
+unlink delete /open-sign-on/identities/:provider
+tenantGroups
+list get /tenant/groups
+create post /tenant/groups body=json
+edit put /tenant/groups/:groupId body=json
+remove delete /tenant/groups/:groupId answer=none
+people get /tenant/groups/:groupId/people
+addPerson put /tenant/groups/:groupId/people/:personId answer=none
+removePerson delete /tenant/groups/:groupId/people/:personId answer=none
+tenantPermissionSets
+create post /tenant/permission-sets body=json
+remove delete /tenant/permission-sets/:setId answer=none
+tenantDirectory
+get get /tenant/directory
+profiles
+list get /profiles
+get get /profiles/:personId
+getByHandle get /handles/:handle
+update patch /profile body=json changesMe=profile
+setAvatar put /profile/avatar body=image changesMe=profile
+removeAvatar delete /profile/avatar changesMe=profile
+avatars
+get get /avatars/:avatarId answer=image
+blocks
+list get /blocks
+create put /blocks/:personId answer=none
+remove delete /blocks/:personId answer=none
+topics
+list get /topics
+listMine get /topics/mine
+create post /topics body=json
+get get /topics/:topicId
+edit patch /topics/:topicId body=json
+close post /topics/:topicId/close
+reopen post /topics/:topicId/reopen
+delete delete /topics/:topicId answer=none
+createInterest post /topics/:topicId/interest
+withdrawInterest delete /topics/:topicId/interest
+interests
+listReceived get /interests/received
+pass put /topics/:topicId/interests/:personId/pass answer=none
+unpass delete /topics/:topicId/interests/:personId/pass answer=none
+listGiven get /interests/given
+matches
+create post /topics/:topicId/interests/:personId/match
+list get /matches
+end delete /matches/:matchId answer=none
+home
+list get /home
+overview get /home/overview
+listNotInterested get /home/not-interested
+addNotInterested post /home/not-interested body=json
+removeNotInterested delete /home/not-interested/:notInterestedId answer=none
+front
+getTable get /front
+getTopic get /front/topics/:topicId
+getRoom get /front/rooms/:roomId
+getMeal get /front/meals/:mealId
+getCommunity get /front/communities/:communityId
+getProfile get /front/people/:personId
+readInvitation post /front/invitation body=json
+neverMatch
+list get /never-match
+add put /never-match/:personId answer=none
+remove delete /never-match/:personId answer=none
+meals
+list get /meals
+listMine get /meals/mine
+create post /meals body=json
+get get /meals/:mealId
+edit patch /meals/:mealId body=json
+cancel post /meals/:mealId/cancel body=json
+reply put /meals/:mealId/reply body=json
+listGuests get /meals/:mealId/guests
+changeGuest patch /meals/:mealId/guests/:personId body=json
+tell post /meals/:mealId/tell body=json answer=none
+calendar get /meals/:mealId/calendar answer=calendar
+calendar
+getLink get /calendar/link
+createLink post /calendar/link
+removeLink delete /calendar/link answer=none
+feed get /calendar/feeds/:token answer=calendar
+conversations
+list get /conversations
+get get /conversations/:conversationId
+history get /conversations/:conversationId/messages
+mute put /conversations/:conversationId/mute body=json
+unmute delete /conversations/:conversationId/mute
+proposals
+slots get /matches/:matchId/slots
+current get /matches/:matchId/proposal
+create post /matches/:matchId/proposal body=json
+change patch /proposals/:proposalId body=json
+accept post /proposals/:proposalId/accept body=json
+cancel post /proposals/:proposalId/cancel body=json
+calendar get /proposals/:proposalId/appointment.ics answer=calendar
+rooms
+list get /rooms
+create post /rooms body=json
+get get /rooms/:roomId
+edit patch /rooms/:roomId body=json
+close post /rooms/:roomId/close
+setRole put /rooms/:roomId/people/:personId/role body=json answer=none
+setVoice put /rooms/:roomId/people/:personId/voice body=json answer=none
+removePerson post /rooms/:roomId/people/:personId/remove body=json answer=none
+bans get /rooms/:roomId/bans
+endBan delete /rooms/:roomId/bans/:personId answer=none
+rounds
+get get /rounds
+open put /rounds body=json
+close post /rounds/close body=json answer=none
+answer put /rounds/answer body=json
+getPause get /rounds/pause
+setPause put /rounds/pause body=json
+listPairs get /rounds/pairs
+answerMeeting put /rounds/pairs/:pairId/answer body=json
+callIn
+get get /call-in
+set put /call-in body=json
+notes
+get get /notes/:personId
+set put /notes/:personId body=json
+reports
+create post /reports body=json
+notifications
+list get /notifications
+countUnread get /notifications/unread
+read post /notifications/read body=json
+readOne post /notifications/:notificationId/read
+readOpened post /notifications/read-opened body=json
+getSettings get /notifications/settings
+editSettings patch /notifications/settings body=json
+subscribe post /notifications/devices body=json answer=none
+checkDevice post /notifications/devices/check body=json
+unsubscribe post /notifications/devices/remove body=json answer=none
+stopMail post /notifications/stop-mail/:token answer=none
+instantTalks
+get get /instant-talks
+wait post /instant-talks body=json
+leave delete /instant-talks answer=none
+answer post /instant-talks/:instantTalkId/answer body=json
+communities
+list get /communities
+recommended get /communities/recommended
+listMine get /communities/mine
+listInvitations get /communities/invitations
+create post /communities body=json
+get get /communities/:communityId
+glance get /communities/:communityId/glance
+edit patch /communities/:communityId body=json
+close delete /communities/:communityId answer=none
+setPicture put /communities/:communityId/picture body=image
+removePicture delete /communities/:communityId/picture
+join post /communities/:communityId/join body=json
+leave post /communities/:communityId/leave answer=none
+acceptRules post /communities/:communityId/rules body=json
+handOver post /communities/:communityId/owner body=json
+invite put /communities/:communityId/invited/:personId answer=none
+uninvite delete /communities/:communityId/invited/:personId answer=none
+invited get /communities/:communityId/invited
+invitations get /communities/:communityId/invitations
+createInvitation post /communities/:communityId/invitations body=json
+revokeInvitation delete /communities/:communityId/invitations/:invitationId answer=none
+readInvitation post /community-invitations/read body=json
+acceptInvitation post /community-invitations/accept body=json
+members get /communities/:communityId/members
+setRole put /communities/:communityId/members/:personId/role body=json
+remove delete /communities/:communityId/members/:personId body=json answer=none
+requests get /communities/:communityId/requests
+admit put /communities/:communityId/requests/:personId answer=none
+decline delete /communities/:communityId/requests/:personId answer=none
+bans get /communities/:communityId/bans
+ban put /communities/:communityId/bans/:personId body=json answer=none
+unban delete /communities/:communityId/bans/:personId answer=none
+mute put /communities/:communityId/mutes/:personId body=json answer=none
+unmute delete /communities/:communityId/mutes/:personId answer=none
+channels get /communities/:communityId/channels
+createChannel post /communities/:communityId/channels body=json
+renameChannel patch /communities/:communityId/channels/:channelId body=json
+archiveChannel post /communities/:communityId/channels/:channelId/archive
+openRoom post /communities/:communityId/room
+announcements get /communities/:communityId/announcements
+createAnnouncement post /communities/:communityId/announcements body=json
+deleteAnnouncement delete /communities/:communityId/announcements/:announcementId answer=none
+report post /communities/:communityId/reports body=json answer=none
+reports get /communities/:communityId/reports
+handleReport post /communities/:communityId/reports/:reportId body=json
+hideMessage post /communities/:communityId/hidden-messages body=json answer=none
+log get /communities/:communityId/log
+portal
+get get /portal
+take post /portal/role body=json
+leave delete /portal/role answer=none
+approve post /portal/approvals/:heldRoleId body=json answer=none
+operatorGroups
+list get /operators/groups
+create post /operators/groups body=json
+edit put /operators/groups/:groupId body=json
+remove delete /operators/groups/:groupId answer=none
+addPerson put /operators/groups/:groupId/people/:personId
+removePerson delete /operators/groups/:groupId/people/:personId
+operatorRoles
+create post /operators/roles body=json
+remove delete /operators/roles/:name answer=none
+operatedPeople
+find get /operators/people
+get get /operators/people/:personId
+suspend put /operators/people/:personId/suspension body=json
+unsuspend post /operators/people/:personId/end-suspension body=json
+endSessions post /operators/people/:personId/end-sessions body=json
+sendReset post /operators/people/:personId/password-reset body=json answer=none
+resetFactors post /operators/people/:personId/factor-reset body=json
+keepFactors post /operators/people/:personId/factor-reset/cancel body=json
+erase post /operators/people/:personId/erasure body=json answer=none
+operatedSuspensions
+list get /operators/suspensions
+end post /operators/suspensions/:personId/end body=json answer=none
+operatorReports
+list get /operators/reports
+decide put /operators/reports/:reportId/decision body=json
+reopen delete /operators/reports/:reportId/decision
+operatedRooms
+list get /operators/rooms
+close post /operators/rooms/:roomId/close body=json answer=none
+operatedCommunities
+find get /operators/communities
+close post /operators/communities/:communityId/close body=json answer=none
+operatedOrganisations
+find get /operators/organisations
+get get /operators/organisations/:tenantId
+findMembers get /operators/organisations/:tenantId/members
+close post /operators/organisations/:tenantId/close body=json
+reopen post /operators/organisations/:tenantId/reopen body=json
+endSessions post /operators/organisations/:tenantId/end-sessions body=json
+handOver post /operators/organisations/:tenantId/owners body=json
+server
+state get /operators/server
+audit get /operators/audit
+exportAudit get /operators/audit/export
+serverKeys
+list get /operators/keys
+settings get /operators/keys/settings
+create post /operators/keys body=json
+next post /operators/keys/next body=json
+rehearse post /operators/keys/:keyId/rehearsal body=json
+disable post /operators/keys/:keyId/disabling body=json
+enable post /operators/keys/:keyId/enabling body=json
+delete post /operators/keys/:keyId/deletion body=json answer=none
+tenantKeys
+list get /tenant/keys
+create post /tenant/keys body=json
+rehearse post /tenant/keys/:keyId/rehearsal body=json
+disable post /tenant/keys/:keyId/disabling body=json
+enable post /tenant/keys/:keyId/enabling body=json
+delete post /tenant/keys/:keyId/deletion body=json answer=none
+`);
 
 /** The names of the events that the server sends. */
 export const announcementNames: readonly AnnouncementName[] = [

@@ -48,7 +48,7 @@ function createMethod(name: RouteName, call: UntypedCall) {
     return call(name, {
       ...options,
       params,
-      ...(route.query && { query: rest }),
+      ...(route.method === 'get' && { query: rest }),
       ...(route.body && { body: rest }),
     });
   };

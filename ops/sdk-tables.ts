@@ -17,14 +17,15 @@ export function contractTable(): string {
     `/** ${FROM} The routes and events without their schemas. */`,
     "import type { AnnouncementName, RouteName } from '../src/protocol/index.ts';",
     "import type { RouteCall } from './calls.ts';",
+    "import { readRoutes } from './route-table.ts';",
     '',
     '/** Every path of a route begins with it. */',
     `export const API_PREFIX = '${API_PREFIX}';`,
     '',
-    '/** How to call each route. */',
-    'export const routeCalls: Record<RouteName, RouteCall> = {',
-    ...Object.entries(routes as RouteTable).flatMap(([name, route]) => property(name, fieldsOf(route))),
-    '};',
+    '/** How to call each route, as `readRoutes` reads it: a line for each group, then its routes. */',
+    'export const routeCalls: Record<RouteName, RouteCall> = readRoutes(`',
+    ...routeLines(),
+    '`);',
     '',
     '/** The names of the events that the server sends. */',
     'export const announcementNames: readonly AnnouncementName[] = [',
@@ -53,22 +54,25 @@ export function errorTable(): string {
   ].join('\n');
 }
 
-function fieldsOf({ method, path, query, body, output, changesMe, changesSession }: RouteDefinition): string[] {
-  const answer = output === null ? 'none' : typeof output === 'string' ? output : null;
-  return [
-    `method: '${method}'`,
-    `path: '${path}'`,
-    ...(query ? ['query: true'] : []),
-    ...(body ? [`body: '${body === 'image' ? 'image' : 'json'}'`] : []),
-    ...(answer ? [`answer: '${answer}'`] : []),
-    ...(changesMe ? [`changesMe: '${changesMe}'`] : []),
-    ...(changesSession ? ['changesSession: true'] : []),
-  ];
+function routeLines(): string[] {
+  const groups = Map.groupBy(Object.entries(routes as RouteTable), ([name]) => name.split('.')[0] ?? '');
+  return [...groups].flatMap(([group, ofGroup]) => [
+    group,
+    ...ofGroup.map(([name, route]) => [name.slice(group.length + 1), ...fieldsOf(route)].join(' ')),
+  ]);
 }
 
-function property(name: string, fields: string[]): string[] {
-  const line = `  '${name}': { ${fields.join(', ')} },`;
-  return line.length <= LINE_CHARS ? [line] : [`  '${name}': {`, ...fields.map((field) => `    ${field},`), '  },'];
+function fieldsOf({ method, path, query, body, output, changesMe, changesSession }: RouteDefinition): string[] {
+  const answer = output === null ? 'none' : typeof output === 'string' ? output : null;
+  if (query && method !== 'get') throw new Error(`${path}: only GET has a query`);
+  return [
+    method,
+    path,
+    ...(body ? [`body=${body === 'image' ? 'image' : 'json'}`] : []),
+    ...(answer ? [`answer=${answer}`] : []),
+    ...(changesMe ? [`changesMe=${changesMe}`] : []),
+    ...(changesSession ? ['changesSession=yes'] : []),
+  ];
 }
 
 function list(name: string, words: string[]): string[] {

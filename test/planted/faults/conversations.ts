@@ -452,8 +452,8 @@ export const conversations: readonly Fault[] = [
   {
     name: 'a reaction is any text',
     file: 'src/protocol/conversations.ts',
-    find: '/^\\p{RGI_Emoji}$/v',
-    replace: '/\\p{RGI_Emoji}|./v',
+    find: 'EMOJI.test(text)',
+    replace: "EMOJI.test(text) || text !== ''",
     tests: REACTIONS,
     title: 'is one emoji of Unicode',
   },
