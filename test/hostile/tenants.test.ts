@@ -41,6 +41,7 @@ const UNSCOPED_KEYS: Readonly<Record<string, string>> = {
   'pastEmails tokenHash': 'the same',
   'calendarLinks tokenHash': 'the same',
   'messages conversationId senderId clientMessageId': 'the id of a conversation is unique on the server',
+  'messageChanges conversationId senderId clientMessageId': 'the same',
   'readMarks conversationId personId': 'the same',
   'proposals openPlace': 'the value begins with the tenant',
   'proposals promised': 'the same',
